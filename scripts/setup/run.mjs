@@ -1,6 +1,7 @@
 // Starting other programs: to completion, quietly with its output kept for the error, or in the person's sight.
 // Nothing here goes through a shell, so that no path or argument is ever read as a command.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from './say.mjs';
@@ -62,4 +63,14 @@ export function npmCommand(env = process.env, node = process.execPath) {
 export function runNpm(what, args, options) {
   const [command, ...first] = npmCommand();
   return mustRun(what, command, [...first, ...args], options);
+}
+
+/** Ends a child this process started, by its id: asked first, then killed. Returns when it is gone. */
+export async function endChild(child, graceMs = 3_000) {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await gone;
+  clearTimeout(timer);
 }

@@ -1,0 +1,62 @@
+// How the three parts of the app are bundled: main as ES modules with its dynamic imports kept apart (start-up
+// loads little), each preload as one CommonJS file (a sandboxed preload can load nothing else), each window's
+// page minified. Only what carries native code or its own programs stays outside the bundle: `dependencies`.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+/** Entries by name, those that exist. */
+function entries(paths: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(paths).flatMap(([name, path]) => (existsSync(at(path)) ? [[name, at(path)]] : [])),
+  );
+}
+
+const pages = entries({ chat: 'src/renderer/chat.html', approval: 'src/renderer/approval.html' });
+const preloads = entries({ chat: 'src/preload/chat.ts', approval: 'src/preload/approval.ts' });
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node24',
+      sourcemap: false,
+      rolldownOptions: {
+        input: entries({
+          main: 'src/main/main.ts',
+          'keychain-process': 'src/main/adapters/secrets/keychain-process.ts',
+        }),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  ...(Object.keys(preloads).length > 0 && {
+    preload: {
+      build: {
+        outDir: 'out/preload',
+        target: 'node24',
+        externalizeDeps: false,
+        isolatedEntries: true,
+        rolldownOptions: { input: preloads, output: { format: 'cjs' as const, entryFileNames: '[name].cjs' } },
+      },
+    },
+  }),
+  ...(Object.keys(pages).length > 0 && {
+    renderer: {
+      root: 'src/renderer',
+      plugins: [react()],
+      build: {
+        outDir: at('out/renderer'),
+        target: 'chrome148',
+        minify: true,
+        // SECURITY: an inlined file would be a data: URL, which the pages' policy refuses.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        rolldownOptions: { input: pages },
+      },
+    },
+  }),
+});
