@@ -40,7 +40,10 @@ export default defineConfig({
         target: 'node24',
         externalizeDeps: false,
         isolatedEntries: true,
-        rolldownOptions: { input: preloads, output: { format: 'cjs' as const, entryFileNames: '[name].cjs' } },
+        rolldownOptions: {
+          input: preloads,
+          output: { format: 'cjs' as const, entryFileNames: '[name].cjs' },
+        },
       },
     },
   }),

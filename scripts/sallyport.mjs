@@ -9,7 +9,8 @@ if (!existsSync(builtCli)) {
   const { setUp } = await import('./setup/set-up.mjs');
   await runScript(async () => {
     await setUp({ purpose: 'start', electron: false });
-    if (!existsSync(builtCli)) throw new SetupError('There is no command line client yet: src/cli/main.ts does not exist.');
+    if (!existsSync(builtCli))
+      throw new SetupError('There is no command line client yet: src/cli/main.ts does not exist.');
   });
 }
 

@@ -27,15 +27,25 @@ export async function buildApp({ force = false } = {}) {
   removeStamp('build');
   const done = step('Building the app');
   const env = { ...process.env, NODE_ENV: 'production' };
-  await mustRun('The build', toolNode(), [join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
-    cwd: root,
-    env,
-  });
-  if (existsSync(join(root, 'src', 'cli', 'main.ts'))) {
-    await mustRun('The build of the command line client', toolNode(), [join(root, 'scripts', 'build-cli.mjs')], {
+  await mustRun(
+    'The build',
+    toolNode(),
+    [join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js'), 'build'],
+    {
       cwd: root,
       env,
-    });
+    },
+  );
+  if (existsSync(join(root, 'src', 'cli', 'main.ts'))) {
+    await mustRun(
+      'The build of the command line client',
+      toolNode(),
+      [join(root, 'scripts', 'build-cli.mjs')],
+      {
+        cwd: root,
+        env,
+      },
+    );
   }
   writeStamp('build', hash);
   done();

@@ -22,7 +22,15 @@ export async function installDependencies() {
   await mustRun(
     'npm ci',
     command,
-    [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
+    [
+      ...first,
+      'ci',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--no-update-notifier',
+      '--loglevel=error',
+    ],
     { cwd: root, shown: true },
   );
   writeStamp('dependencies', hash);

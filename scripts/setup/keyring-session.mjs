@@ -30,7 +30,10 @@ export async function startKeyringSession() {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     children.push(bus);
-    const env = { ...places, DBUS_SESSION_BUS_ADDRESS: await line(bus, bus.stdout, 'The session bus (dbus-daemon)') };
+    const env = {
+      ...places,
+      DBUS_SESSION_BUS_ADDRESS: await line(bus, bus.stdout, 'The session bus (dbus-daemon)'),
+    };
     const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'ignore', 'ignore'],

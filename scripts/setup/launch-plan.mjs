@@ -13,7 +13,9 @@ export function launchPlan({ args, electron, platform, env, isRoot }) {
   if (display === 'headless') plan.switches.push('--ozone-platform=headless', '--disable-gpu');
   if (platform === 'linux' && isRoot) {
     plan.switches.push('--no-sandbox');
-    plan.notes.push('Running as root: the windows run without Chromium’s sandbox. Use an ordinary account for daily work.');
+    plan.notes.push(
+      'Running as root: the windows run without Chromium’s sandbox. Use an ordinary account for daily work.',
+    );
   }
   if (electron.kind === 'fallback') {
     plan.env.SALLYPORT_DEV_RUNTIME = '1';

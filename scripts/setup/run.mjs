@@ -10,9 +10,9 @@ const MAX_KEPT_CHARS = 20_000;
 
 /**
  * Runs a program to its end. `{ code, signal, stdout, stderr }`; never throws for an exit code.
- * `shown` sends both outputs to standard error as they come.
+ * `shown` sends both outputs to standard error as they come, `onText` to a function.
  */
-export function run(command, args, { cwd, env = process.env, input, shown = false, timeoutMs } = {}) {
+export function run(command, args, { cwd, env = process.env, input, shown = false, onText, timeoutMs } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     const kept = { stdout: '', stderr: '' };
@@ -21,6 +21,7 @@ export function run(command, args, { cwd, env = process.env, input, shown = fals
       child[name].on('data', (text) => {
         kept[name] = (kept[name] + text).slice(-MAX_KEPT_CHARS);
         if (shown) process.stderr.write(text);
+        onText?.(text);
       });
     }
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), timeoutMs);
@@ -42,7 +43,9 @@ export function run(command, args, { cwd, env = process.env, input, shown = fals
 export async function mustRun(what, command, args, options) {
   const result = await run(command, args, options);
   if (result.code === 0) return result;
-  const said = options?.shown ? '' : `\n${(result.stderr || result.stdout).trim().split('\n').slice(-15).join('\n')}`;
+  const said = options?.shown
+    ? ''
+    : `\n${(result.stderr || result.stdout).trim().split('\n').slice(-15).join('\n')}`;
   throw new SetupError(`${what} failed (${result.signal ?? `exit code ${result.code}`}).${said}`);
 }
 

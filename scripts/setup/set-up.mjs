@@ -14,7 +14,13 @@ const MIN_NODE = [20, 19];
  * `purpose`: 'start' or 'test', which decides the system packages. `build` and `electron` may be left out by
  * scripts that do not need them. Returns `{ electron }`, the runtime to use.
  */
-export async function setUp({ purpose, headless = false, retryElectron = false, build = true, electron = true }) {
+export async function setUp({
+  purpose,
+  headless = false,
+  retryElectron = false,
+  build = true,
+  electron = true,
+}) {
   checkNode(process.versions.node);
   const display = displayNeed({ platform: process.platform, env: process.env, headless });
   await installSystemPackages({ purpose, display });

@@ -32,7 +32,11 @@ export function hashText(text) {
 export function hashFiles(paths, base = root) {
   const hash = createHash('sha256');
   for (const file of paths.flatMap((path) => filesIn(join(base, path))).sort()) {
-    hash.update(relative(base, file).split(sep).join('/')).update('\0').update(readFileSync(file)).update('\0');
+    hash
+      .update(relative(base, file).split(sep).join('/'))
+      .update('\0')
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -8,7 +8,16 @@ import { SetupError, say, step } from './say.mjs';
 import { hashText, isStamped, writeStamp } from './stamp.mjs';
 
 /** Names before Debian 13 and Ubuntu 24.04; there the 64-bit-time transition renamed those in `renamed`. */
-const runtime = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libnotify4', 'libsecret-1-0'];
+const runtime = [
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libxtst6',
+  'libnotify4',
+  'libsecret-1-0',
+];
 const sandbox = ['bubblewrap', 'socat', 'ripgrep'];
 const virtualDisplay = ['xvfb'];
 const keyring = ['dbus', 'gnome-keyring'];
@@ -32,7 +41,13 @@ export function packageNames(names, release) {
   return names.map((name) => (renames && renamed.has(name) ? `${name}t64` : name));
 }
 
-function usesRenamedLibraries({ ID = '', ID_LIKE = '', VERSION_ID = '', VERSION_CODENAME = '', UBUNTU_CODENAME = '' }) {
+function usesRenamedLibraries({
+  ID = '',
+  ID_LIKE = '',
+  VERSION_ID = '',
+  VERSION_CODENAME = '',
+  UBUNTU_CODENAME = '',
+}) {
   const family = [ID, ...ID_LIKE.split(' ')];
   const version = Number.parseFloat(VERSION_ID);
   if (ID === 'ubuntu') return version >= 24.04;
@@ -85,7 +100,8 @@ export async function installSystemPackages({ purpose, display }) {
   if (missing.length > 0) {
     await install(missing);
     const still = missingPackages(names, await dpkgListing(names));
-    if (still.length > 0) throw new SetupError(`These system packages are still missing: ${still.join(', ')}.`);
+    if (still.length > 0)
+      throw new SetupError(`These system packages are still missing: ${still.join(', ')}.`);
   }
   writeStamp(`system-${purpose}-${display}`, hashText(`${names.join(' ')} ${dpkgState()}`));
 }
@@ -96,7 +112,9 @@ async function install(missing) {
   const command = installCommand(missing, { isRoot, hasSudo });
   say(`These system packages are needed: ${missing.join(', ')}.`);
   if (command.kind === 'impossible') {
-    throw new SetupError(`Installing them needs an administrator. Run this, then start again:\n  ${command.shown}`);
+    throw new SetupError(
+      `Installing them needs an administrator. Run this, then start again:\n  ${command.shown}`,
+    );
   }
   if (process.stdin.isTTY && !(await agreed())) {
     throw new SetupError(`Nothing was installed. To do it yourself:\n  ${command.shown}`);

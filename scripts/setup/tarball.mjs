@@ -18,9 +18,13 @@ const BLOCK = 512;
 export async function fetchPackage({ spec, integrity, target, executables = [], select }) {
   const folder = mkdtempSync(join(makeSetupFolder(), 'fetch-'));
   try {
-    await runNpm(`Fetching ${spec}`, ['pack', spec, '--ignore-scripts', '--pack-destination', folder, '--silent'], {
-      cwd: folder,
-    });
+    await runNpm(
+      `Fetching ${spec}`,
+      ['pack', spec, '--ignore-scripts', '--pack-destination', folder, '--silent'],
+      {
+        cwd: folder,
+      },
+    );
     const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
     if (!name) throw new SetupError(`Fetching ${spec} brought no archive.`);
     const archive = join(folder, name);
@@ -38,7 +42,9 @@ export async function checkIntegrity(file, integrity, what) {
   await pipeline(createReadStream(file), hash);
   const found = `sha512-${hash.digest('base64')}`;
   if (found !== integrity) {
-    throw new SetupError(`${what} is not the file this version of Sallyport was made with: its hash differs. It was not used.`);
+    throw new SetupError(
+      `${what} is not the file this version of Sallyport was made with: its hash differs. It was not used.`,
+    );
   }
 }
 
@@ -66,8 +72,15 @@ export async function unpack(archive, target, { executables = [], select = () =>
       continue;
     }
     // SECURITY: a link could make a later entry write outside the target.
-    if (type !== '0') throw new SetupError('The archive holds something other than plain files. It was not used.');
-    await writeEntry({ read, size, padded, file: inside(target, path), executable: executables.includes(path) });
+    if (type !== '0')
+      throw new SetupError('The archive holds something other than plain files. It was not used.');
+    await writeEntry({
+      read,
+      size,
+      padded,
+      file: inside(target, path),
+      executable: executables.includes(path),
+    });
   }
 }
 
@@ -89,7 +102,11 @@ async function writeEntry({ read, size, padded, file, executable }) {
 }
 
 function text(header, start, length) {
-  return header.subarray(start, start + length).toString('utf8').replace(/\0.*$/s, '').trim();
+  return header
+    .subarray(start, start + length)
+    .toString('utf8')
+    .replace(/\0.*$/s, '')
+    .trim();
 }
 
 function byteReader(stream) {

@@ -58,7 +58,13 @@ function authorityEntry(cookie) {
     return Buffer.concat([length, bytes]);
   };
   const empty = Buffer.alloc(0);
-  return Buffer.concat([Buffer.from([0xff, 0xff]), field(empty), field(empty), field(Buffer.from(COOKIE_NAME)), field(cookie)]);
+  return Buffer.concat([
+    Buffer.from([0xff, 0xff]),
+    field(empty),
+    field(empty),
+    field(Buffer.from(COOKIE_NAME)),
+    field(cookie),
+  ]);
 }
 
 function firstLine(child) {
@@ -69,7 +75,9 @@ function firstLine(child) {
       clearTimeout(timer);
       reject(new SetupError(`The virtual display (Xvfb) could not be started: ${why}.`));
     };
-    child.on('error', (error) => fail(error.code === 'ENOENT' ? 'the package xvfb is not installed' : error.message));
+    child.on('error', (error) =>
+      fail(error.code === 'ENOENT' ? 'the package xvfb is not installed' : error.message),
+    );
     child.on('exit', (code) => fail(`it ended with exit code ${code}`));
     child.stdio[3].setEncoding('utf8').on('data', (part) => {
       text += part;
