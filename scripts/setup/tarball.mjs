@@ -20,7 +20,7 @@ export async function fetchPackage({ spec, integrity, target, executables = [], 
   try {
     await runNpm(
       `Fetching ${spec}`,
-      ['pack', spec, '--ignore-scripts', '--pack-destination', folder, '--silent'],
+      ['pack', spec, '--ignore-scripts', '--pack-destination', folder, '--loglevel=error'],
       {
         cwd: folder,
       },
