@@ -1,0 +1,108 @@
+// The ledger as the Activity page, the export and the CLI read it: frames, causes, explain, verify.
+import { z } from 'zod';
+import { actorSchema } from './actors.ts';
+import { defineContract } from './contract.ts';
+import { emptySchema, idSchema, timeSchema } from './scalars.ts';
+
+/** The closed list of what can happen. */
+export const FRAME_KINDS = [
+  'app-started',
+  'app-stopped',
+  'recovered',
+  'paused',
+  'resumed',
+  'stopped-all',
+  'channel-changed',
+  'update-skipped',
+  'message-received',
+  'message-refused',
+  'pairing-requested',
+  'pairing-approved',
+  'pairing-denied',
+  'pairing-expired',
+  'pairing-revoked',
+  'pairing-refused',
+  'sender-blocked',
+  'turn-started',
+  'turn-ended',
+  'step-ended',
+  'model-failed',
+  'tool-called',
+  'tool-decided',
+  'approval-asked',
+  'approval-answered',
+  'approval-expired',
+  'tool-started',
+  'tool-ended',
+  'reply-queued',
+  'reply-sent',
+  'reply-failed',
+  'reply-uncertain',
+  'rule-saved',
+  'rule-revoked',
+  'setting-asked',
+  'setting-changed',
+  'credential-set',
+  'credential-removed',
+  'workspace-chosen',
+  'memory-kept',
+  'payload-erased',
+  'checkpoint',
+] as const;
+export const frameKindSchema = z.enum(FRAME_KINDS);
+export type FrameKind = z.infer<typeof frameKindSchema>;
+
+/** Ids and small facts only; what people wrote goes to the payload. */
+export const frameFactsSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
+export type FrameFacts = z.infer<typeof frameFactsSchema>;
+
+export const frameSchema = z.strictObject({
+  id: idSchema,
+  at: timeSchema,
+  kind: frameKindSchema,
+  causeId: idSchema.nullable(),
+  conversationId: idSchema.nullable(),
+  turnId: idSchema.nullable(),
+  actor: actorSchema,
+  facts: frameFactsSchema,
+  /** Redacted payload as JSON text; null when there was none or it was erased. */
+  payloadText: z.string().nullable(),
+  /** One sentence for a person. */
+  sentence: z.string(),
+});
+export type FrameView = z.infer<typeof frameSchema>;
+
+export const verificationSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('intact'), frames: z.int(), headId: idSchema.nullable() }),
+  z.strictObject({
+    kind: z.literal('broken'),
+    frames: z.int(),
+    firstBrokenId: idSchema.nullable(),
+    reason: z.string(),
+  }),
+]);
+export type Verification = z.infer<typeof verificationSchema>;
+
+export const activityContract = defineContract({
+  name: 'activity',
+  surfaces: ['chat', 'cli'],
+  calls: {
+    /** Newest first. */
+    tail: {
+      input: z.strictObject({
+        beforeId: idSchema.optional(),
+        limit: z.int().min(1).max(500).default(100),
+        conversationId: idSchema.optional(),
+        kinds: z.array(frameKindSchema).optional(),
+      }),
+      output: z.array(frameSchema),
+    },
+    /** From the frame back to what began it; first element is the beginning. */
+    explain: { input: z.strictObject({ id: idSchema }), output: z.array(frameSchema) },
+    verify: { input: emptySchema, output: verificationSchema },
+  },
+  events: { 'frame-add': z.strictObject({ id: idSchema, kind: frameKindSchema }) },
+});

@@ -1,0 +1,34 @@
+// Secrets go in and never come back: a credential is a name and a status.
+import { z } from 'zod';
+import { defineContract } from './contract.ts';
+import { emptySchema, timeSchema } from './scalars.ts';
+
+/** `telegram.bot-token`, `telegram.work.bot-token`, `model.api-key`. */
+export const credentialNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9-]*){1,3}$/)
+  .max(100);
+
+export const credentialSchema = z.strictObject({
+  name: credentialNameSchema,
+  source: z.enum(['vault', 'environment']),
+  setAt: timeSchema.nullable(),
+});
+export type CredentialView = z.infer<typeof credentialSchema>;
+
+export const credentialsContract = defineContract({
+  name: 'credentials',
+  surfaces: ['chat', 'cli'],
+  calls: {
+    list: { input: emptySchema, output: z.array(credentialSchema) },
+    set: {
+      input: z.strictObject({ name: credentialNameSchema, value: z.string().min(1).max(16_384) }),
+      output: credentialSchema,
+    },
+    remove: {
+      input: z.strictObject({ name: credentialNameSchema }),
+      output: z.strictObject({ removed: z.boolean() }),
+    },
+  },
+  events: { 'credentials-change': z.array(credentialSchema) },
+});

@@ -1,0 +1,178 @@
+// The settings file and what the window may change of it. A change that widens authority is only *proposed* here;
+// it becomes a question in the approval window.
+import { z } from 'zod';
+import { defineContract } from './contract.ts';
+import { emptySchema, idSchema } from './scalars.ts';
+
+export const providerSchema = z.enum(['anthropic', 'openai', 'google', 'openai-compatible']);
+export type Provider = z.infer<typeof providerSchema>;
+
+export const dmPolicySchema = z.enum(['pairing', 'allowlist', 'open', 'disabled']);
+export type DmPolicy = z.infer<typeof dmPolicySchema>;
+export const groupPolicySchema = z.enum(['allowlist', 'open', 'disabled']);
+export type GroupPolicy = z.infer<typeof groupPolicySchema>;
+
+const httpUrlSchema = z.url({ protocol: /^https?$/ });
+/** A numeric Telegram id as text or number, or `*`. Names are refused: only immutable ids are compared. */
+const telegramIdSchema = z
+  .union([z.string().regex(/^(-?\d{1,20}|\*)$/), z.int()])
+  .transform((id) => String(id));
+
+export const telegramConfigSchema = z
+  .strictObject({
+    enabled: z.boolean().default(false),
+    api_root: httpUrlSchema.default('https://api.telegram.org'),
+    dm_policy: dmPolicySchema.default('pairing'),
+    allow_from: z.array(telegramIdSchema).default([]),
+    group_policy: groupPolicySchema.default('allowlist'),
+    /** Room ids in which the agent may be spoken to; empty blocks all. */
+    groups: z.array(telegramIdSchema).default([]),
+    require_mention: z.boolean().default(true),
+  })
+  .refine((channel) => channel.dm_policy !== 'open' || channel.allow_from.includes('*'), {
+    path: ['allow_from'],
+    message: 'dm_policy = "open" admits everybody; write allow_from = ["*"] to say that you mean it',
+  })
+  .refine((channel) => channel.dm_policy === 'open' || !channel.allow_from.includes('*'), {
+    path: ['allow_from'],
+    message: '"*" is accepted only with dm_policy = "open"',
+  });
+export type TelegramConfig = z.infer<typeof telegramConfigSchema>;
+
+/** The settings file, `<home>/config.toml`. Names in the file are snake_case, as users of TOML expect. */
+export const configSchema = z.strictObject({
+  agent: z.strictObject({ name: z.string().min(1).max(40).default('Sallyport') }).prefault({}),
+  model: z
+    .strictObject({
+      provider: providerSchema.optional(),
+      name: z.string().max(200).optional(),
+      /** Only for `openai-compatible`. */
+      base_url: httpUrlSchema.optional(),
+      /** How much the model can read at once, in tokens. */
+      context_tokens: z.int().min(2_000).max(10_000_000).default(128_000),
+    })
+    .refine((model) => model.provider !== 'openai-compatible' || model.base_url !== undefined, {
+      path: ['base_url'],
+      message: 'provider = "openai-compatible" needs base_url',
+    })
+    .prefault({}),
+  /** `[channels.telegram]`, and `[channels.telegram.accounts.work]` for further accounts. */
+  channels: z
+    .strictObject({
+      telegram: telegramConfigSchema
+        .safeExtend({
+          accounts: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/), telegramConfigSchema).default({}),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  approvals: z
+    .strictObject({
+      /** Minutes until no answer counts as deny. */
+      expire_minutes: z.int().min(1).max(1_440).default(30),
+      /** Whether the CLI may approve while the window exists. */
+      allow_from_cli: z.boolean().default(false),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      steps_per_turn: z.int().min(1).max(200).default(25),
+      /** Seconds a command may run. */
+      command_seconds: z.int().min(1).max(3_600).default(60),
+      command_memory_mb: z.int().min(64).max(65_536).default(1_024),
+      concurrent_turns: z.int().min(1).max(64).default(8),
+    })
+    .prefault({}),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** The settings a window may change, with their new values as JSON. `key` is the dotted path in the file. */
+export const settingKeySchema = z.enum([
+  'agent.name',
+  'model',
+  'channels.telegram.enabled',
+  'channels.telegram.api_root',
+  'channels.telegram.dm_policy',
+  'channels.telegram.allow_from',
+  'channels.telegram.group_policy',
+  'channels.telegram.groups',
+  'channels.telegram.require_mention',
+  'approvals.expire_minutes',
+  'approvals.allow_from_cli',
+  'limits.steps_per_turn',
+  'limits.command_seconds',
+]);
+export type SettingKey = z.infer<typeof settingKeySchema>;
+
+export const configProblemSchema = z.strictObject({
+  file: z.string(),
+  key: z.string().nullable(),
+  line: z.int().nullable(),
+  message: z.string(),
+});
+export type ConfigProblem = z.infer<typeof configProblemSchema>;
+
+export const changeOutcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('applied') }),
+  /** It widens authority: the question waits in the approval window. */
+  z.strictObject({ kind: z.literal('asked'), approvalId: idSchema }),
+  z.strictObject({ kind: z.literal('refused'), message: z.string() }),
+]);
+export type ChangeOutcome = z.infer<typeof changeOutcomeSchema>;
+
+export const ruleViewSchema = z.strictObject({
+  id: idSchema,
+  sentence: z.string(),
+  effect: z.enum(['allow', 'ask', 'deny']),
+  builtIn: z.boolean(),
+  createdAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+});
+export type RuleView = z.infer<typeof ruleViewSchema>;
+
+export const settingsContract = defineContract({
+  name: 'settings',
+  surfaces: ['chat', 'cli'],
+  calls: {
+    get: {
+      input: emptySchema,
+      output: z.strictObject({ config: configSchema, problem: configProblemSchema.nullable() }),
+    },
+    change: {
+      input: z.strictObject({ key: settingKeySchema, value: z.json() }),
+      output: changeOutcomeSchema,
+      surfaces: ['chat'],
+    },
+    rules: { input: emptySchema, output: z.array(ruleViewSchema) },
+    revokeRule: { input: z.strictObject({ id: idSchema }), output: z.strictObject({ revoked: z.boolean() }) },
+    /** Model servers found on this computer (Ollama, LM Studio, llama.cpp). */
+    findLocalModels: {
+      input: emptySchema,
+      output: z.array(
+        z.strictObject({ label: z.string(), baseUrl: z.string(), models: z.array(z.string()) }),
+      ),
+    },
+    /** One short model call with the present settings, to see whether it works. */
+    tryModel: { input: emptySchema, output: z.strictObject({ works: z.boolean(), message: z.string() }) },
+    /** Makes a new recovery key and shows it in a dialog of main's own; the page never sees it. */
+    makeRecoveryKey: {
+      input: emptySchema,
+      output: z.strictObject({ made: z.boolean() }),
+      surfaces: ['chat'],
+    },
+    firstRun: {
+      input: emptySchema,
+      output: z.strictObject({
+        modelReady: z.boolean(),
+        telegramReady: z.boolean(),
+        recoveryKeyMade: z.boolean(),
+        dismissed: z.boolean(),
+      }),
+    },
+    dismissFirstRun: { input: emptySchema, output: emptySchema },
+  },
+  events: {
+    'settings-change': z.strictObject({ config: configSchema, problem: configProblemSchema.nullable() }),
+  },
+});

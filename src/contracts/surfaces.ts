@@ -1,0 +1,35 @@
+// Every contract by name, and what each surface holds. Preload, renderer, IPC door and control socket read this list.
+import { activityContract } from './activity.ts';
+import { approvalsContract, authorityContract } from './approvals.ts';
+import type { Client, Handlers } from './contract.ts';
+import { conversationsContract } from './conversations.ts';
+import { credentialsContract } from './credentials.ts';
+import { pairingContract } from './pairing.ts';
+import { settingsContract } from './settings.ts';
+import { statusContract } from './status.ts';
+
+export const contracts = {
+  activity: activityContract,
+  approvals: approvalsContract,
+  authority: authorityContract,
+  conversations: conversationsContract,
+  credentials: credentialsContract,
+  pairing: pairingContract,
+  settings: settingsContract,
+  status: statusContract,
+} as const;
+
+export type Contracts = typeof contracts;
+export type ContractName = keyof Contracts;
+
+/** Main must provide all of it. */
+export type AllHandlers = { readonly [N in ContractName]: Handlers<Contracts[N]> };
+
+type ClientsOf<N extends ContractName> = { readonly [K in N]: Client<Contracts[K]> };
+
+/** `window.api` in the chat window. No call in it settles or widens. */
+export type ChatApi = ClientsOf<
+  'activity' | 'approvals' | 'conversations' | 'credentials' | 'pairing' | 'settings' | 'status'
+>;
+/** `window.api` in the approval window. */
+export type ApprovalApi = ClientsOf<'authority' | 'status'>;

@@ -1,0 +1,341 @@
+// The agent: the domain wired together, top to bottom, from its ports. No Electron, no Node, no SDK.
+//   inbound → handle-message → queue → turn → gate → deliver; approvals, pairing, ledger beside it
+
+import type { ChannelId } from '../../contracts/scalars.ts';
+import type { Config } from '../../contracts/settings.ts';
+import type { Mood, Status } from '../../contracts/status.ts';
+import type { AdmissionPolicy } from './conversation/admission.ts';
+import { askerOf } from './conversation/asker.ts';
+import { type ChannelSet, createChannelSet, type WantedChannel } from './conversation/channels.ts';
+import { createDelivery, type Delivery } from './conversation/deliver.ts';
+import { createHandleMessage, type HandleMessage } from './conversation/handle-message.ts';
+import { createOutgoing } from './conversation/outgoing.ts';
+import { createPairing, type Pairing } from './conversation/pairing.ts';
+import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
+import { createRunTurn } from './conversation/turn.ts';
+import { createViews, type Views } from './conversation/views.ts';
+import { type Approvals, createApprovals } from './gate/approvals.ts';
+import { createToolGate } from './gate/tool-gate.ts';
+import type { LedgerCheckpoint } from './ledger/chain.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { createRedact } from './ledger/redact.ts';
+import { createMakeId } from './make-id.ts';
+import { createMemory } from './memory/plain-memory.ts';
+import type { Memory, Outgoing } from './ports/abilities.ts';
+import type { Announce } from './ports/announce.ts';
+import type { Inbound } from './ports/channel.ts';
+import type { Model } from './ports/model.ts';
+import type { ConversationRow, Stores } from './ports/stores.ts';
+import type { Tool } from './ports/tool.ts';
+import type { Clock, Digest, Log, MakeId, Random, Redact } from './ports/world.ts';
+
+export interface AgentPorts {
+  stores: Stores;
+  clock: Clock;
+  random: Random;
+  digest: Digest;
+  log: Log;
+  announce: Announce;
+  model: Model;
+  knownSecrets: () => readonly string[];
+  rememberedCheckpoint: () => LedgerCheckpoint | null;
+  config: () => Config;
+  version: string;
+  tools: (abilities: { memory: Memory; outgoing: Outgoing }) => readonly Tool[];
+  ownWorkspaceOf: (conversationId: string) => string;
+  policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
+  sandboxState: () => Status['sandbox'];
+  notices: () => Status['notices'];
+}
+
+export interface Agent {
+  makeId: MakeId;
+  redact: Redact;
+  ledger: Ledger;
+  approvals: Approvals;
+  pairing: Pairing;
+  channels: ChannelSet;
+  views: Views;
+  inbound: Inbound;
+  receive: HandleMessage['receive'];
+  queue: TurnQueue;
+  delivery: Delivery;
+  workspaceOf(conversation: ConversationRow): string;
+  streamingIn(conversationId: string): { turnId: string; stepId: string; text: string } | null;
+  status(): Status;
+  announceStatus(): void;
+  pause(): void;
+  resume(): void;
+  /** Stops models, tools and children, and pauses. */
+  stopAll(): void;
+  /** Takes up what an earlier run left, then opens the channels. */
+  start(channels: readonly WantedChannel[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PAUSED_KEY = 'paused';
+/** A shutdown waits this long for running turns, then leaves them to the next start. */
+const STOP_GRACE_MS = 3_000;
+
+export function createAgent(ports: AgentPorts): Agent {
+  const { stores, clock, announce, log } = ports;
+  const redact = createRedact(ports.knownSecrets);
+  const makeId = createMakeId({ clock, random: ports.random, floor: stores.frames.head()?.id ?? null });
+  const ledger = createLedger({ ...ports, frames: stores.frames, makeId, redact });
+  const streaming = new Map<string, { turnId: string; stepId: string; text: string }>();
+  let ready = false;
+  let paused = stores.settings.get(PAUSED_KEY) === 'yes';
+
+  const channels = createChannelSet({ stores, ledger, inbound: () => inbound, onHealth: announceStatus });
+  const delivery = createDelivery({
+    stores,
+    ledger,
+    clock,
+    makeId,
+    redact,
+    log,
+    channel: channels.get,
+    onState: (row) => {
+      if (row.conversationId !== null) announceItem(row.conversationId, row.onceKey.split('/')[0] ?? '');
+    },
+  });
+  const approvals = createApprovals({
+    stores,
+    ledger,
+    clock,
+    makeId,
+    announce,
+    expireMs: () => ports.config().approvals.expire_minutes * 60_000,
+    onChange: announceStatus,
+  });
+  const pairing = createPairing({
+    stores,
+    ledger,
+    clock,
+    random: ports.random,
+    makeId,
+    announce,
+    queueNotice: delivery.queue,
+    agentName: () => ports.config().agent.name,
+    onRevoke: (channelId, senderId) => {
+      for (const row of stores.conversations.list()) {
+        if (row.channelId === channelId && row.senderId === senderId) queue.stop(row.id);
+      }
+    },
+  });
+  const memory = createMemory({ stores, ledger, clock, makeId, redact });
+  const outgoing = createOutgoing({ stores, clock, makeId, delivery, onMessage: announceItem });
+  const tools = ports.tools({ memory, outgoing });
+  const gate = createToolGate({
+    tools,
+    stores,
+    ledger,
+    approvals,
+    clock,
+    digest: ports.digest,
+    makeId,
+    redact,
+    log,
+    isPaused: () => paused,
+    isStillAdmitted: (conversation, actor) => handle.isAdmitted(conversation, actor),
+    onToolCall: (id) => {
+      const call = stores.toolCalls.get(id);
+      if (call !== null) announceItem(call.conversationId, id);
+    },
+  });
+  const runTurn = createRunTurn({
+    stores,
+    ledger,
+    clock,
+    makeId,
+    announce,
+    model: ports.model,
+    gate,
+    delivery,
+    toolDefinitions: tools.map((tool) => tool.definition),
+    settings: () => {
+      const { agent, model, limits } = ports.config();
+      return { agentName: agent.name, contextTokens: model.context_tokens, maxSteps: limits.steps_per_turn };
+    },
+    workspaceOf,
+    askerOf: (conversation, message) => askerOf(conversation, message.actor, message.senderName),
+    isStillAdmitted: (conversation, message) => handle.isAdmitted(conversation, message.actor),
+    showTyping: (conversation) => channels.get(conversation.channelId)?.showTyping(conversation),
+    onItem: announceItem,
+    onStream: (conversationId, turnId, stepId, delta) => {
+      const before = streaming.get(conversationId);
+      const text = before?.stepId === stepId ? before.text + delta : delta;
+      streaming.set(conversationId, { turnId, stepId, text });
+      announce('conversations', 'turn-text', { conversationId, turnId, stepId, delta });
+    },
+  });
+  const queue: TurnQueue = createTurnQueue({
+    run: async (turnId, signal, whileWaiting) => {
+      announceStatus();
+      try {
+        await runTurn(turnId, signal, whileWaiting);
+      } finally {
+        const conversationId = stores.turns.get(turnId)?.conversationId;
+        if (conversationId !== undefined) {
+          streaming.delete(conversationId);
+          announceConversation(conversationId);
+        }
+        queueMicrotask(announceStatus);
+      }
+    },
+    maxConcurrent: () => ports.config().limits.concurrent_turns,
+    onFault: (turnId, cause) => log.error('A turn failed unexpectedly', { turnId, cause }),
+  });
+  const handle = createHandleMessage({
+    stores,
+    ledger,
+    clock,
+    makeId,
+    pairing,
+    queue,
+    delivery,
+    policyOf: (channelId) => ports.policyOf(ports.config(), channelId),
+    onMessage: announceItem,
+  });
+  const inbound: Inbound = {
+    receive: handle.receive,
+    skip: handle.skip,
+    cursor: (channelId) => stores.settings.get(`cursor ${channelId}`),
+    saveCursor: (channelId, cursor) => stores.settings.put(`cursor ${channelId}`, cursor),
+  };
+  const views = createViews({
+    stores,
+    redact,
+    stateOf: (conversationId) =>
+      approvals
+        .questions()
+        .some((question) => question.kind === 'tool-call' && question.conversationId === conversationId)
+        ? 'waiting'
+        : queue.isRunning(conversationId)
+          ? 'working'
+          : 'idle',
+  });
+
+  function workspaceOf(conversation: ConversationRow): string {
+    return conversation.workspace ?? ports.ownWorkspaceOf(conversation.id);
+  }
+
+  function announceItem(conversationId: string, itemId: string): void {
+    const item = views.item(conversationId, itemId);
+    if (item !== null) announce('conversations', 'item-change', { conversationId, item });
+    if (streaming.get(conversationId)?.stepId === itemId) streaming.delete(conversationId);
+    announceConversation(conversationId);
+  }
+
+  function announceConversation(conversationId: string): void {
+    const row = stores.conversations.get(conversationId);
+    if (row !== null) announce('conversations', 'conversation-change', views.conversation(row));
+  }
+
+  function status(): Status {
+    const channelStatus = channels.status();
+    const pending = { approvals: approvals.pendingCount(), pairings: stores.pairingRequests.list().length };
+    const isTrouble = channelStatus.some(
+      (channel) => channel.state === 'trouble' || channel.state === 'token-refused',
+    );
+    const mood: Mood = paused
+      ? 'paused'
+      : pending.approvals + pending.pairings > 0
+        ? 'waiting'
+        : isTrouble
+          ? 'trouble'
+          : queue.running() > 0
+            ? 'working'
+            : 'idle';
+    return {
+      version: ports.version,
+      ready,
+      paused,
+      mood,
+      channels: [...channelStatus],
+      pending,
+      notices: ports.notices(),
+      sandbox: ports.sandboxState(),
+    };
+  }
+
+  function announceStatus(): void {
+    announce('status', 'status-change', status());
+  }
+
+  function setPaused(to: boolean, kind: 'paused' | 'resumed' | 'stopped-all'): void {
+    stores.transaction(() => {
+      stores.settings.put(PAUSED_KEY, to ? 'yes' : 'no');
+      ledger.record({ kind, causeId: null, actor: { kind: 'owner' } });
+    });
+    paused = to;
+    if (to) queue.pause();
+    else queue.resume();
+    announceStatus();
+  }
+
+  return {
+    makeId,
+    redact,
+    ledger,
+    approvals,
+    pairing,
+    channels,
+    views,
+    inbound,
+    queue,
+    delivery,
+    workspaceOf,
+    status,
+    announceStatus,
+    receive: handle.receive,
+    streamingIn: (conversationId) => streaming.get(conversationId) ?? null,
+    pause: () => setPaused(true, 'paused'),
+    resume: () => setPaused(false, 'resumed'),
+    stopAll: () => {
+      setPaused(true, 'stopped-all');
+      queue.stopAll();
+    },
+    start: async (wanted) => {
+      const unfinished = stores.turns.unfinished();
+      stores.transaction(() => {
+        const started = ledger.record({
+          kind: 'app-started',
+          causeId: null,
+          actor: { kind: 'system' },
+          facts: { version: ports.version },
+        });
+        if (unfinished.length > 0) {
+          ledger.record({
+            kind: 'recovered',
+            causeId: started.id,
+            actor: { kind: 'system' },
+            facts: { turns: unfinished.length },
+          });
+        }
+      });
+      approvals.recover();
+      pairing.expire();
+      delivery.recover();
+      if (paused) queue.pause();
+      await channels.apply(wanted);
+      for (const turn of unfinished) queue.add(turn.conversationId, turn.id);
+      delivery.pump();
+      ready = true;
+      announceStatus();
+    },
+    stop: async () => {
+      ready = false;
+      queue.pause();
+      await channels.stop();
+      await delivery.stop();
+      await Promise.race([
+        queue.settled(),
+        new Promise<void>((resolve) => clock.after(STOP_GRACE_MS, resolve)),
+      ]);
+      stores.transaction(() => {
+        ledger.record({ kind: 'app-stopped', causeId: null, actor: { kind: 'system' } });
+      });
+    },
+  };
+}

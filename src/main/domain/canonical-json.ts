@@ -1,0 +1,19 @@
+// One text for one value: keys sorted, nothing optional. Rules, bindings and the ledger compare these texts.
+
+/**
+ * JSON with object keys in code-point order, at every depth. `undefined` members are left out, as JSON does.
+ * Throws on what JSON cannot say (functions, symbols, cycles, non-finite numbers): such a value is never compared.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object') {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  throw new TypeError(`A ${typeof value} has no canonical JSON`);
+}

@@ -1,0 +1,93 @@
+// The channels that are configured now: started, stopped and watched as the settings change.
+
+import type { ChannelId } from '../../../contracts/scalars.ts';
+import type { ChannelStatus } from '../../../contracts/status.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Channel, ChannelHealth, Inbound } from '../ports/channel.ts';
+import type { Stores } from '../ports/stores.ts';
+
+/** What is wanted: `fingerprint` changes when the connection must be made anew. */
+export interface WantedChannel {
+  readonly id: ChannelId;
+  readonly fingerprint: string;
+  readonly make: () => Channel;
+}
+
+export interface ChannelSet {
+  get(id: ChannelId): Channel | null;
+  /** Stops what is no longer wanted or changed, starts what is new. */
+  apply(wanted: readonly WantedChannel[]): Promise<void>;
+  status(): readonly ChannelStatus[];
+  stop(): Promise<void>;
+}
+
+export function createChannelSet(deps: {
+  stores: Stores;
+  ledger: Ledger;
+  inbound: () => Inbound;
+  onHealth: (id: ChannelId, health: ChannelHealth) => void;
+}): ChannelSet {
+  const open = new Map<
+    ChannelId,
+    { fingerprint: string; channel: Channel; unsubscribe: () => void; state: string }
+  >();
+
+  async function close(id: ChannelId): Promise<void> {
+    const entry = open.get(id);
+    if (entry === undefined) return;
+    open.delete(id);
+    entry.unsubscribe();
+    await entry.channel.stop();
+  }
+
+  function start(wanted: WantedChannel): void {
+    const channel = wanted.make();
+    const unsubscribe = channel.onHealth((health) => {
+      const entry = open.get(wanted.id);
+      if (entry !== undefined && entry.state !== health.state) {
+        entry.state = health.state;
+        deps.stores.transaction(() => {
+          deps.ledger.record({
+            kind: 'channel-changed',
+            causeId: null,
+            actor: { kind: 'system' },
+            facts: { channel: wanted.id, state: health.state },
+          });
+        });
+      }
+      deps.onHealth(wanted.id, health);
+    });
+    open.set(wanted.id, {
+      fingerprint: wanted.fingerprint,
+      channel,
+      unsubscribe,
+      state: channel.health().state,
+    });
+    channel.start(deps.inbound());
+  }
+
+  return {
+    get: (id) => open.get(id)?.channel ?? null,
+    apply: async (wanted) => {
+      const stay = new Map(wanted.map((channel) => [channel.id, channel.fingerprint]));
+      const gone = [...open].filter(([id, entry]) => stay.get(id) !== entry.fingerprint).map(([id]) => id);
+      await Promise.all(gone.map(close));
+      for (const channel of wanted) if (!open.has(channel.id)) start(channel);
+    },
+    status: () => [...open.values()].map(({ channel }) => statusOf(channel)),
+    stop: async () => {
+      await Promise.all([...open.keys()].map(close));
+    },
+  };
+}
+
+function statusOf(channel: Channel): ChannelStatus {
+  const { state, lastSeenAtMs, lastError, account } = channel.health();
+  return {
+    name: channel.id,
+    state,
+    lastSeenAt: lastSeenAtMs === null ? null : new Date(lastSeenAtMs).toISOString(),
+    lastError,
+    account,
+  };
+}

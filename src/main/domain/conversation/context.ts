@@ -1,0 +1,110 @@
+// What one model call is shown: system text, the newest turns that fit, tools. Outside text is fenced as data.
+//   story + settings → ModelRequest. Pure; may not know how it is sent.
+
+import type { Taint } from '../../../contracts/effects.ts';
+import { CLEAN, joinTaint, taintOfMessage } from '../gate/taint.ts';
+import type { ModelMessage, ModelRequest, ToolDefinition } from '../ports/model.ts';
+import type { MessageRow, ToolCallRow } from '../ports/stores.ts';
+import { fence, visibleText } from './fence.ts';
+import type { TurnStory } from './transcript.ts';
+
+export interface Context {
+  readonly request: ModelRequest;
+  /** Of everything the model is shown. */
+  readonly taint: Taint;
+  /** Turns that did not fit. */
+  readonly leftOut: number;
+}
+
+/** Part of the window that the transcript may fill; the rest is for the answer and tool results to come. */
+const TRANSCRIPT_SHARE = 0.6;
+const MAX_OUTPUT_TOKENS = 8_192;
+const NO_RESULT = 'This call was interrupted. It is not known whether it ran. Check before you do it again.';
+
+export function buildContext(input: {
+  readonly system: string;
+  readonly story: readonly TurnStory[];
+  readonly tools: readonly ToolDefinition[];
+  readonly windowTokens: number;
+}): Context {
+  const fixed = tokensIn(input.system) + tokensIn(JSON.stringify(input.tools));
+  let room = Math.max(0, input.windowTokens * TRANSCRIPT_SHARE - fixed);
+  const kept: { messages: ModelMessage[]; taint: Taint }[] = [];
+  // From the newest back: whole turns only, so that a call and its result stay together. The newest always stays.
+  for (const turn of [...input.story].reverse()) {
+    const messages = turnMessages(turn);
+    const size = messages.reduce((sum, message) => sum + tokensIn(JSON.stringify(message)), 0);
+    if (kept.length > 0 && size > room) break;
+    room -= size;
+    kept.unshift({ messages, taint: turnTaint(turn) });
+  }
+  return {
+    request: {
+      system: input.system,
+      messages: kept.flatMap((turn) => turn.messages),
+      tools: input.tools,
+      maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, Math.floor(input.windowTokens / 4)),
+    },
+    // SECURITY: taint of all that is shown, not of the last message only.
+    taint: joinTaint(CLEAN, ...kept.map((turn) => turn.taint)),
+    leftOut: input.story.length - kept.length,
+  };
+}
+
+function turnMessages({ message, steps, turn }: TurnStory): ModelMessage[] {
+  const messages: ModelMessage[] = [{ role: 'user', text: personText(message) }];
+  const isOver = turn.state !== 'queued' && turn.state !== 'running' && turn.state !== 'waiting';
+  steps.forEach(({ step, calls }, index) => {
+    // A call without a result would be refused by providers; in the last step of a running turn it is still to come.
+    const answered = calls.filter((call) => call.outputText !== null || isOver || index < steps.length - 1);
+    const toolCalls = calls.map((call) => ({
+      callId: call.callId,
+      tool: call.tool,
+      inputText: call.inputText,
+    }));
+    if (step.text === '' && toolCalls.length === 0) return;
+    messages.push({ role: 'assistant', text: step.text, toolCalls, providerState: step.providerState });
+    for (const call of answered) messages.push(toolMessage(call));
+  });
+  return messages;
+}
+
+function personText(message: MessageRow): string {
+  const text = visibleText(message.text);
+  const kind =
+    message.kind === 'edit' ? '[changed message] ' : message.kind === 'button' ? '[pressed a button] ' : '';
+  // SECURITY: in a group many people write; each one's words are fenced with who wrote them.
+  return message.actor.kind === 'group-member'
+    ? kind + fence(text, `${message.senderName ?? 'someone'} (${message.actor.senderId})`)
+    : kind + text;
+}
+
+function toolMessage(call: ToolCallRow): Extract<ModelMessage, { role: 'tool' }> {
+  return {
+    role: 'tool',
+    callId: call.callId,
+    tool: call.tool,
+    text: fencedResult(call.tool, call.outputText ?? NO_RESULT, call.taint),
+    isError: call.state !== 'succeeded',
+  };
+}
+
+/** What a tool brought from somewhere is data; what the gate itself says of a call is not. */
+export function fencedResult(tool: string, text: string, taint: Taint | null): string {
+  // SECURITY: everything that came from a file, a program or a memory is fenced, also when the call failed.
+  return taint !== null && taint.sources.length > 0 ? fence(text, tool) : visibleText(text);
+}
+
+function turnTaint({ message, steps }: TurnStory): Taint {
+  const results = steps.flatMap(({ calls }) =>
+    calls.flatMap((call) => (call.taint === null ? [] : [call.taint])),
+  );
+  return joinTaint(taintOfMessage(message.actor), ...results);
+}
+
+/** A careful guess without the provider's tokenizer: four characters a token in ASCII, one elsewhere. */
+export function tokensIn(text: string): number {
+  let quarters = 0;
+  for (let i = 0; i < text.length; i++) quarters += text.charCodeAt(i) < 128 ? 1 : 4;
+  return Math.ceil(quarters / 4);
+}

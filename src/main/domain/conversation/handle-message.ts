@@ -1,0 +1,247 @@
+// The story of one message:
+//   receive → admit → record (one transaction) → queue → turn → deliver
+// Nothing acts on a message before it is durable. May not know Telegram, SQL or Electron.
+import type { Actor } from '../../../contracts/actors.ts';
+import type { ChannelId } from '../../../contracts/scalars.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { InboundMessage, Received, SkippedUpdate } from '../ports/channel.ts';
+import type { ConversationRow, FrameRow, SenderRow, Stores } from '../ports/stores.ts';
+import type { Clock, MakeId } from '../ports/world.ts';
+import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
+import type { Delivery } from './deliver.ts';
+import type { Pairing } from './pairing.ts';
+import type { TurnQueue } from './queue.ts';
+
+export interface HandleMessage {
+  receive(message: InboundMessage): Received & { readonly messageId?: string; readonly turnId?: string };
+  skip(update: SkippedUpdate): void;
+  /** Whether this actor would be let in now: asked again before a turn starts and before an allowed call runs. */
+  isAdmitted(conversation: ConversationRow, actor: Actor): boolean;
+}
+
+const MAX_MESSAGE_CHARACTERS = 100_000;
+const TOO_MANY = 'Too many messages are waiting here. This one was not taken up; send it again later.';
+
+export function createHandleMessage(deps: {
+  stores: Stores;
+  ledger: Ledger;
+  clock: Clock;
+  makeId: MakeId;
+  pairing: Pairing;
+  queue: TurnQueue;
+  delivery: Delivery;
+  policyOf: (channelId: ChannelId) => AdmissionPolicy;
+  onMessage: (conversationId: string, messageId: string) => void;
+}): HandleMessage {
+  const { stores, ledger, clock } = deps;
+
+  function receive(message: InboundMessage): Received & { messageId?: string; turnId?: string } {
+    const taken = stores.transaction(() => {
+      // SECURITY: the same update never counts twice, whatever was decided about it the first time.
+      if (!stores.inboundKeys.claim(message.channelId, message.dedupKey, clock.now()))
+        return { kind: 'duplicate' as const };
+      const admission = admit(
+        message,
+        deps.policyOf(message.channelId),
+        standingOf(message.channelId, message.sender.id),
+      );
+      return admission.kind === 'admit' ? takeUp(message, admission.actor) : turnAway(message, admission);
+    });
+    if (taken.kind === 'duplicate') return taken;
+    if (taken.kind === 'turned-away') {
+      if (taken.replied)
+        deps.delivery.pump({ channelId: message.channelId, chatId: message.chat.id, threadId: null });
+      return { kind: 'recorded' };
+    }
+    deps.onMessage(taken.conversation.id, taken.messageId);
+    if (taken.turnId === null) {
+      deps.delivery.pump(taken.conversation);
+      return { kind: 'recorded', messageId: taken.messageId };
+    }
+    deps.queue.add(taken.conversation.id, taken.turnId);
+    return { kind: 'recorded', messageId: taken.messageId, turnId: taken.turnId };
+  }
+
+  /** In the transaction: message, frame and, for what is to be answered, a queued turn. */
+  function takeUp(
+    message: InboundMessage,
+    actor: Actor,
+  ): {
+    kind: 'taken-up';
+    conversation: ConversationRow;
+    messageId: string;
+    turnId: string | null;
+  } {
+    const conversation = conversationOf(message, actor);
+    const messageId = deps.makeId();
+    const text = message.text.slice(0, MAX_MESSAGE_CHARACTERS);
+    const now = clock.now();
+    const frame = ledger.record({
+      kind: 'message-received',
+      causeId: null,
+      actor,
+      conversationId: conversation.id,
+      facts: {
+        channel: message.channelId,
+        messageId,
+        messageKind: message.kind,
+        characters: message.text.length,
+      },
+      payload: { text },
+    });
+    stores.messages.add({
+      id: messageId,
+      conversationId: conversation.id,
+      channelId: message.channelId,
+      kind: message.kind,
+      senderId: message.sender.id,
+      senderName: message.sender.name,
+      actor,
+      text,
+      platformMessageId: message.platformMessageId,
+      at: now,
+    });
+    stores.conversations.update(conversation.id, { lastAt: now, preview: text.slice(0, 140) });
+    if (message.kind === 'reaction') return { kind: 'taken-up', conversation, messageId, turnId: null };
+    if (!deps.queue.hasRoom(conversation.id)) {
+      refuseFlood(conversation, frame);
+      return { kind: 'taken-up', conversation, messageId, turnId: null };
+    }
+    const turnId = deps.makeId();
+    stores.turns.add({
+      id: turnId,
+      conversationId: conversation.id,
+      messageId,
+      state: 'queued',
+      causeFrameId: frame.id,
+      createdAt: now,
+      endedAt: null,
+    });
+    return { kind: 'taken-up', conversation, messageId, turnId };
+  }
+
+  function refuseFlood(conversation: ConversationRow, frame: FrameRow): void {
+    const { channelId, chatId, threadId, id: conversationId } = conversation;
+    const noticeId = deps.makeId();
+    stores.messages.add({
+      id: noticeId,
+      conversationId,
+      channelId,
+      kind: 'notice',
+      senderId: null,
+      senderName: null,
+      actor: { kind: 'system' },
+      text: TOO_MANY,
+      platformMessageId: null,
+      at: clock.now(),
+    });
+    deps.delivery.queue({
+      channelId,
+      chatId,
+      threadId,
+      conversationId,
+      turnId: null,
+      onceKey: noticeId,
+      text: TOO_MANY,
+      causeId: frame.id,
+    });
+  }
+
+  /** In the transaction: that there was a message, and why it was not let in; never what it said. */
+  function turnAway(
+    message: InboundMessage,
+    admission: Exclude<Admission, { kind: 'admit' }>,
+  ): { kind: 'turned-away'; replied: boolean } {
+    const frame = ledger.record({
+      kind: 'message-refused',
+      causeId: null,
+      actor: { kind: 'stranger', senderId: message.sender.id ?? 'unknown' },
+      facts: {
+        channel: message.channelId,
+        admission: admission.kind,
+        reason: admission.reason,
+        characters: message.text.length,
+      },
+    });
+    if (admission.kind !== 'pair') return { kind: 'turned-away', replied: false };
+    const asked = deps.pairing.request(message, admission.senderId, frame);
+    if ('dropped' in asked) return { kind: 'turned-away', replied: false };
+    deps.delivery.queue({
+      channelId: message.channelId,
+      chatId: message.chat.id,
+      threadId: null,
+      conversationId: null,
+      turnId: null,
+      onceKey: frame.id,
+      text: asked.reply,
+      causeId: frame.id,
+    });
+    return { kind: 'turned-away', replied: true };
+  }
+
+  function conversationOf(message: InboundMessage, actor: Actor): ConversationRow {
+    const known = stores.conversations.find(message.channelId, message.chat.id, message.chat.threadId);
+    if (known !== null) return known;
+    const now = clock.now();
+    const row: ConversationRow = {
+      id: deps.makeId(),
+      channelId: message.channelId,
+      platform: message.platform,
+      chatKind: message.platform === 'desktop' ? 'own' : message.chat.kind === 'direct' ? 'direct' : 'group',
+      chatId: message.chat.id,
+      threadId: message.chat.threadId,
+      title: message.chat.title ?? message.sender.name ?? message.chat.id,
+      senderId: 'senderId' in actor && message.chat.kind === 'direct' ? actor.senderId : message.sender.id,
+      workspace: null,
+      createdAt: now,
+      lastAt: now,
+      preview: '',
+    };
+    stores.conversations.add(row);
+    return row;
+  }
+
+  function standingOf(channelId: ChannelId, senderId: string | null): SenderRow['standing'] | null {
+    return senderId === null ? null : (stores.senders.get(channelId, senderId)?.standing ?? null);
+  }
+
+  function isAdmitted(conversation: ConversationRow, actor: Actor): boolean {
+    const senderId = 'senderId' in actor ? actor.senderId : conversation.senderId;
+    const admission = admit(
+      {
+        platform: conversation.platform,
+        kind: 'text',
+        addressed: true,
+        sender: { id: senderId, name: null, isBot: false },
+        chat: {
+          id: conversation.chatId,
+          kind: conversation.chatKind === 'group' ? 'group' : 'direct',
+          threadId: conversation.threadId,
+          title: null,
+        },
+      },
+      deps.policyOf(conversation.channelId),
+      standingOf(conversation.channelId, senderId),
+    );
+    // Linked as the owner's own since: still let in; the call keeps the actor it was made under.
+    return (
+      admission.kind === 'admit' && (admission.actor.kind === actor.kind || admission.actor.kind === 'owner')
+    );
+  }
+
+  return {
+    receive,
+    isAdmitted,
+    skip: (update) => {
+      stores.transaction(() => {
+        if (!stores.inboundKeys.claim(update.channelId, update.dedupKey, clock.now())) return;
+        ledger.record({
+          kind: 'update-skipped',
+          causeId: null,
+          actor: { kind: 'system' },
+          facts: { channel: update.channelId, reason: update.reason },
+        });
+      });
+    },
+  };
+}

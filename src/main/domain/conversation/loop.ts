@@ -1,0 +1,168 @@
+// The loop: model step, tool calls, repeat. The whole of it, in call order.
+// Takes two functions, `stream` and `callTool`; knows nothing of policy, approvals or storage.
+//   request → stream → step (recorded) → tool calls, one after another → results into the request → stream …
+import type {
+  ModelEvent,
+  ModelFailureKind,
+  ModelMessage,
+  ModelRequest,
+  ModelToolCall,
+  ModelUsage,
+} from '../ports/model.ts';
+import { createLoopGuard } from './loop-guard.ts';
+
+export interface FinishedStep {
+  readonly stepId: string;
+  readonly position: number;
+  readonly text: string;
+  readonly toolCalls: readonly ModelToolCall[];
+  readonly endReason: string;
+  readonly usage: ModelUsage;
+  readonly providerState: string | null;
+}
+
+export interface ToolAnswer {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export type LoopOutcome =
+  | { readonly kind: 'answered'; readonly endReason: string; readonly text: string }
+  | { readonly kind: 'failed'; readonly failure: ModelFailureKind; readonly message: string }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'step-limit' }
+  | { readonly kind: 'stuck' };
+
+export interface LoopInput {
+  readonly request: ModelRequest;
+  /** Steps this turn already made before a restart. */
+  readonly firstPosition: number;
+  /** Calls of the last step that have no result yet (after a restart). */
+  readonly unanswered: readonly ModelToolCall[];
+  readonly maxSteps: number;
+  readonly signal: AbortSignal;
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  callTool(call: ModelToolCall): Promise<ToolAnswer>;
+  newStepId(): string;
+  onText(stepId: string, delta: string): void;
+  /** Durable when it returns: text and calls are never lost, and no call runs before. */
+  recordStep(step: FinishedStep): void;
+  /** Waits before a retry; ends early when the signal aborts. */
+  pause(delayMs: number): Promise<void>;
+}
+
+/** Retries a step only for trouble that passes by itself, and only when nothing of the answer was seen. */
+const MAX_RETRIES = 3;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+export async function runLoop(input: LoopInput): Promise<LoopOutcome> {
+  const messages: ModelMessage[] = [...input.request.messages];
+  const guard = createLoopGuard();
+
+  const answerCalls = async (calls: readonly ModelToolCall[]): Promise<'go-on' | 'stuck' | 'stopped'> => {
+    for (const call of calls) {
+      if (input.signal.aborted) return 'stopped';
+      const verdict = guard.before(call);
+      const answer =
+        verdict.kind === 'refuse' ? { text: verdict.reason, isError: true } : await input.callTool(call);
+      messages.push({
+        role: 'tool',
+        callId: call.callId,
+        tool: call.tool,
+        text: answer.text,
+        isError: answer.isError,
+      });
+      if (guard.after(call, answer) === 'stuck') return 'stuck';
+    }
+    return input.signal.aborted ? 'stopped' : 'go-on';
+  };
+
+  let progress = await answerCalls(input.unanswered);
+  for (let position = input.firstPosition; progress === 'go-on'; position++) {
+    if (position >= input.maxSteps) return { kind: 'step-limit' };
+    const step = await makeStep(input, { ...input.request, messages }, position);
+    if (step.kind !== 'finished') return step;
+    input.recordStep(step.step);
+    const { text, toolCalls, providerState, endReason } = step.step;
+    if (toolCalls.length === 0) return { kind: 'answered', endReason, text };
+    messages.push({ role: 'assistant', text, toolCalls, providerState });
+    progress = await answerCalls(toolCalls);
+  }
+  return { kind: progress };
+}
+
+type StepOutcome =
+  | { readonly kind: 'finished'; readonly step: FinishedStep }
+  | Extract<LoopOutcome, { kind: 'failed' | 'stopped' }>;
+
+/** One model call, retried when that is safe and may help. */
+async function makeStep(input: LoopInput, request: ModelRequest, position: number): Promise<StepOutcome> {
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await streamStep(input, request, position);
+    if (outcome.kind !== 'trouble') return outcome;
+    const passes = outcome.failure.kind === 'rate-limited' || outcome.failure.kind === 'overloaded';
+    const delayMs = outcome.failure.retryAfterMs ?? FIRST_RETRY_MS * 2 ** attempt;
+    if (!passes || outcome.sawText || attempt >= MAX_RETRIES || delayMs > LONGEST_RETRY_MS) {
+      return { kind: 'failed', failure: outcome.failure.kind, message: outcome.failure.message };
+    }
+    await input.pause(delayMs);
+    if (input.signal.aborted) return { kind: 'stopped' };
+  }
+}
+
+async function streamStep(
+  input: LoopInput,
+  request: ModelRequest,
+  position: number,
+): Promise<
+  StepOutcome | { kind: 'trouble'; failure: Extract<ModelEvent, { type: 'failure' }>; sawText: boolean }
+> {
+  const stepId = input.newStepId();
+  const toolCalls: ModelToolCall[] = [];
+  let text = '';
+  for await (const event of input.stream(request, input.signal)) {
+    if (input.signal.aborted) return { kind: 'stopped' };
+    switch (event.type) {
+      case 'text':
+        text += event.delta;
+        input.onText(stepId, event.delta);
+        break;
+      case 'tool-call':
+        toolCalls.push(
+          withOwnId(event.call, [...usedCallIds(request.messages), ...toolCalls.map((call) => call.callId)]),
+        );
+        break;
+      case 'end': {
+        const { reason: endReason, usage, providerState } = event;
+        return {
+          kind: 'finished',
+          step: { stepId, position, text, toolCalls, endReason, usage, providerState },
+        };
+      }
+      case 'failure':
+        return event.kind === 'aborted'
+          ? { kind: 'stopped' }
+          : { kind: 'trouble', failure: event, sawText: text !== '' };
+    }
+  }
+  return input.signal.aborted
+    ? { kind: 'stopped' }
+    : {
+        kind: 'failed',
+        failure: 'garbled',
+        message: 'The model ended its answer in the middle. Send the message again.',
+      };
+}
+
+/** Results are told apart by call id; a model that repeats one, or gives none, gets a new one. */
+function withOwnId(call: ModelToolCall, used: readonly string[]): ModelToolCall {
+  if (call.callId !== '' && !used.includes(call.callId)) return call;
+  let number = used.length;
+  while (used.includes(`call-${number}`)) number += 1;
+  return { ...call, callId: `call-${number}` };
+}
+
+function usedCallIds(messages: readonly ModelMessage[]): readonly string[] {
+  return messages.flatMap((message) => (message.role === 'tool' ? [message.callId] : []));
+}

@@ -1,0 +1,137 @@
+// One turn at a time a conversation, many conversations at once, bounded, cancellable.
+// A turn that waits for the owner gives its place to others. May not know what a turn does.
+
+/** Lets others run while `waiting` is pending; continues when it settled and a place is free. */
+export type WhileWaiting = <T>(waiting: Promise<T>) => Promise<T>;
+
+export type RunTurn = (turnId: string, signal: AbortSignal, whileWaiting: WhileWaiting) => Promise<void>;
+
+export interface TurnQueue {
+  /** False when this conversation has too many turns waiting: nothing was queued. */
+  add(conversationId: string, turnId: string): boolean;
+  hasRoom(conversationId: string): boolean;
+  /** Aborts the running turn of the conversation; true when there was one. */
+  stop(conversationId: string): boolean;
+  /** Aborts every running turn. What is queued stays queued. */
+  stopAll(): void;
+  /** While paused nothing new begins. */
+  pause(): void;
+  resume(): void;
+  /** Resolves when nothing runs (queued turns may remain while paused). */
+  settled(): Promise<void>;
+  running(): number;
+  isRunning(conversationId: string): boolean;
+}
+
+/** More than this many turns behind one another in a conversation is a flood, not a talk. */
+const MAX_QUEUED_PER_CONVERSATION = 100;
+
+export function createTurnQueue(deps: {
+  run: RunTurn;
+  maxConcurrent: () => number;
+  /** A turn that throws is a defect: it is reported, and the queue goes on. */
+  onFault: (turnId: string, cause: unknown) => void;
+}): TurnQueue {
+  const queued = new Map<string, string[]>();
+  const ready: string[] = []; // conversations with a turn to begin, first come first served
+  const running = new Map<string, AbortController>();
+  const wantPlace: (() => void)[] = []; // turns back from waiting go before new ones
+  const whenSettled: (() => void)[] = [];
+  let busy = 0;
+  let paused = false;
+
+  function add(conversationId: string, turnId: string): boolean {
+    if (!hasRoom(conversationId)) return false;
+    const turns = queued.get(conversationId);
+    if (turns !== undefined) turns.push(turnId);
+    else {
+      queued.set(conversationId, [turnId]);
+      if (!running.has(conversationId)) ready.push(conversationId);
+    }
+    fill();
+    return true;
+  }
+
+  function hasRoom(conversationId: string): boolean {
+    return (queued.get(conversationId)?.length ?? 0) < MAX_QUEUED_PER_CONVERSATION;
+  }
+
+  function fill(): void {
+    while (busy < deps.maxConcurrent()) {
+      const back = wantPlace.shift();
+      if (back !== undefined) {
+        busy += 1;
+        back();
+        continue;
+      }
+      const conversationId = paused ? undefined : ready.shift();
+      if (conversationId === undefined) break;
+      busy += 1;
+      void begin(conversationId);
+    }
+    if (running.size === 0 && busy === 0) for (const resolve of whenSettled.splice(0)) resolve();
+  }
+
+  async function begin(conversationId: string): Promise<void> {
+    const turns = queued.get(conversationId) ?? [];
+    const turnId = turns.shift();
+    if (turns.length === 0) queued.delete(conversationId);
+    if (turnId === undefined) {
+      busy -= 1;
+      return;
+    }
+    const abort = new AbortController();
+    running.set(conversationId, abort);
+    try {
+      await deps.run(turnId, abort.signal, whileWaiting);
+    } catch (cause) {
+      deps.onFault(turnId, cause);
+    } finally {
+      running.delete(conversationId);
+      busy -= 1;
+      if (queued.has(conversationId)) ready.push(conversationId);
+      fill();
+    }
+  }
+
+  async function whileWaiting<T>(waiting: Promise<T>): Promise<T> {
+    busy -= 1;
+    fill();
+    try {
+      return await waiting;
+    } finally {
+      await new Promise<void>((resolve) => {
+        wantPlace.push(resolve);
+        fill();
+      });
+    }
+  }
+
+  return {
+    add,
+    hasRoom,
+    stop: (conversationId) => {
+      const abort = running.get(conversationId);
+      abort?.abort();
+      return abort !== undefined;
+    },
+    stopAll: () => {
+      for (const abort of running.values()) abort.abort();
+    },
+    pause: () => {
+      paused = true;
+    },
+    resume: () => {
+      paused = false;
+      fill();
+    },
+    settled: () =>
+      running.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            whenSettled.push(resolve);
+          }),
+    running: () => running.size,
+    isRunning: (conversationId) => running.has(conversationId),
+  };
+}

@@ -1,0 +1,219 @@
+// A turn: all that one inbound message causes. Limits, abort, status, outcome; durable at every step, so that
+// a kill at any moment leaves something to take up again.
+//   queued → running ⇄ waiting → done | failed | stopped
+// May not know channels' protocols or IPC.
+import type { Taint } from '../../../contracts/effects.ts';
+import { joinTaint } from '../gate/taint.ts';
+import type { GateAnswer, ToolGate } from '../gate/tool-gate.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Announce } from '../ports/announce.ts';
+import type { Model, ModelToolCall, ToolDefinition } from '../ports/model.ts';
+import type { ConversationRow, MessageRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
+import type { Clock, MakeId } from '../ports/world.ts';
+import { buildContext, fencedResult } from './context.ts';
+import type { Delivery } from './deliver.ts';
+import { type LoopOutcome, runLoop, type ToolAnswer } from './loop.ts';
+import { outcomeWords } from './outcome-words.ts';
+import type { RunTurn, WhileWaiting } from './queue.ts';
+import { systemPrompt } from './system-prompt.ts';
+import { readStory } from './transcript.ts';
+import { createTurnRecords } from './turn-records.ts';
+
+export interface TurnSettings {
+  readonly agentName: string;
+  readonly contextTokens: number;
+  readonly maxSteps: number;
+}
+
+export interface TurnDeps {
+  stores: Stores;
+  ledger: Ledger;
+  clock: Clock;
+  makeId: MakeId;
+  announce: Announce;
+  model: Model;
+  gate: ToolGate;
+  delivery: Delivery;
+  toolDefinitions: readonly ToolDefinition[];
+  settings: () => TurnSettings;
+  workspaceOf: (conversation: ConversationRow) => string;
+  /** "Ada on Telegram, paired": who asks, and how far they are trusted. */
+  askerOf: (conversation: ConversationRow, message: MessageRow) => string;
+  isStillAdmitted: (conversation: ConversationRow, message: MessageRow) => boolean;
+  showTyping: (conversation: ConversationRow) => void;
+  onItem: (conversationId: string, itemId: string) => void;
+  /** Text of the step that streams now, for a window that opens in the middle. */
+  onStream: (conversationId: string, turnId: string, stepId: string, delta: string) => void;
+}
+
+const TYPING_EVERY_MS = 4_000;
+
+export function createRunTurn(deps: TurnDeps): RunTurn {
+  const { stores, ledger, clock } = deps;
+  const records = createTurnRecords({ ...deps, modelLabel: () => deps.model.label() ?? 'none' });
+
+  return async (turnId, signal, whileWaiting) => {
+    const turn = stores.turns.get(turnId);
+    const conversation = turn === null ? null : stores.conversations.get(turn.conversationId);
+    const message = turn === null ? null : stores.messages.get(turn.messageId);
+    if (turn === null || conversation === null || message === null) return;
+    // SECURITY: who was revoked while the message waited starts nothing.
+    if (!deps.isStillAdmitted(conversation, message)) {
+      records.end(turn, conversation, 'stopped', turn.causeFrameId, null);
+      return;
+    }
+    const started = records.begin(turn);
+    deps.announce('conversations', 'turn-start', { conversationId: conversation.id, turnId });
+    const stopTyping = keepTyping(conversation);
+    const run: Run = {
+      turn,
+      conversation,
+      message,
+      lastFrameId: started.id,
+      signal,
+      whileWaiting,
+      stopTyping,
+    };
+    try {
+      const outcome = await loop(run);
+      const words = outcomeWords(outcome);
+      records.end(turn, conversation, words.state, run.lastFrameId, words.notice);
+    } catch (cause) {
+      records.end(
+        turn,
+        conversation,
+        'failed',
+        run.lastFrameId,
+        'Something unexpected went wrong. Send the message again.',
+      );
+      throw cause;
+    } finally {
+      run.stopTyping();
+    }
+  };
+
+  async function loop(run: Run): Promise<LoopOutcome> {
+    const { turn, conversation } = run;
+    const settings = deps.settings();
+    const story = readStory(stores, conversation.id, turn.id);
+    const context = buildContext({
+      system: systemPrompt(settings.agentName, conversation, deps.askerOf(conversation, run.message)),
+      story,
+      tools: deps.toolDefinitions,
+      windowTokens: settings.contextTokens,
+    });
+    const past = story.at(-1)?.steps ?? [];
+    const unanswered = (past.at(-1)?.calls ?? []).filter((call) => call.outputText === null);
+    const already = past.at(-1);
+    // A restart can fall between the last step and the end of the turn: then everything was said already.
+    if (already !== undefined && already.calls.length === 0) {
+      return { kind: 'answered', endReason: already.step.endReason, text: already.step.text };
+    }
+    const rows = new Map<string, ToolCallRow>(unanswered.map((call) => [call.callId, call]));
+    let taint = context.taint;
+    return await runLoop({
+      request: context.request,
+      firstPosition: past.length,
+      unanswered: unanswered.map((call) => ({
+        callId: call.callId,
+        tool: call.tool,
+        inputText: call.inputText,
+      })),
+      maxSteps: settings.maxSteps,
+      signal: run.signal,
+      stream: (request, abort) => deps.model.stream(request, abort),
+      newStepId: deps.makeId,
+      onText: (stepId, delta) => deps.onStream(conversation.id, turn.id, stepId, delta),
+      recordStep: (step) => {
+        const recorded = records.recordStep(turn, conversation, run.lastFrameId, step);
+        run.lastFrameId = recorded.frameId;
+        for (const row of recorded.calls) rows.set(row.callId, row);
+      },
+      callTool: async (call) => {
+        const answer = await callTool(run, rows, call, taint);
+        taint = joinTaint(taint, answer.taint);
+        return {
+          text: fencedResult(call.tool, answer.text, answer.taint),
+          isError: answer.isError,
+        } satisfies ToolAnswer;
+      },
+      pause: (delayMs) => new Promise((resolve) => pauseFor(delayMs, run.signal, resolve)),
+    });
+  }
+
+  async function callTool(
+    run: Run,
+    rows: ReadonlyMap<string, ToolCallRow>,
+    call: ModelToolCall,
+    taint: Taint,
+  ): Promise<GateAnswer> {
+    const { turn, conversation } = run;
+    const row = rows.get(call.callId);
+    if (row === undefined) throw new Error('A tool call has no row');
+    const called = stores.transaction(() =>
+      ledger.record({
+        kind: 'tool-called',
+        causeId: run.lastFrameId,
+        actor: run.message.actor,
+        conversationId: conversation.id,
+        turnId: turn.id,
+        facts: { toolCallId: row.id, tool: row.tool },
+        payload: { input: row.inputText },
+      }),
+    );
+    const whileWaiting: WhileWaiting = async (waiting) => {
+      records.setState(turn, 'waiting');
+      run.stopTyping();
+      try {
+        return await run.whileWaiting(waiting);
+      } finally {
+        records.setState(turn, 'running');
+        run.stopTyping = keepTyping(conversation);
+      }
+    };
+    const answer = await deps.gate.call({
+      toolCall: row,
+      conversation,
+      actor: run.message.actor,
+      asker: deps.askerOf(conversation, run.message),
+      workspace: deps.workspaceOf(conversation),
+      taint,
+      frameId: called.id,
+      signal: run.signal,
+      whileWaiting,
+    });
+    run.lastFrameId = answer.frameId;
+    return answer;
+  }
+
+  function keepTyping(conversation: ConversationRow): () => void {
+    let cancel = (): void => undefined;
+    const again = (): void => {
+      deps.showTyping(conversation);
+      cancel = clock.after(TYPING_EVERY_MS, again);
+    };
+    again();
+    return () => cancel();
+  }
+
+  function pauseFor(delayMs: number, signal: AbortSignal, resume: () => void): void {
+    const cancel = clock.after(delayMs, done);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resume();
+    }
+  }
+}
+
+/** One run of a turn: what stays, and the frame that causes the next. */
+interface Run {
+  readonly turn: TurnRow;
+  readonly conversation: ConversationRow;
+  readonly message: MessageRow;
+  readonly signal: AbortSignal;
+  readonly whileWaiting: WhileWaiting;
+  lastFrameId: string;
+  stopTyping: () => void;
+}

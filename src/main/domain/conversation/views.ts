@@ -1,0 +1,161 @@
+// Rows as the windows and the CLI see them. Built where they are shown, from rows alone; everything redacted.
+import type { ConversationView, DeliveryState, TranscriptItem } from '../../../contracts/conversations.ts';
+import type {
+  ConversationRow,
+  MessageRow,
+  OutboxState,
+  StepRow,
+  Stores,
+  ToolCallRow,
+} from '../ports/stores.ts';
+import type { Redact } from '../ports/world.ts';
+
+export interface Views {
+  conversation(row: ConversationRow): ConversationView;
+  conversations(): readonly ConversationView[];
+  /** The newest `limit` items before `beforeId`, in time order. */
+  items(
+    conversationId: string,
+    beforeId: string | null,
+    limit: number,
+  ): { items: readonly TranscriptItem[]; hasEarlier: boolean };
+  item(conversationId: string, id: string): TranscriptItem | null;
+}
+
+const MAX_SUMMARY_CHARACTERS = 160;
+
+export function createViews(deps: {
+  stores: Stores;
+  redact: Redact;
+  stateOf: (conversationId: string) => ConversationView['state'];
+}): Views {
+  const { stores, redact } = deps;
+
+  function conversation(row: ConversationRow): ConversationView {
+    return {
+      id: row.id,
+      channelId: row.channelId,
+      platform: row.platform,
+      chatKind: row.chatKind,
+      title: redact(row.title),
+      trust: trustOf(row),
+      workspaceLabel: row.workspace === null ? 'Own workspace' : lastFolder(row.workspace),
+      state: deps.stateOf(row.id),
+      preview: redact(row.preview),
+      lastAt: iso(row.lastAt),
+    };
+  }
+
+  function trustOf(row: ConversationRow): ConversationView['trust'] {
+    if (row.chatKind === 'own') return 'owner';
+    if (row.chatKind === 'group') return 'group';
+    const standing = row.senderId === null ? null : stores.senders.get(row.channelId, row.senderId)?.standing;
+    return standing === 'owner' || standing === 'paired' ? standing : 'listed';
+  }
+
+  function messageItem(row: MessageRow): TranscriptItem {
+    return {
+      kind: 'message',
+      id: row.id,
+      turnId: null,
+      at: iso(row.at),
+      author: row.kind === 'notice' ? 'notice' : 'person',
+      senderName: row.senderName,
+      text: redact(row.text),
+      edited: row.kind === 'edit',
+      delivery: row.kind === 'notice' ? deliveryOf(row.id) : null,
+    };
+  }
+
+  function stepItem(row: StepRow): TranscriptItem {
+    return {
+      kind: 'message',
+      id: row.id,
+      turnId: row.turnId,
+      at: iso(row.at),
+      author: 'agent',
+      senderName: null,
+      text: redact(row.text),
+      edited: false,
+      delivery: deliveryOf(row.id),
+    };
+  }
+
+  function callItem(row: ToolCallRow): TranscriptItem {
+    const inputText = redact(row.inputText);
+    return {
+      kind: 'tool-call',
+      id: row.id,
+      turnId: row.turnId,
+      at: iso(row.createdAt),
+      tool: row.tool,
+      summary: summaryOf(inputText),
+      inputText,
+      state: row.state,
+      decisionReason: row.decisionReason,
+      approvalId: stores.approvals.pending().find((approval) => approval.toolCallId === row.id)?.id ?? null,
+      outputText: row.outputText === null ? null : redact(row.outputText),
+    };
+  }
+
+  function deliveryOf(ownerId: string): DeliveryState | null {
+    return worst(stores.outbox.statesOf(ownerId));
+  }
+
+  return {
+    conversation,
+    conversations: () => stores.conversations.list().map(conversation),
+    items: (conversationId, beforeId, limit) => {
+      const all = [
+        ...stores.messages.page(conversationId, beforeId, limit + 1).map(messageItem),
+        ...stores.steps
+          .page(conversationId, beforeId, limit + 1)
+          .filter((step) => step.text.trim() !== '')
+          .map(stepItem),
+        ...stores.toolCalls.page(conversationId, beforeId, limit + 1).map(callItem),
+      ].sort((a, b) => (a.id < b.id ? -1 : 1));
+      return { items: all.slice(-limit), hasEarlier: all.length > limit };
+    },
+    item: (conversationId, id) => {
+      const message = stores.messages.get(id);
+      if (message !== null && message.conversationId === conversationId) return messageItem(message);
+      const call = stores.toolCalls.get(id);
+      if (call !== null && call.conversationId === conversationId) return callItem(call);
+      const step = stores.steps.page(conversationId, null, 50).find((row) => row.id === id);
+      return step === undefined || step.text.trim() === '' ? null : stepItem(step);
+    },
+  };
+}
+
+/** One line out of the arguments: the command for a command, else the first text. */
+function summaryOf(inputText: string): string {
+  try {
+    const input: unknown = JSON.parse(inputText);
+    if (typeof input !== 'object' || input === null) return inputText.slice(0, MAX_SUMMARY_CHARACTERS);
+    const argv = 'argv' in input && Array.isArray(input.argv) ? input.argv.map(String).join(' ') : null;
+    const text = argv ?? Object.values(input).find((value) => typeof value === 'string') ?? '';
+    return text.slice(0, MAX_SUMMARY_CHARACTERS);
+  } catch {
+    return inputText.slice(0, MAX_SUMMARY_CHARACTERS);
+  }
+}
+
+function worst(states: readonly OutboxState[]): DeliveryState | null {
+  if (states.length === 0) return null;
+  if (states.includes('failed')) return 'failed';
+  if (states.includes('uncertain')) return 'uncertain';
+  return states.every((state) => state === 'sent') ? 'sent' : 'pending';
+}
+
+function lastFolder(path: string): string {
+  return (
+    path
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  );
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,87 @@
+// The question a tool call becomes: everything the owner must see, bound to everything that will run.
+//   prepared action → binding + question → approvals → answer
+import type { AllowHow } from '../../../contracts/approvals.ts';
+import type { Decision } from '../../../contracts/effects.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { RuleRow } from '../ports/stores.ts';
+import type { ParsedCall, PreparedAction } from '../ports/tool.ts';
+import type { Clock, Digest, MakeId, Redact } from '../ports/world.ts';
+import type { ApprovalAnswer, Approvals, QuestionDraft } from './approvals.ts';
+import { ruleFor, ruleOffers } from './rule-offers.ts';
+import type { GateCall } from './tool-gate.ts';
+
+export type AskOwner = (
+  gateCall: GateCall,
+  parsed: ParsedCall,
+  action: PreparedAction,
+  decision: Decision,
+  inputSha256: string,
+  causeFrameId: string,
+) => Promise<ApprovalAnswer>;
+
+export function createAskOwner(deps: {
+  approvals: Approvals;
+  clock: Clock;
+  digest: Digest;
+  makeId: MakeId;
+  redact: Redact;
+  /** The call waits from now on. */
+  onWait: (toolCallId: string) => void;
+}): AskOwner {
+  const { approvals } = deps;
+
+  return async (gateCall, parsed, action, decision, inputSha256, causeFrameId) => {
+    const { toolCall, conversation, actor } = gateCall;
+    // SECURITY: everything that will run is in the binding; an answer holds for exactly this.
+    const binding = deps.digest.sha256(
+      canonicalJson([toolCall.tool, parsed.input, action.binding, actor, conversation.id]),
+    );
+    const earlier = approvals.answeredFor(toolCall.id, binding);
+    if (earlier !== null) return earlier;
+
+    const saves = (how: Exclude<AllowHow, 'once'>): RuleRow =>
+      ruleFor({
+        how,
+        id: deps.makeId(),
+        now: deps.clock.now(),
+        actor,
+        conversationId: conversation.id,
+        tool: toolCall.tool,
+        inputSha256,
+        summary: deps.redact(action.summary),
+      });
+    // SECURITY: no standing rule where one exact call is not a safe one, nor over tainted content.
+    const mayBecomeRule =
+      action.mayBecomeRule && !parsed.effects.includes('irreversible') && !parsed.outlivesConversation;
+    const draft: QuestionDraft = {
+      kind: 'tool-call',
+      asker: gateCall.asker,
+      summary: deps.redact(action.summary),
+      facts: action.facts.map((fact) => ({ ...fact, text: deps.redact(fact.text) })),
+      conversationId: conversation.id,
+      conversationTitle: conversation.title,
+      actor,
+      tool: toolCall.tool,
+      effects: [...parsed.effects],
+      taint: gateCall.taint,
+      reason: decision.reason,
+      offers: mayBecomeRule ? ruleOffers(saves) : [],
+    };
+    deps.onWait(toolCall.id);
+    return await gateCall.whileWaiting(
+      approvals.ask(
+        {
+          draft,
+          binding,
+          causeFrameId,
+          turnId: toolCall.turnId,
+          toolCallId: toolCall.id,
+          actor,
+          tool: toolCall.tool,
+          ruleFor: mayBecomeRule ? saves : null,
+        },
+        gateCall.signal,
+      ),
+    );
+  };
+}

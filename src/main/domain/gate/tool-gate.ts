@@ -1,0 +1,268 @@
+// The one place that runs a tool. It cannot be reached without `allow`; whatever goes wrong on the way is a denial.
+//   find → parse → decide → prepare → ask → run → cap → record
+// May not know the model or the channel.
+import type { Actor } from '../../../contracts/actors.ts';
+import type { ToolCallState } from '../../../contracts/conversations.ts';
+import type { Decision, Taint } from '../../../contracts/effects.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { WhileWaiting } from '../conversation/queue.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type {
+  ConversationRow,
+  FrameRow,
+  RuleRow,
+  Stores,
+  ToolCallChange,
+  ToolCallRow,
+} from '../ports/stores.ts';
+import type { ParsedCall, PreparedAction, Tool, ToolOutput } from '../ports/tool.ts';
+import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
+import type { ApprovalAnswer, Approvals } from './approvals.ts';
+import { createAskOwner } from './ask-owner.ts';
+import { capText } from './cap-text.ts';
+import { DEFAULT_RULES } from './default-rules.ts';
+import { decide } from './policy.ts';
+import { CLEAN, joinTaint } from './taint.ts';
+
+export interface GateCall {
+  readonly toolCall: ToolCallRow;
+  readonly conversation: ConversationRow;
+  readonly actor: Actor;
+  /** In words, for the owner: who asks and how far they are trusted. */
+  readonly asker: string;
+  readonly workspace: string;
+  /** Of everything the model was shown when it made this call. */
+  readonly taint: Taint;
+  /** The frame that recorded the call. */
+  readonly frameId: string;
+  readonly signal: AbortSignal;
+  readonly whileWaiting: WhileWaiting;
+}
+
+export interface GateAnswer extends ToolOutput {
+  /** Last frame of the call: the cause of what comes next. */
+  readonly frameId: string;
+}
+
+export interface ToolGate {
+  call(call: GateCall): Promise<GateAnswer>;
+}
+
+/** The model reads at most this much of one result; head and tail are kept. */
+const MAX_RESULT_CHARACTERS = 30_000;
+const INTERRUPTED =
+  'Sallyport was stopped while this ran. It is not known whether it was done. Check before doing it again.';
+const STOPPED = 'Stopped before it ran. It did not run.';
+
+export function createToolGate(deps: {
+  tools: readonly Tool[];
+  stores: Stores;
+  ledger: Ledger;
+  approvals: Approvals;
+  clock: Clock;
+  digest: Digest;
+  makeId: MakeId;
+  redact: Redact;
+  log: Log;
+  isPaused: () => boolean;
+  /** Whether this actor is still let in: a revoked sender's waiting call must not run. */
+  isStillAdmitted: (conversation: ConversationRow, actor: Actor) => boolean;
+  onToolCall: (toolCallId: string) => void;
+}): ToolGate {
+  const { stores, ledger, approvals } = deps;
+  const askOwner = createAskOwner({ ...deps, onWait: (id) => update(id, { state: 'waiting' }) });
+  const toolsByName = new Map(deps.tools.map((tool) => [tool.definition.name, tool]));
+
+  async function call(gateCall: GateCall): Promise<GateAnswer> {
+    try {
+      return await decideAndRun(gateCall);
+    } catch (cause) {
+      // SECURITY: surprise is deny; a fault on the way must never end in a run.
+      deps.log.error('A tool call failed unexpectedly', { tool: gateCall.toolCall.tool, cause });
+      return finish(
+        gateCall,
+        gateCall.frameId,
+        'failed',
+        errorOutput('Something unexpected went wrong, so this was not done.'),
+      );
+    }
+  }
+
+  async function decideAndRun(gateCall: GateCall): Promise<GateAnswer> {
+    const { toolCall, conversation, actor, signal } = gateCall;
+    // SECURITY: a call that was running when Sallyport was killed may have had its effect; it never runs twice.
+    if (toolCall.state === 'running')
+      return finish(gateCall, gateCall.frameId, 'interrupted', errorOutput(INTERRUPTED));
+    const parsed = find(toolCall);
+    if (parsed.kind === 'invalid')
+      return finish(gateCall, gateCall.frameId, 'failed', errorOutput(parsed.reason));
+
+    const inputSha256 = deps.digest.sha256(canonicalJson(parsed.call.input));
+    const decision = decide([...DEFAULT_RULES, ...stores.rules.list()], {
+      actor,
+      conversationId: conversation.id,
+      channelId: conversation.channelId,
+      chatKind: conversation.chatKind,
+      tool: toolCall.tool,
+      inputSha256,
+      effects: parsed.call.effects,
+      outlivesConversation: parsed.call.outlivesConversation,
+      taint: gateCall.taint,
+      now: deps.clock.now(),
+    });
+    let frame = recordDecision(gateCall, decision);
+    // SECURITY: deny ends here.
+    if (decision.kind === 'deny')
+      return finish(gateCall, frame.id, 'denied', errorOutput(`Not allowed: ${decision.reason}`));
+
+    const prepared = await parsed.call.prepare({
+      conversationId: conversation.id,
+      turnId: toolCall.turnId,
+      actor,
+      workspace: gateCall.workspace,
+      frameId: frame.id,
+      taint: gateCall.taint,
+    });
+    if (prepared.kind === 'refused')
+      return finish(gateCall, frame.id, 'failed', errorOutput(prepared.reason));
+
+    if (decision.kind === 'ask') {
+      const answer = await askOwner(gateCall, parsed.call, prepared.action, decision, inputSha256, frame.id);
+      // SECURITY: anything but an explicit yes ends here.
+      if (answer.kind !== 'allowed') return refuse(gateCall, answer, frame.id);
+      frame = { ...frame, id: answer.frameId };
+    }
+    // SECURITY: pause, stop and revocation reach calls that were already allowed.
+    if (signal.aborted || deps.isPaused())
+      return finish(gateCall, frame.id, 'interrupted', errorOutput(STOPPED));
+    if (!deps.isStillAdmitted(conversation, actor)) {
+      return finish(
+        gateCall,
+        frame.id,
+        'denied',
+        errorOutput('Not allowed: the sender is no longer let in.'),
+      );
+    }
+    return await run(gateCall, prepared.action, frame.id);
+  }
+
+  function find(
+    toolCall: ToolCallRow,
+  ): { kind: 'parsed'; call: ParsedCall } | { kind: 'invalid'; reason: string } {
+    const tool = toolsByName.get(toolCall.tool);
+    if (tool === undefined) {
+      return {
+        kind: 'invalid',
+        reason: `There is no tool named "${toolCall.tool}". There are: ${[...toolsByName.keys()].join(', ')}.`,
+      };
+    }
+    try {
+      return tool.parse(JSON.parse(toolCall.inputText === '' ? '{}' : toolCall.inputText));
+    } catch {
+      return {
+        kind: 'invalid',
+        reason: 'The arguments are not valid JSON. Call the tool again with valid JSON.',
+      };
+    }
+  }
+
+  function recordDecision(gateCall: GateCall, decision: Decision): FrameRow {
+    const { toolCall } = gateCall;
+    return stores.transaction(() => {
+      stores.toolCalls.update(toolCall.id, { decisionKind: decision.kind, decisionReason: decision.reason });
+      if (decision.ruleId !== undefined && decision.kind === 'allow')
+        stores.rules.touch(decision.ruleId, deps.clock.now());
+      return ledger.record({
+        kind: 'tool-decided',
+        causeId: gateCall.frameId,
+        actor: { kind: 'system' },
+        conversationId: toolCall.conversationId,
+        turnId: toolCall.turnId,
+        facts: {
+          toolCallId: toolCall.id,
+          tool: toolCall.tool,
+          decision: decision.kind,
+          reason: decision.reason,
+          ruleId: decision.ruleId ?? null,
+        },
+      });
+    });
+  }
+
+  function refuse(
+    gateCall: GateCall,
+    answer: Exclude<ApprovalAnswer, { kind: 'allowed' }>,
+    causeId: string,
+  ): GateAnswer {
+    switch (answer.kind) {
+      case 'denied': {
+        const because = answer.reason === null ? '' : ` They said: ${answer.reason}`;
+        return finish(
+          gateCall,
+          answer.frameId,
+          'denied',
+          errorOutput(`The owner denied this. It did not run.${because}`),
+        );
+      }
+      case 'expired':
+        return finish(
+          gateCall,
+          answer.frameId,
+          'denied',
+          errorOutput('The owner did not answer in time, so this was denied. It did not run.'),
+        );
+      case 'withdrawn':
+        return finish(gateCall, causeId, 'interrupted', errorOutput(STOPPED));
+    }
+  }
+
+  async function run(gateCall: GateCall, action: PreparedAction, causeId: string): Promise<GateAnswer> {
+    const { toolCall, conversation } = gateCall;
+    const started = stores.transaction(() => {
+      stores.toolCalls.update(toolCall.id, { state: 'running' });
+      return ledger.record({
+        kind: 'tool-started',
+        causeId,
+        actor: gateCall.actor,
+        conversationId: conversation.id,
+        turnId: toolCall.turnId,
+        facts: { toolCallId: toolCall.id, tool: toolCall.tool },
+        payload: { summary: action.summary, binding: action.binding },
+      });
+    });
+    deps.onToolCall(toolCall.id);
+    const output = await action.run(gateCall.signal, started.id);
+    return finish(gateCall, started.id, output.isError ? 'failed' : 'succeeded', output);
+  }
+
+  function finish(gateCall: GateCall, causeId: string, state: ToolCallState, output: ToolOutput): GateAnswer {
+    const { toolCall } = gateCall;
+    const text = capText(deps.redact(output.text), MAX_RESULT_CHARACTERS);
+    const taint = joinTaint(output.taint);
+    const frame = stores.transaction(() => {
+      stores.toolCalls.update(toolCall.id, { state, outputText: text, taint, endedAt: deps.clock.now() });
+      return ledger.record({
+        kind: 'tool-ended',
+        causeId,
+        actor: { kind: 'system' },
+        conversationId: toolCall.conversationId,
+        turnId: toolCall.turnId,
+        facts: { toolCallId: toolCall.id, tool: toolCall.tool, outcome: state, characters: text.length },
+        payload: { output: text },
+      });
+    });
+    deps.onToolCall(toolCall.id);
+    return { text, isError: output.isError, taint, frameId: frame.id };
+  }
+
+  function update(toolCallId: string, change: ToolCallChange): void {
+    stores.transaction(() => stores.toolCalls.update(toolCallId, change));
+    deps.onToolCall(toolCallId);
+  }
+
+  return { call };
+}
+
+function errorOutput(text: string): ToolOutput {
+  return { text, isError: true, taint: CLEAN };
+}

@@ -1,0 +1,53 @@
+// The port of a tool. A tool parses, prepares and runs; it never knows whether it was allowed.
+//   input text → parse → ParsedCall → prepare → PreparedAction (what the owner is shown) → run
+import type { Actor } from '../../../contracts/actors.ts';
+import type { Fact } from '../../../contracts/approvals.ts';
+import type { Effect, Taint } from '../../../contracts/effects.ts';
+import type { ToolDefinition } from './model.ts';
+
+export interface ToolContext {
+  readonly conversationId: string;
+  readonly turnId: string;
+  readonly actor: Actor;
+  /** Absolute real path of this conversation's workspace. */
+  readonly workspace: string;
+  /** Frame of the decision. */
+  readonly frameId: string;
+  readonly taint: Taint;
+}
+
+export interface ToolOutput {
+  readonly text: string;
+  readonly isError: boolean;
+  /** What the output brings into the conversation. */
+  readonly taint: Taint;
+}
+
+/** The exact thing that will happen, resolved. Everything in `binding` is re-checked at the moment of running. */
+export interface PreparedAction {
+  /** One sentence with the effect. */
+  readonly summary: string;
+  readonly facts: readonly Fact[];
+  /** JSON value: whatever must not change between question and run. */
+  readonly binding: unknown;
+  /** Whether one exact call may become a standing rule; false for what cannot be made a safe one. */
+  readonly mayBecomeRule: boolean;
+  /** `frameId` is the frame that began the run: the cause of what the tool records. Expected failures are output. */
+  run(signal: AbortSignal, frameId: string): Promise<ToolOutput>;
+}
+
+export interface ParsedCall {
+  /** The parsed input: the value rules match on and the ledger shows. */
+  readonly input: unknown;
+  readonly effects: readonly Effect[];
+  /** Writes something that outlives the conversation: memory, schedules. */
+  readonly outlivesConversation: boolean;
+  prepare(
+    context: ToolContext,
+  ): Promise<{ kind: 'ready'; action: PreparedAction } | { kind: 'refused'; reason: string }>;
+}
+
+export interface Tool {
+  readonly definition: ToolDefinition;
+  parse(input: unknown): { kind: 'parsed'; call: ParsedCall } | { kind: 'invalid'; reason: string };
+}

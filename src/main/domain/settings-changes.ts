@@ -1,0 +1,75 @@
+// Changing a setting from a window: narrowing is applied at once, widening becomes a question in the approval window.
+import type { ChangeOutcome, Config, SettingKey } from '../../contracts/settings.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { Approvals } from './gate/approvals.ts';
+import { whyWidening, withSetting } from './gate/widening.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Stores } from './ports/stores.ts';
+import type { Digest } from './ports/world.ts';
+
+export interface SettingsFile {
+  current(): Config;
+  /** Replaces one value in the file, keeping comments and everything else. */
+  write(key: SettingKey, value: unknown): void;
+}
+
+export function createSettingsChanges(deps: {
+  stores: Stores;
+  ledger: Ledger;
+  digest: Digest;
+  approvals: Approvals;
+  file: SettingsFile;
+}): (key: SettingKey, value: unknown) => ChangeOutcome {
+  return (key, value) => {
+    const before = deps.file.current();
+    const changed = withSetting(before, key, value);
+    if ('problem' in changed) return { kind: 'refused', message: changed.problem };
+    const why = whyWidening(before, changed.config, key);
+    if (why === null) {
+      apply(null);
+      return { kind: 'applied' };
+    }
+    const approvalId = deps.approvals.post({
+      draft: {
+        kind: 'setting',
+        key,
+        asker: 'You, from Settings',
+        summary: why,
+        facts: [
+          { label: 'Setting', text: key, style: 'code' },
+          { label: 'Now', text: valueText(before, key), style: 'code' },
+          { label: 'New', text: valueText(changed.config, key), style: 'code' },
+        ],
+      },
+      binding: deps.digest.sha256(canonicalJson(['setting', key, value])),
+      causeFrameId: null,
+      turnId: null,
+      toolCallId: null,
+      actor: { kind: 'owner' },
+      tool: key,
+      ruleFor: null,
+      onAllow: (frame) => apply(frame.id),
+    });
+    return { kind: 'asked', approvalId };
+
+    function apply(causeId: string | null): void {
+      deps.file.write(key, value);
+      deps.stores.transaction(() => {
+        deps.ledger.record({
+          kind: 'setting-changed',
+          causeId,
+          actor: { kind: 'owner' },
+          facts: { key },
+          payload: { value },
+        });
+      });
+    }
+  };
+}
+
+function valueText(config: Config, key: SettingKey): string {
+  let value: unknown = config;
+  for (const name of key.split('.'))
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return JSON.stringify(value, null, 2) ?? 'not set';
+}

@@ -1,0 +1,42 @@
+// One definition a tool: schema, effects, preparation. Everything the model sees derives from the schema.
+import { z } from 'zod';
+import type { Effect } from '../../contracts/effects.ts';
+import type { ParsedCall, Tool } from '../domain/ports/tool.ts';
+
+export interface ToolDraft<S extends z.ZodType> {
+  readonly name: string;
+  readonly description: string;
+  readonly input: S;
+  readonly effects: readonly Effect[];
+  /** Writes something that outlives the conversation. */
+  readonly outlivesConversation?: boolean;
+  prepare(input: z.output<S>, ...rest: Parameters<ParsedCall['prepare']>): ReturnType<ParsedCall['prepare']>;
+}
+
+export function defineTool<S extends z.ZodType>(draft: ToolDraft<S>): Tool {
+  return {
+    definition: { name: draft.name, description: draft.description, inputSchema: jsonSchema(draft.input) },
+    parse: (input) => {
+      const parsed = draft.input.safeParse(input);
+      if (!parsed.success)
+        return {
+          kind: 'invalid',
+          reason: `The arguments do not fit ${draft.name}:\n${z.prettifyError(parsed.error)}`,
+        };
+      return {
+        kind: 'parsed',
+        call: {
+          input: parsed.data,
+          effects: draft.effects,
+          outlivesConversation: draft.outlivesConversation ?? false,
+          prepare: (context) => draft.prepare(parsed.data, context),
+        },
+      };
+    },
+  };
+}
+
+function jsonSchema(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}

@@ -1,0 +1,172 @@
+// read_file, list_files, write_file, edit_file: files of this conversation's workspace, and nothing else.
+import { z } from 'zod';
+import type { WorkspaceFiles } from '../domain/ports/sandbox.ts';
+import type { Tool } from '../domain/ports/tool.ts';
+import { defineTool } from './define-tool.ts';
+import { done, failed, fromWorkspace } from './outputs.ts';
+
+const MAX_READ_BYTES = 262_144;
+const MAX_WRITE_CHARACTERS = 1_000_000;
+const MAX_ENTRIES = 500;
+
+const path = z.string().min(1).max(4_096).describe('Path inside the workspace.');
+
+export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
+  const readFile = defineTool({
+    name: 'read_file',
+    description: 'Reads a text file of the workspace.',
+    input: z.strictObject({ path }),
+    effects: ['read'],
+    prepare: async (input, context) => ({
+      kind: 'ready',
+      action: {
+        summary: `Read ${input.path}`,
+        facts: [
+          { label: 'File', text: input.path, style: 'code' },
+          { label: 'Workspace', text: context.workspace, style: 'code' },
+        ],
+        binding: [context.workspace, input.path],
+        mayBecomeRule: true,
+        run: async () => {
+          const outcome = await files.read(context.workspace, input.path, MAX_READ_BYTES);
+          if (outcome.kind === 'refused') return failed(outcome.reason);
+          const cut =
+            outcome.value.truncatedBytes > 0 ? `\n[${outcome.value.truncatedBytes} more bytes not read]` : '';
+          return done(outcome.value.text + cut, fromWorkspace('file', input.path));
+        },
+      },
+    }),
+  });
+
+  const listFiles = defineTool({
+    name: 'list_files',
+    description: 'Lists a folder of the workspace.',
+    input: z.strictObject({ path: path.default('.') }),
+    effects: ['read'],
+    prepare: async (input, context) => ({
+      kind: 'ready',
+      action: {
+        summary: `List ${input.path}`,
+        facts: [
+          { label: 'Folder', text: input.path, style: 'code' },
+          { label: 'Workspace', text: context.workspace, style: 'code' },
+        ],
+        binding: [context.workspace, input.path],
+        mayBecomeRule: true,
+        run: async () => {
+          const outcome = await files.list(context.workspace, input.path, MAX_ENTRIES);
+          if (outcome.kind === 'refused') return failed(outcome.reason);
+          const lines = outcome.value.entries.map((entry) =>
+            entry.kind === 'folder'
+              ? `${entry.name}/`
+              : `${entry.name}\t${entry.sizeBytes} bytes${entry.kind === 'file' ? '' : ` (${entry.kind})`}`,
+          );
+          if (outcome.value.more > 0) lines.push(`[${outcome.value.more} more]`);
+          return done(
+            lines.length === 0 ? 'The folder is empty.' : lines.join('\n'),
+            fromWorkspace('file', input.path),
+          );
+        },
+      },
+    }),
+  });
+
+  const writeFile = defineTool({
+    name: 'write_file',
+    description: 'Writes a whole text file in the workspace, replacing what is there.',
+    input: z.strictObject({ path, text: z.string().max(MAX_WRITE_CHARACTERS) }),
+    effects: ['write'],
+    prepare: async (input, context) => {
+      const before = await files.read(context.workspace, input.path, MAX_READ_BYTES);
+      if (before.kind === 'refused' && before.problem !== 'not-found' && before.problem !== 'not-text')
+        return { kind: 'refused', reason: before.reason };
+      const exists = before.kind === 'done';
+      // Bound to what was there when the question was shown: what is replaced is what the owner saw.
+      const expected = exists ? before.value.sha256 : before.problem === 'not-found' ? null : undefined;
+      return {
+        kind: 'ready',
+        action: {
+          summary: `${exists ? 'Replace' : 'Create'} ${input.path}`,
+          facts: [
+            { label: 'File', text: input.path, style: 'code' },
+            { label: 'Workspace', text: context.workspace, style: 'code' },
+            {
+              label: exists ? 'New content (old content is replaced)' : 'Content',
+              text: input.text,
+              style: 'code',
+            },
+          ],
+          binding: [context.workspace, input.path, input.text, expected ?? null],
+          mayBecomeRule: false,
+          run: async () => {
+            const outcome = await files.write(context.workspace, input.path, input.text, expected);
+            return outcome.kind === 'refused'
+              ? failed(outcome.reason)
+              : done(`${outcome.value.created ? 'Created' : 'Replaced'} ${input.path}.`);
+          },
+        },
+      };
+    },
+  });
+
+  const editFile = defineTool({
+    name: 'edit_file',
+    description:
+      'Replaces one exact piece of text in a file of the workspace. The piece must occur exactly once.',
+    input: z.strictObject({
+      path,
+      find: z.string().min(1).max(MAX_WRITE_CHARACTERS),
+      replace: z.string().max(MAX_WRITE_CHARACTERS),
+    }),
+    effects: ['write'],
+    prepare: async (input, context) => {
+      const before = await files.read(context.workspace, input.path, MAX_READ_BYTES);
+      if (before.kind === 'refused') return { kind: 'refused', reason: before.reason };
+      if (before.value.truncatedBytes > 0)
+        return { kind: 'refused', reason: 'The file is too large to edit piece by piece.' };
+      const { text, sha256 } = before.value;
+      const count = text.split(input.find).length - 1;
+      if (count !== 1) {
+        return {
+          kind: 'refused',
+          reason:
+            count === 0
+              ? 'The text to replace does not occur in the file. Nothing was changed.'
+              : `The text to replace occurs ${count} times. Nothing was changed; give more of the text around it.`,
+        };
+      }
+      const at = text.indexOf(input.find);
+      const after = text.slice(0, at) + input.replace + text.slice(at + input.find.length);
+      return {
+        kind: 'ready',
+        action: {
+          summary: `Edit ${input.path}`,
+          facts: [
+            { label: 'File', text: input.path, style: 'code' },
+            { label: 'Workspace', text: context.workspace, style: 'code' },
+            {
+              label: 'Change',
+              text: `${prefixed('- ', input.find)}\n${prefixed('+ ', input.replace)}`,
+              style: 'diff',
+            },
+          ],
+          binding: [context.workspace, input.path, sha256, after],
+          mayBecomeRule: false,
+          run: async () => {
+            const outcome = await files.write(context.workspace, input.path, after, sha256);
+            return outcome.kind === 'refused' ? failed(outcome.reason) : done(`Edited ${input.path}.`);
+          },
+        },
+      };
+    },
+  });
+
+  return [readFile, listFiles, writeFile, editFile];
+}
+
+function prefixed(prefix: string, text: string): string {
+  return text
+    .split('\n')
+    .map((line) => prefix + line)
+    .join('\n');
+}

@@ -1,0 +1,25 @@
+// The explicit list of tools. A tool that is not here does not exist.
+import type { Memory, Outgoing } from '../domain/ports/abilities.ts';
+import type { Sandbox, SandboxLimits, WorkspaceFiles } from '../domain/ports/sandbox.ts';
+import type { Tool } from '../domain/ports/tool.ts';
+import { createFileTools } from './files.ts';
+import { createMemoryTools } from './memory.ts';
+import { createRunCommand } from './run-command.ts';
+import { createSendMessage } from './send-message.ts';
+
+export interface ToolDeps {
+  readonly sandbox: Sandbox;
+  readonly limits: () => SandboxLimits;
+  readonly files: WorkspaceFiles;
+  readonly memory: Memory;
+  readonly outgoing: Outgoing;
+}
+
+export function createTools(deps: ToolDeps): readonly Tool[] {
+  return [
+    createRunCommand(deps),
+    ...createFileTools(deps.files),
+    ...createMemoryTools(deps.memory),
+    createSendMessage(deps.outgoing),
+  ];
+}

@@ -1,0 +1,122 @@
+// run_command: a program and its arguments, in the sandbox, in this conversation's workspace.
+import { z } from 'zod';
+import type { Fact } from '../../contracts/approvals.ts';
+import type { PreparedCommand, RunOutcome, Sandbox, SandboxLimits } from '../domain/ports/sandbox.ts';
+import type { Tool, ToolOutput } from '../domain/ports/tool.ts';
+import { defineTool } from './define-tool.ts';
+import { done, failed, fromWorkspace } from './outputs.ts';
+
+const input = z.strictObject({
+  argv: z
+    .array(z.string().max(32_768))
+    .min(1)
+    .max(512)
+    .describe('Program and arguments, for example ["ls", "-la"]. Not a shell line.'),
+  folder: z.string().max(4_096).default('.').describe('Working folder inside the workspace.'),
+});
+
+/**
+ * Programs that run whatever their arguments say: one exact call looks harmless and is not, because what they run
+ * can change. Never a standing rule. Source: threats.md, Running commands.
+ */
+const CARRIERS =
+  /^(ba|da|z|k|c|tc|a|fi)?sh$|^(python|pypy|node|deno|bun|perl|ruby|php|lua|osascript|powershell|pwsh|cmd|awk|gawk|mawk|env|nice|nohup|timeout|xargs|find|busybox|sudo|doas|setsid|stdbuf|ssh|make|npm|npx|git|tar|sed|sort|vi|vim|ed|emacs|tclsh|expect|gdb)[0-9.]*(\.exe)?$/i;
+
+export function createRunCommand(deps: { sandbox: Sandbox; limits: () => SandboxLimits }): Tool {
+  return defineTool({
+    name: 'run_command',
+    description:
+      'Runs a program in a sandbox inside this conversation’s workspace. No network. The owner may be asked first. For pipes use ["sh", "-c", "…"].',
+    input,
+    effects: ['execute', 'read', 'write'],
+    prepare: async ({ argv, folder }, context) => {
+      const [program, ...rest] = argv;
+      if (program === undefined || program === '')
+        return { kind: 'refused', reason: 'No program was named.' };
+      const request = {
+        argv: [program, ...rest] as const,
+        workspace: context.workspace,
+        workingFolder: folder,
+        limits: deps.limits(),
+      };
+      const prepared = await deps.sandbox.prepare({ ...request, argv: [program, ...rest] });
+      if (prepared.kind === 'refused') return { kind: 'refused', reason: prepared.reason };
+      const { command } = prepared;
+      return {
+        kind: 'ready',
+        action: {
+          summary: `Run ${quoted(command.argv)}`,
+          facts: factsOf(command, deps.sandbox.describe(context.workspace)),
+          binding: command,
+          // SECURITY: no standing rule for interpreters and wrappers; see CARRIERS.
+          mayBecomeRule:
+            !CARRIERS.test(lastPart(program)) &&
+            !CARRIERS.test(lastPart(command.executable)) &&
+            command.script === null,
+          run: async (signal) =>
+            outputOf(
+              await deps.sandbox.run({ ...request, argv: [program, ...rest] }, command, signal),
+              command.argv,
+            ),
+        },
+      };
+    },
+  });
+}
+
+function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact[] {
+  return [
+    {
+      label: 'Command',
+      text: command.argv.map((part, index) => `${index}  ${part}`).join('\n'),
+      style: 'code',
+    },
+    { label: 'Folder', text: command.workingFolder, style: 'code' },
+    { label: 'Program', text: `${command.executable}\nSHA-256 ${command.executableSha256}`, style: 'code' },
+    ...(command.script === null
+      ? []
+      : [
+          {
+            label: 'Script',
+            text: `${command.script.path}\nSHA-256 ${command.script.sha256}`,
+            style: 'code' as const,
+          },
+        ]),
+    { label: 'Sandbox', text: confinement.join('\n'), style: 'plain' },
+  ];
+}
+
+function outputOf(outcome: RunOutcome, argv: readonly string[]): ToolOutput {
+  const taint = fromWorkspace('command-output', quoted(argv).slice(0, 80));
+  switch (outcome.kind) {
+    case 'refused':
+      return failed(`It was not run: ${outcome.reason}`);
+    case 'stopped':
+      return failed('It was stopped by the owner.');
+    case 'ended': {
+      const dropped = outcome.droppedBytes > 0 ? `\n[${outcome.droppedBytes} bytes of output left out]` : '';
+      const how = outcome.timedOut
+        ? `Ended after ${Math.round(outcome.durationMs / 1000)} s: it ran out of time, and everything it started was ended.`
+        : outcome.outOfMemory
+          ? 'Ended: it ran out of memory.'
+          : outcome.exitCode === null
+            ? `Ended by signal ${outcome.signal ?? 'unknown'}.`
+            : `Exit code ${outcome.exitCode}.`;
+      const text = `${how}\n${outcome.output}${dropped}`;
+      return outcome.exitCode === 0 && !outcome.timedOut
+        ? done(text, taint)
+        : { ...done(text, taint), isError: true };
+    }
+  }
+}
+
+/** As one would type it, for reading only. */
+function quoted(argv: readonly string[]): string {
+  return argv
+    .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}
+
+function lastPart(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
