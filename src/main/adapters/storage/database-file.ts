@@ -1,0 +1,143 @@
+// Opens the encrypted file: cipher, key, settings of the connection, and a cheap look whether it is what we wrote.
+//   file + key → better-sqlite3 Database, ready for statements
+// May not know any table but `frames`, whose end it reads. Never starts empty over something that was there.
+/// <reference path="../../../types/better-sqlite3.d.ts" />
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '../../../contracts/errors.ts';
+import { damaged, explainFailure } from './failures.ts';
+import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+export interface DatabaseFile {
+  readonly file: string;
+  /** 64 hexadecimal characters: the raw 256-bit key. */
+  readonly keyHex: string;
+  /** True where a profile is known to exist: then a missing or empty file is damage, not a first start. */
+  readonly mustExist: boolean;
+}
+
+/** Another connection holds a lock only for a moment (a backup); the window must not hang on it for longer. */
+const BUSY_TIMEOUT_MS = 2_000;
+/** Ours is the main process of a small app: the newest pages of each table are what is read. Source: numbers.md, memory. */
+const CACHE_KIB = 4_096;
+/** What the write-ahead log is cut back to after a checkpoint. */
+const KEPT_LOG_BYTES = 8_388_608;
+const OWNER_ONLY = 0o600;
+
+/**
+ * Opens, and on a first start makes, the database.
+ * @throws AppError `storage-damaged` (wrong key, damage, missing where it must exist, newer version), `storage-full`.
+ */
+export function openDatabaseFile(options: DatabaseFile): Database {
+  const fileName = basename(options.file);
+  const isNew = prepareFile(options, fileName);
+  if (!isNew) proveKey(options, fileName);
+  let database: Database | null = null;
+  try {
+    database = connect(options, false);
+    configure(database);
+    migrate(database, MIGRATIONS, fileName);
+    readEnds(database);
+    return database;
+  } catch (failure) {
+    database?.close();
+    throw explainFailure(failure, fileName);
+  }
+}
+
+/** True when the file is new. Makes it before SQLite does, so that nobody else can read it even for a moment. */
+function prepareFile({ file, mustExist }: DatabaseFile, fileName: string): boolean {
+  const size = sizeOf(file);
+  const isNew = size === null || size === 0;
+  // SECURITY: without this a lost file would be replaced by an empty one, and the old profile's memory with it.
+  if (isNew && (mustExist || (sizeOf(`${file}-wal`) ?? 0) > 0)) {
+    throw new AppError(
+      'storage-damaged',
+      `"${fileName}" is missing or empty although this profile has been used. Nothing was started over it. Restore the file from a backup.`,
+    );
+  }
+  try {
+    if (size === null) closeSync(openSync(file, 'wx', OWNER_ONLY));
+    // SECURITY: SQLite gives its log files the mode of this one; without it other accounts could copy them.
+    for (const part of [file, `${file}-wal`, `${file}-shm`]) if (sizeOf(part) !== null) chmodSync(part, OWNER_ONLY);
+  } catch (failure) {
+    throw explainFileFailure(failure, fileName);
+  }
+  return isNew;
+}
+
+/**
+ * Reads with a connection that cannot write: closing a writing one copies the log into the file, which must not
+ * happen under a key that may be wrong.
+ */
+function proveKey(options: DatabaseFile, fileName: string): void {
+  let database: Database | null = null;
+  try {
+    database = connect(options, true);
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (failure) {
+    throw explainFailure(failure, fileName);
+  } finally {
+    database?.close();
+  }
+}
+
+function connect({ file, keyHex }: DatabaseFile, readonly: boolean): Database {
+  if (!/^[0-9a-f]{64}$/i.test(keyHex)) throw new AppError('internal', 'The database key has the wrong form.');
+  const database = new Database(file, { fileMustExist: true, readonly, timeout: BUSY_TIMEOUT_MS });
+  const key = Buffer.from(`x'${keyHex}'`, 'latin1');
+  try {
+    // SECURITY: set explicitly and before the key; without it the file would be plain, or in the package's default cipher.
+    database.pragma("cipher = 'sqlcipher'");
+    // SECURITY: 4 is SQLCipher's own current format: every page encrypted and authenticated, salt of its own.
+    database.pragma('legacy = 4');
+    // SECURITY: the key; raw, so that no password stretching stands between start and ready.
+    database.key(key);
+  } catch (failure) {
+    database.close();
+    throw failure;
+  } finally {
+    key.fill(0);
+  }
+  return database;
+}
+
+function configure(database: Database): void {
+  database.pragma('journal_mode = WAL');
+  // A commit is on the disk before it is acted on: promise 3.
+  database.pragma('synchronous = FULL');
+  database.pragma(`journal_size_limit = ${KEPT_LOG_BYTES}`);
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+  // SECURITY: temporary tables and sorts would otherwise reach the disk in the clear.
+  database.pragma('temp_store = MEMORY');
+  // SECURITY: what is deleted is overwritten; without it forgotten text would stay in free pages.
+  database.pragma('secure_delete = ON');
+  database.pragma('foreign_keys = ON');
+  // SECURITY: makes REPLACE fire the triggers that refuse removal; without it a frame could be replaced.
+  database.pragma('recursive_triggers = ON');
+  // SECURITY: a schema from elsewhere may not call functions with side effects.
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+}
+
+/** The first page, the schema and the newest frame: cheap, and damage at either end shows before anything is done. */
+function readEnds(database: Database): void {
+  database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  database.prepare('SELECT * FROM frames ORDER BY position DESC LIMIT 1').get();
+}
+
+function sizeOf(file: string): number | null {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? null;
+}
+
+function explainFileFailure(failure: unknown, fileName: string): AppError {
+  const full = failure instanceof Error && 'code' in failure && (failure.code === 'ENOSPC' || failure.code === 'EDQUOT');
+  if (full) {
+    return new AppError('storage-full', `There is no room left on the disk to make "${fileName}". Free some space, then start again.`, {
+      cause: failure,
+    });
+  }
+  return damaged(fileName, { cause: failure });
+}

@@ -1,0 +1,5 @@
+// Every migration in order. The number of a migration is its place in this list, counted from 1, and becomes the
+// file's `user_version`: append only, never reorder, never edit what was released.
+import { beginning } from './0001-beginning.ts';
+
+export const MIGRATIONS: readonly string[] = [beginning];

@@ -1,0 +1,97 @@
+// The door of this folder: one encrypted file in, every store out.
+//   openStorage → database-file → migrations → one closure a store
+// May not know what the rows mean. Nothing is loaded from native code before openStorage is called.
+/// <reference path="../../../types/better-sqlite3.d.ts" />
+import { basename } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { Stores } from '../../domain/ports/stores.ts';
+import { createApprovalStore } from './authority/approvals.ts';
+import { createPairingRequestStore } from './authority/pairing-requests.ts';
+import { createRuleStore } from './authority/rules.ts';
+import { createSenderStore } from './authority/senders.ts';
+import { createConnection } from './connection.ts';
+import { createConversationStore } from './conversation/conversations.ts';
+import { createInboundKeyStore } from './conversation/inbound-keys.ts';
+import { createMessageStore } from './conversation/messages.ts';
+import { createOutboxStore } from './conversation/outbox.ts';
+import { createStepStore } from './conversation/steps.ts';
+import { createToolCallStore } from './conversation/tool-calls.ts';
+import { createTurnStore } from './conversation/turns.ts';
+import { openDatabaseFile } from './database-file.ts';
+import { explainFailure } from './failures.ts';
+import { createFrameStore } from './frames.ts';
+import { createMemoryStore } from './memories.ts';
+import { createSettingStore } from './settings.ts';
+
+export interface Storage {
+  readonly stores: Stores;
+  /** Moves the write-ahead log into the file and empties it. False when a reader was in the way. */
+  checkpoint(): boolean;
+  /** Reads every page; slow, only on demand. What is wrong, in SQLite's words; empty when nothing is. */
+  findDamage(): readonly string[];
+  /** Checkpoints and closes. Later calls of a store fail with `not-ready`. Closing again does nothing. */
+  close(): void;
+}
+
+/**
+ * @param options.file absolute path; its folder exists and belongs to the owner alone
+ * @param options.keyHex the raw key, 64 hexadecimal characters
+ * @param options.mustExist true where a profile is known: a missing or empty file is then refused (default false)
+ * @throws AppError `storage-damaged` (wrong key, damage, newer version, missing), `storage-full`, `not-ready` (in use)
+ */
+export function openStorage(options: { readonly file: string; readonly keyHex: string; readonly mustExist?: boolean }): Storage {
+  const database = openDatabaseFile({ ...options, mustExist: options.mustExist ?? false });
+  const fileName = basename(options.file);
+  return {
+    stores: createStores(database, fileName),
+    checkpoint: () => {
+      try {
+        return isUnblocked(database.pragma('wal_checkpoint(TRUNCATE)'));
+      } catch (failure) {
+        throw explainFailure(failure, fileName);
+      }
+    },
+    findDamage: () => findDamage(database),
+    close: () => {
+      if (database.open) database.close();
+    },
+  };
+}
+
+/** The stores over a connection that is open already. */
+export function createStores(database: Database, fileName: string): Stores {
+  const connection = createConnection(database, fileName);
+  return {
+    transaction: connection.transaction,
+    inboundKeys: createInboundKeyStore(connection),
+    conversations: createConversationStore(connection),
+    messages: createMessageStore(connection),
+    turns: createTurnStore(connection),
+    steps: createStepStore(connection),
+    toolCalls: createToolCallStore(connection),
+    approvals: createApprovalStore(connection),
+    rules: createRuleStore(connection),
+    pairingRequests: createPairingRequestStore(connection),
+    senders: createSenderStore(connection),
+    outbox: createOutboxStore(connection),
+    frames: createFrameStore(connection),
+    memories: createMemoryStore(connection),
+    settings: createSettingStore(connection),
+  };
+}
+
+/** `wal_checkpoint` answers one row: busy, pages in the log, pages moved. */
+function isUnblocked(answer: unknown): boolean {
+  const row: unknown = Array.isArray(answer) ? answer[0] : null;
+  return typeof row === 'object' && row !== null && 'busy' in row && row.busy === 0;
+}
+
+function findDamage(database: Database): readonly string[] {
+  try {
+    const rows = database.prepare('PRAGMA integrity_check').all() as readonly { readonly integrity_check: string }[];
+    return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+  } catch (failure) {
+    // A page that cannot be decrypted ends the check itself.
+    return [failure instanceof Error ? failure.message : String(failure)];
+  }
+}
