@@ -55,7 +55,7 @@ export default defineConfig({
         outDir: at('out/renderer'),
         target: 'chrome148',
         minify: true,
-        // SECURITY: an inlined file would be a data: URL, which the pages' policy refuses.
+        // An inlined file would be a data: URL, which the pages' policy refuses.
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         rolldownOptions: { input: pages },

@@ -12,16 +12,49 @@ const scratch = mkdtempSync(join(tmpdir(), 'sallyport-icons-'));
 
 const INK = { light: '#1b2126', dark: '#eef2f4' };
 /** Amber and red that stand out on light and on dark panels; the shape says the same without them. */
-const MEANING = { light: { waiting: '#a85f00', trouble: '#c22f2f' }, dark: { waiting: '#ffc14d', trouble: '#ff8078' } };
+const MEANING = {
+  light: { waiting: '#a85f00', trouble: '#c22f2f' },
+  dark: { waiting: '#ffc14d', trouble: '#ff8078' },
+};
 
 /**
  * Where the strokes lie on each pixel grid, so that every straight edge falls between two pixels.
  * `edge`: free margin; `stroke`: width of a line; `gap`: between the arches; `lift`: where the open leg ends.
  */
 const GRIDS = {
-  16: { edge: 1, stroke: 2, gap: 2, lift: 11, dot: 2, dotGap: 1, head: [7, 2], shoulders: [4, 5], bars: [6, 13, 2, 1] },
-  22: { edge: 2, stroke: 2, gap: 3, lift: 15, dot: 2, dotGap: 2, head: [9, 3], shoulders: [6, 6], bars: [8, 17, 3, 1] },
-  32: { edge: 2, stroke: 3, gap: 4, lift: 22, dot: 4, dotGap: 2, head: [13, 4], shoulders: [9, 10], bars: [12, 26, 4, 2] },
+  16: {
+    edge: 1,
+    stroke: 2,
+    gap: 2,
+    lift: 11,
+    dot: 2,
+    dotGap: 1,
+    head: [7, 2],
+    shoulders: [4, 5],
+    bars: [6, 13, 2, 1],
+  },
+  22: {
+    edge: 2,
+    stroke: 2,
+    gap: 3,
+    lift: 15,
+    dot: 2,
+    dotGap: 2,
+    head: [9, 3],
+    shoulders: [6, 6],
+    bars: [8, 17, 3, 1],
+  },
+  32: {
+    edge: 2,
+    stroke: 3,
+    gap: 4,
+    lift: 22,
+    dot: 4,
+    dotGap: 2,
+    head: [13, 4],
+    shoulders: [9, 10],
+    bars: [12, 26, 4, 2],
+  },
 };
 
 function outerArch(size, { edge, stroke }) {
@@ -45,7 +78,10 @@ function dots(size, { dot, dotGap }, colour) {
   const top = Math.floor(size * 0.58);
   return [0, 1, 2]
     .map((n) => first + n * (dot + dotGap))
-    .map((x) => `<rect x="${x}" y="${top}" width="${dot}" height="${dot}" rx="${dot > 2 ? dot / 2 : 0}" fill="${colour}"/>`)
+    .map(
+      (x) =>
+        `<rect x="${x}" y="${top}" width="${dot}" height="${dot}" rx="${dot > 2 ? dot / 2 : 0}" fill="${colour}"/>`,
+    )
     .join('');
 }
 
@@ -110,7 +146,9 @@ function appIcon(margin) {
   const arches = (colour, inner) =>
     `<path d="${outerArchAt(grid)}" fill="none" stroke="${colour}" stroke-width="${grid.stroke}"/>
      <path d="${innerArchAt(grid)}" fill="none" stroke="${inner}" stroke-width="${grid.stroke}"/>`;
-  return svg(1024, `
+  return svg(
+    1024,
+    `
     <defs>
       <linearGradient id="tile" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#1d4a54"/><stop offset="1" stop-color="#0c222b"/></linearGradient>
       <linearGradient id="edge" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#fff" stop-opacity=".22"/><stop offset=".5" stop-color="#fff" stop-opacity=".04"/><stop offset="1" stop-color="#fff" stop-opacity=".08"/></linearGradient>
@@ -123,7 +161,8 @@ function appIcon(margin) {
       <g clip-path="url(#clip)"><rect width="1024" height="1024" fill="url(#light)"/></g>
       <path d="${tilePath(1024)}" fill="none" stroke="url(#edge)" stroke-width="10" clip-path="url(#clip)"/>
       ${arches('#f3f7f8', 'url(#open)')}
-    </g>`);
+    </g>`,
+  );
 }
 
 const ARCH = { top: 226, bottom: 796 };
@@ -169,11 +208,18 @@ function smallAppIcon(size) {
   const outer = size / 2 - edge - stroke / 2;
   const inner = outer - stroke - gap;
   const arch = (radius, rightEnd, colour) =>
-    line(`M${size / 2 - radius} ${bottom}V${springing}a${radius} ${radius} 0 0 1 ${radius * 2} 0V${rightEnd}`, stroke, colour);
-  return svg(size, `
+    line(
+      `M${size / 2 - radius} ${bottom}V${springing}a${radius} ${radius} 0 0 1 ${radius * 2} 0V${rightEnd}`,
+      stroke,
+      colour,
+    );
+  return svg(
+    size,
+    `
     <defs><linearGradient id="t" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#1d4a54"/><stop offset="1" stop-color="#0f2a34"/></linearGradient></defs>
     <rect width="${size}" height="${size}" rx="${size * 0.22}" fill="url(#t)"/>
-    ${arch(outer, bottom, '#f3f7f8')}${arch(inner, lift, '#6fdcd5')}`);
+    ${arch(outer, bottom, '#f3f7f8')}${arch(inner, lift, '#6fdcd5')}`,
+  );
 }
 
 function render(source, size, target) {
@@ -229,8 +275,17 @@ function windowsIcon(source) {
 /** ICNS with PNG entries: 16 to 1024, plain and doubled. Source: the type list that `iconutil` writes. */
 function macIcon(source) {
   const entries = [
-    ['icp4', 16], ['icp5', 32], ['icp6', 64], ['ic07', 128], ['ic08', 256], ['ic09', 512], ['ic10', 1024],
-    ['ic11', 32], ['ic12', 64], ['ic13', 256], ['ic14', 512],
+    ['icp4', 16],
+    ['icp5', 32],
+    ['icp6', 64],
+    ['ic07', 128],
+    ['ic08', 256],
+    ['ic09', 512],
+    ['ic10', 1024],
+    ['ic11', 32],
+    ['ic12', 64],
+    ['ic13', 256],
+    ['ic14', 512],
   ].map(([type, size]) => {
     const png = pngOf(source, size);
     const head = Buffer.alloc(8);
@@ -260,13 +315,20 @@ function drawTrayImage(state, size, folder, colour, suffix) {
   const place = join(resources, 'tray', folder);
   mkdirSync(place, { recursive: true });
   render(trayImage(state, size, colour), size, join(place, `${state}-${size}${suffix}.png`));
-  render(trayImage(state, size === 16 ? 32 : size, colour), size * 2, join(place, `${state}-${size}${suffix}@2x.png`));
+  render(
+    trayImage(state, size === 16 ? 32 : size, colour),
+    size * 2,
+    join(place, `${state}-${size}${suffix}@2x.png`),
+  );
 }
 
 mkdirSync(resources, { recursive: true });
 writeFileSync(
   join(resources, 'mark.svg'),
-  svg(32, line(outerArch(32, GRIDS[32]), 3, 'currentColor') + line(innerArch(32, GRIDS[32]), 3, 'currentColor')),
+  svg(
+    32,
+    line(outerArch(32, GRIDS[32]), 3, 'currentColor') + line(innerArch(32, GRIDS[32]), 3, 'currentColor'),
+  ),
 );
 drawAppIcons();
 drawTray();

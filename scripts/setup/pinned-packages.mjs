@@ -30,7 +30,13 @@ const node24 = {
   },
 };
 
-/** The pinned Node 24 of a platform, or undefined where the registry has none. */
+/**
+ * The pinned Node 24 of a platform, or undefined where the registry has none.
+ *
+ * @param {string} platform
+ * @param {string} arch
+ * @returns {{ spec: string, integrity: string } | undefined}
+ */
 export function pinnedNodePackage(platform = process.platform, arch = process.arch) {
   // Windows on ARM runs the x64 build; the registry has no ARM one of this line.
   const key = platform === 'win32' && arch === 'arm64' ? 'win32-x64' : `${platform}-${arch}`;

@@ -48,7 +48,13 @@ export async function checkIntegrity(file, integrity, what) {
   }
 }
 
-/** Unpacks a gzipped npm tarball: plain files only; links and paths that leave `target` are refused. */
+/**
+ * Unpacks a gzipped npm tarball: plain files only; links and paths that leave `target` are refused.
+ *
+ * @param {string} archive
+ * @param {string} target
+ * @param {{ executables?: string[], select?: (path: string) => boolean }} [options]
+ */
 export async function unpack(archive, target, { executables = [], select = () => true } = {}) {
   const read = byteReader(createReadStream(archive).pipe(createGunzip()));
   let longName;

@@ -28,11 +28,11 @@ export function displayNeed({ platform, env, headless }) {
 export async function startVirtualDisplay({ lingerSeconds, size = '1280x900x24' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-display-'));
   const authority = join(folder, 'authority');
-  // SECURITY: with a cookie, no other account of this machine can read the screen or type into it.
   writeFileSync(authority, authorityEntry(randomBytes(16)), { mode: 0o600 });
   const linger = lingerSeconds === undefined ? [] : ['-terminate', String(lingerSeconds)];
   const child = spawn(
     'Xvfb',
+    // SECURITY: -auth with a cookie, or every account of this machine could read the screen and type into it.
     ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', '-auth', authority, ...linger],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );

@@ -10,6 +10,10 @@ const MAX_KEPT_CHARS = 4_000;
 /**
  * `{ kind: 'done' } | { kind: 'silent' } | { kind: 'failed', detail }`. `silenceMs` is how long nothing may be
  * written into `folders`; `onBytes` is told the total now and then.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ folders: string[], silenceMs: number, env?: NodeJS.ProcessEnv, cwd?: string, onBytes?: (bytes: number) => unknown }} options
  */
 export function runWatched(command, args, { folders, silenceMs, env, cwd, onBytes = () => undefined }) {
   return new Promise((resolve) => {
