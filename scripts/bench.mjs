@@ -12,7 +12,8 @@ import { setUp } from './setup/set-up.mjs';
 await runScript(async () => {
   await setUp({ purpose: 'test' });
   const program = join(root, 'bench', 'main.ts');
-  if (!existsSync(program)) throw new SetupError('There are no measurements yet: bench/main.ts does not exist.');
+  if (!existsSync(program))
+    throw new SetupError('There are no measurements yet: bench/main.ts does not exist.');
   const session = await openDesktopSession();
   try {
     return await runForeground(toolNode(), [program, ...process.argv.slice(2)], {
