@@ -43,19 +43,10 @@ const stages = {
       desktop: true,
       env: { SALLYPORT_E2E_USER: isRootOnLinux ? 'root' : 'unprivileged' },
     }),
-  // The same tests with Chromium's sandbox on, which it refuses to root. An ordinary account had it above.
-  'e2e-unprivileged': async (options) => {
-    if (!isRootOnLinux) return { ...noCounts, note: 'covered by e2e: this is not root' };
-    if (!existsSync(join(root, 'e2e'))) return { ...noCounts, note: 'no tests yet' };
-    return asUnprivilegedUser((user) =>
-      runVitest('e2e', {
-        ...options,
-        ...user,
-        desktop: true,
-        env: { ...user.env, SALLYPORT_E2E_USER: 'unprivileged' },
-      }),
-    );
-  },
+  // Root may do what others may not, and Chromium refuses it its sandbox: the same tests again as an ordinary
+  // account, from a checkout inside that account's home folder. Whoever is not root had this above.
+  'deny-unprivileged': (options) => unprivileged('deny', options),
+  'e2e-unprivileged': (options) => unprivileged('e2e', options),
 };
 
 const summary = await main().catch((error) => {
@@ -80,6 +71,18 @@ async function main() {
     );
   }
   return results.reduce((sum, [, counts]) => addCounts(sum, counts), noCounts);
+}
+
+async function unprivileged(project, options) {
+  if (!isRootOnLinux) return { ...noCounts, note: `covered by ${project}: this is not root` };
+  return asUnprivilegedUser((user) =>
+    runVitest(project, {
+      ...options,
+      ...user,
+      desktop: true,
+      env: { ...user.env, SALLYPORT_E2E_USER: 'unprivileged' },
+    }),
+  );
 }
 
 async function runStage(name, options) {

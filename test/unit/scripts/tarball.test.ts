@@ -1,11 +1,11 @@
 // What set-up unpacks is exactly what was pinned, and stays inside its own folder.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { checkIntegrity, unpack } from '../../../scripts/setup/tarball.mjs';
+import { checkIntegrity, fetchPackage, unpack } from '../../../scripts/setup/tarball.mjs';
 
 let folder: string;
 beforeEach(() => {
@@ -42,6 +42,16 @@ test('an archive whose hash differs from the pinned one is refused', async () =>
   await expect(checkIntegrity(file, right, 'the thing')).rejects.toThrow(
     'its hash differs. It was not used.',
   );
+});
+
+test('a fetched package that is not the pinned one leaves nothing behind', async () => {
+  const spec = join(folder, 'source');
+  mkdirSync(spec);
+  writeFileSync(join(spec, 'package.json'), '{ "name": "tampered", "version": "1.0.0" }');
+  const target = join(folder, 'target');
+  const pinned = { spec, integrity: `sha512-${'A'.repeat(86)}==`, target };
+  await expect(fetchPackage(pinned)).rejects.toThrow('its hash differs. It was not used.');
+  expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
 });
 
 test('files are unpacked without the leading folder, and the named ones get execute bits', async () => {
