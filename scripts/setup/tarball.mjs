@@ -14,6 +14,8 @@ const BLOCK = 512;
 /**
  * Fetches `spec` (`name@version`) and unpacks it into `target`, without the leading `package/`.
  * `executables` are archive paths that get execute bits. `select` may leave files out.
+ *
+ * @param {{ spec: string, integrity: string, target: string, executables?: string[], select?: (path: string) => boolean }} pinned
  */
 export async function fetchPackage({ spec, integrity, target, executables = [], select }) {
   const folder = mkdtempSync(join(makeSetupFolder(), 'fetch-'));

@@ -51,9 +51,12 @@ export function runWatched(command, args, { folders, silenceMs, env, cwd, onByte
   });
 }
 
+/** The line that names the cause; network failures carry it below a general first line. */
 function firstError(said) {
-  const line = said.split('\n').find((text) => /error|ENOTFOUND|ECONN|EAI_AGAIN|\b[45]\d\d\b/i.test(text));
-  return (line ?? said.split('\n')[0] ?? '').trim().slice(0, 200);
+  const lines = said.split('\n');
+  const cause =
+    lines.find((line) => /\bE[A-Z_]{5,}\b/.test(line)) ?? lines.find((line) => /error/i.test(line));
+  return (cause ?? lines[0] ?? '').trim().slice(0, 200);
 }
 
 function totalBytes(folders) {
