@@ -141,6 +141,8 @@ export const authorityContract = defineContract({
       output: settledSchema,
       surfaces: ['approval'],
     },
+    /** This question is on the screen from now on; input about it is ignored for a moment. */
+    focus: { input: z.strictObject({ id: idSchema }), output: emptySchema, surfaces: ['approval'] },
     /** Hides the window; everything stays pending. */
     later: { input: emptySchema, output: emptySchema, surfaces: ['approval'] },
   },

@@ -121,7 +121,8 @@ export const changeOutcomeSchema = z.discriminatedUnion('kind', [
 export type ChangeOutcome = z.infer<typeof changeOutcomeSchema>;
 
 export const ruleViewSchema = z.strictObject({
-  id: idSchema,
+  /** Of a stored rule, or the name of a built-in one. */
+  id: z.string().max(100),
   sentence: z.string(),
   effect: z.enum(['allow', 'ask', 'deny']),
   builtIn: z.boolean(),

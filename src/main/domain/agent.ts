@@ -21,11 +21,12 @@ import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
 import { createMemory } from './memory/plain-memory.ts';
+import { createOwnerActions } from './owner-actions.ts';
 import type { Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
 import type { Inbound } from './ports/channel.ts';
 import type { Model } from './ports/model.ts';
-import type { ConversationRow, Stores } from './ports/stores.ts';
+import type { ConversationRow, Stores, ToolCallRow } from './ports/stores.ts';
 import type { Tool } from './ports/tool.ts';
 import type { Clock, Digest, Log, MakeId, Random, Redact } from './ports/world.ts';
 
@@ -61,6 +62,14 @@ export interface Agent {
   queue: TurnQueue;
   delivery: Delivery;
   workspaceOf(conversation: ConversationRow): string;
+  /** A new conversation of the owner's own, on this computer. */
+  newOwnConversation(title: string): ConversationRow;
+  /** `folder` is an absolute path that the owner chose in a dialog. */
+  chooseWorkspace(conversationId: string, folder: string): void;
+  toolCall(id: string): ToolCallRow | null;
+  revokeRule(id: string): boolean;
+  /** Runs `change` and records it; the value itself never comes here. */
+  recordCredential(kind: 'credential-set' | 'credential-removed', name: string, change: () => void): void;
   streamingIn(conversationId: string): { turnId: string; stepId: string; text: string } | null;
   status(): Status;
   announceStatus(): void;
@@ -288,6 +297,7 @@ export function createAgent(ports: AgentPorts): Agent {
     workspaceOf,
     status,
     announceStatus,
+    ...createOwnerActions({ stores, ledger, clock, makeId, onConversation: announceConversation }),
     receive: handle.receive,
     streamingIn: (conversationId) => streaming.get(conversationId) ?? null,
     pause: () => setPaused(true, 'paused'),

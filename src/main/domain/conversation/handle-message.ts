@@ -101,7 +101,11 @@ export function createHandleMessage(deps: {
       platformMessageId: message.platformMessageId,
       at: now,
     });
-    stores.conversations.update(conversation.id, { lastAt: now, preview: text.slice(0, 140) });
+    stores.conversations.update(conversation.id, {
+      lastAt: now,
+      preview: text.slice(0, 140),
+      ...(isFirstOwn(conversation) ? { title: firstLine(text) } : {}),
+    });
     if (message.kind === 'reaction') return { kind: 'taken-up', conversation, messageId, turnId: null };
     if (!deps.queue.hasRoom(conversation.id)) {
       refuseFlood(conversation, frame);
@@ -244,4 +248,13 @@ export function createHandleMessage(deps: {
       });
     },
   };
+}
+
+/** The owner's own conversations are named after what was said first. */
+function isFirstOwn(conversation: ConversationRow): boolean {
+  return conversation.chatKind === 'own' && conversation.preview === '';
+}
+
+function firstLine(text: string): string {
+  return (text.trim().split('\n')[0] ?? '').slice(0, 60);
 }

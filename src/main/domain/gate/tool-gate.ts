@@ -7,14 +7,7 @@ import type { Decision, Taint } from '../../../contracts/effects.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { WhileWaiting } from '../conversation/queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type {
-  ConversationRow,
-  FrameRow,
-  RuleRow,
-  Stores,
-  ToolCallChange,
-  ToolCallRow,
-} from '../ports/stores.ts';
+import type { ConversationRow, FrameRow, Stores, ToolCallChange, ToolCallRow } from '../ports/stores.ts';
 import type { ParsedCall, PreparedAction, Tool, ToolOutput } from '../ports/tool.ts';
 import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
@@ -69,7 +62,7 @@ export function createToolGate(deps: {
   isStillAdmitted: (conversation: ConversationRow, actor: Actor) => boolean;
   onToolCall: (toolCallId: string) => void;
 }): ToolGate {
-  const { stores, ledger, approvals } = deps;
+  const { stores, ledger } = deps;
   const askOwner = createAskOwner({ ...deps, onWait: (id) => update(id, { state: 'waiting' }) });
   const toolsByName = new Map(deps.tools.map((tool) => [tool.definition.name, tool]));
 

@@ -1,0 +1,242 @@
+// The commands, each a few lines: read the words, make the call, say the result.
+import type { AllowHow } from '../contracts/approvals.ts';
+import { AppError } from '../contracts/errors.ts';
+import { chat } from './chat.ts';
+import type { Connection } from './connection.ts';
+
+/** What a command gives back: `json` for machines, `lines` for people, and whether it did what was asked. */
+export interface Outcome {
+  readonly json: unknown;
+  readonly lines: readonly string[];
+  readonly succeeded: boolean;
+}
+
+export interface Command {
+  readonly usage: string;
+  readonly wantsEvents?: boolean;
+  /** Null: the words do not fit; usage is shown. */
+  run(
+    connection: Connection,
+    words: readonly string[],
+    standardInput: () => Promise<string>,
+  ): Promise<Outcome> | null;
+}
+
+const ANSWERS: Readonly<Record<string, AllowHow>> = {
+  'allow-once': 'once',
+  'allow-conversation': 'conversation',
+  'allow-always': 'always',
+};
+
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  status: {
+    usage: 'status',
+    run: (connection, words) =>
+      none(words, async () => shown(await connection.call('status', 'get', {}), statusLines)),
+  },
+  chat: {
+    usage: 'chat TEXT',
+    wantsEvents: true,
+    run: (connection, words) => (words.length === 0 ? null : chat(connection, words.join(' '))),
+  },
+  'pairing list': {
+    usage: 'pairing list',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('pairing', 'list', {}), (requests) =>
+          requests.map(
+            (r) => `${r.channel}  ${r.code}  ${r.senderName ?? ''} (${r.senderId})  until ${r.expiresAt}`,
+          ),
+        ),
+      ),
+  },
+  'pairing approve': {
+    usage: 'pairing approve CHANNEL CODE [--owner]',
+    run: (connection, words) => {
+      const as = words.includes('--owner') ? 'owner' : 'person';
+      const [channelId, code, ...rest] = words.filter((word) => word !== '--owner');
+      if (channelId === undefined || code === undefined || rest.length > 0) return null;
+      return settled(connection.call('authority', 'approvePairingByCode', { channelId, code, as }));
+    },
+  },
+  'pairing deny': {
+    usage: 'pairing deny ID-OR-CODE [--block]',
+    run: (connection, words) => {
+      const [id, ...rest] = words.filter((word) => word !== '--block');
+      if (id === undefined || rest.length > 0) return null;
+      return settled(connection.call('pairing', 'deny', { id, block: words.includes('--block') }));
+    },
+  },
+  'pairing revoke': {
+    usage: 'pairing revoke CHANNEL SENDER-ID',
+    run: (connection, [channel, senderId, ...rest]) =>
+      channel === undefined || senderId === undefined || rest.length > 0
+        ? null
+        : settled(connection.call('pairing', 'revoke', { channel, senderId })),
+  },
+  'pairing senders': {
+    usage: 'pairing senders',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('pairing', 'senders', {}), (senders) =>
+          senders.map((s) => `${s.channel}  ${s.standing}  ${s.name ?? ''} (${s.senderId})`),
+        ),
+      ),
+  },
+  'approvals list': {
+    usage: 'approvals list',
+    run: (connection, words) =>
+      none(words, async () => {
+        const all = await connection.call('approvals', 'list', {});
+        const open = all
+          .filter((approval) => approval.state === 'pending')
+          .map(({ state: _, ...approval }) => approval);
+        return shown(open, (list) =>
+          list.map((a) => `${a.id}  ${a.tool}  ${a.summary}  until ${a.expiresAt}`),
+        );
+      }),
+  },
+  'approvals answer': {
+    usage: 'approvals answer ID allow-once|allow-conversation|allow-always|deny [REASON]',
+    run: (connection, [id, answer, ...reason]) => {
+      if (id === undefined || answer === undefined) return null;
+      if (answer === 'deny') {
+        return settled(
+          connection.call('approvals', 'deny', {
+            id,
+            ...(reason.length > 0 ? { reason: reason.join(' ') } : {}),
+          }),
+        );
+      }
+      const how = ANSWERS[answer];
+      return how === undefined || reason.length > 0
+        ? null
+        : settled(connection.call('authority', 'allow', { id, how }));
+    },
+  },
+  'channels list': {
+    usage: 'channels list',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown((await connection.call('status', 'get', {})).channels, (channels) =>
+          channels.map((c) => `${c.name}  ${c.state}  ${c.account ?? ''}  ${c.lastError ?? ''}`.trimEnd()),
+        ),
+      ),
+  },
+  'credentials set': {
+    usage: 'credentials set NAME   (the value on standard input)',
+    run: (connection, [name, ...rest], standardInput) => {
+      // A value on the command line would stay in the shell's history and in the process list.
+      if (name === undefined || rest.length > 0) return null;
+      return standardInput().then(async (value) => {
+        const trimmed = value.replace(/\r?\n$/, '');
+        if (trimmed === '') throw new AppError('invalid-input', 'No value came on standard input.');
+        return shown(await connection.call('credentials', 'set', { name, value: trimmed }), () => [
+          `${name} is set.`,
+        ]);
+      });
+    },
+  },
+  'credentials remove': {
+    usage: 'credentials remove NAME',
+    run: (connection, [name, ...rest]) =>
+      name === undefined || rest.length > 0
+        ? null
+        : connection.call('credentials', 'remove', { name }).then((value) => ({
+            json: value,
+            lines: [value.removed ? `${name} is removed.` : `${name} was not in the vault.`],
+            succeeded: value.removed,
+          })),
+  },
+  'credentials list': {
+    usage: 'credentials list',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('credentials', 'list', {}), (list) =>
+          list.map((c) => `${c.name}  ${c.source}`),
+        ),
+      ),
+  },
+  'ledger tail': {
+    usage: 'ledger tail',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('activity', 'tail', {}), (frames) =>
+          frames.toReversed().map((f) => `${f.id}  ${f.at}  ${f.sentence}`),
+        ),
+      ),
+  },
+  'ledger explain': {
+    usage: 'ledger explain ID',
+    run: (connection, [id, ...rest]) =>
+      id === undefined || rest.length > 0
+        ? null
+        : connection
+            .call('activity', 'explain', { id })
+            .then((story) =>
+              shown(story, (frames) => frames.map((f, depth) => `${'  '.repeat(depth)}${f.sentence}`)),
+            ),
+  },
+  'ledger verify': {
+    usage: 'ledger verify',
+    run: (connection, words) =>
+      none(words, async () => {
+        const result = await connection.call('activity', 'verify', {});
+        const line =
+          result.kind === 'intact'
+            ? `Intact: ${result.frames} frames.`
+            : `Broken at ${result.firstBrokenId ?? 'the end'}: ${result.reason}`;
+        return { json: result, lines: [line], succeeded: result.kind === 'intact' };
+      }),
+  },
+  pause: {
+    usage: 'pause',
+    run: (connection, words) =>
+      none(words, async () => shown(await connection.call('status', 'pause', {}), statusLines)),
+  },
+  resume: {
+    usage: 'resume',
+    run: (connection, words) =>
+      none(words, async () => shown(await connection.call('status', 'resume', {}), statusLines)),
+  },
+  'stop-all': {
+    usage: 'stop-all   (ends models, tools and commands, and pauses)',
+    run: (connection, words) =>
+      none(words, async () => shown(await connection.call('status', 'stopAll', {}), statusLines)),
+  },
+  stop: {
+    usage: 'stop   (quits Sallyport)',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('status', 'quit', {}), () => ['Sallyport is stopping.']),
+      ),
+  },
+};
+
+function none(words: readonly string[], run: () => Promise<Outcome>): Promise<Outcome> | null {
+  return words.length > 0 ? null : run();
+}
+
+function shown<T>(value: T, lines: (value: T) => readonly string[]): Outcome {
+  return { json: value, lines: lines(value), succeeded: true };
+}
+
+async function settled(answer: Promise<{ settled: boolean; message: string }>): Promise<Outcome> {
+  const { settled: succeeded, message } = await answer;
+  return { json: { settled: succeeded, message }, lines: [message], succeeded };
+}
+
+function statusLines(status: {
+  version: string;
+  mood: string;
+  channels: readonly { name: string; state: string }[];
+  pending: { approvals: number; pairings: number };
+  notices: readonly { text: string }[];
+}): readonly string[] {
+  return [
+    `Sallyport ${status.version}: ${status.mood}`,
+    ...status.channels.map((channel) => `${channel.name}: ${channel.state}`),
+    `Waiting for you: ${status.pending.approvals} approvals, ${status.pending.pairings} pairing requests`,
+    ...status.notices.map((notice) => notice.text),
+  ];
+}

@@ -1,0 +1,81 @@
+// The `sallyport` command: speaks to the running app over its local socket.
+//   words → command → call → lines, or JSON with --json
+// Exit 0: done. 1: refused or failed, one sentence on standard error. 2: wrong usage.
+import { AppError } from '../contracts/errors.ts';
+import { COMMANDS, type Command } from './commands.ts';
+import { homeFrom, openConnection } from './connection.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(args: readonly string[]): Promise<number> {
+  const { home, wantsJson, words } = readOptions(args);
+  const found = commandOf(words);
+  if (found === null) return usage(words.length === 0 ? null : `There is no command "${words.join(' ')}".`);
+  try {
+    const connection = await openConnection(homeFrom(home), found.command.wantsEvents ?? false);
+    try {
+      const running = found.command.run(connection, found.rest, standardInput);
+      if (running === null) return usage(`Usage: sallyport ${found.command.usage}`);
+      const outcome = await running;
+      if (wantsJson) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
+      else if (outcome.succeeded) for (const line of outcome.lines) process.stdout.write(`${line}\n`);
+      if (!outcome.succeeded) process.stderr.write(`${outcome.lines[0] ?? 'It was not done.'}\n`);
+      return outcome.succeeded ? 0 : EXIT_FAILED;
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof AppError ? error.message : 'Something unexpected went wrong.'}\n`,
+    );
+    return error instanceof AppError && error.code === 'invalid-input' ? EXIT_USAGE : EXIT_FAILED;
+  }
+}
+
+function readOptions(args: readonly string[]): {
+  home: string | undefined;
+  wantsJson: boolean;
+  words: readonly string[];
+} {
+  const words: string[] = [];
+  let home: string | undefined;
+  let wantsJson = false;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === '--home') home = args[++i];
+    else if (arg.startsWith('--home=')) home = arg.slice('--home='.length);
+    else if (arg === '--json') wantsJson = true;
+    else words.push(arg);
+  }
+  return { home, wantsJson, words };
+}
+
+/** Commands have one or two words; the longer name wins. */
+function commandOf(words: readonly string[]): { command: Command; rest: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    const command = Object.hasOwn(COMMANDS, name) && words.length >= length ? COMMANDS[name] : undefined;
+    if (command !== undefined) return { command, rest: words.slice(length) };
+  }
+  return null;
+}
+
+function usage(problem: string | null): number {
+  if (problem !== null) process.stderr.write(`${problem}\n`);
+  process.stderr.write(
+    `Usage: sallyport [--home DIR] [--json] COMMAND\n${Object.values(COMMANDS)
+      .map((command) => `  ${command.usage}\n`)
+      .join('')}`,
+  );
+  return EXIT_USAGE;
+}
+
+async function standardInput(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}

@@ -1,0 +1,78 @@
+// What the owner does at this computer beside talking and deciding; each leaves its frame.
+import type { Actor } from '../../contracts/actors.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { ConversationRow, Stores, ToolCallRow } from './ports/stores.ts';
+import type { Clock, MakeId } from './ports/world.ts';
+
+const OWNER: Actor = { kind: 'owner' };
+
+export function createOwnerActions(deps: {
+  stores: Stores;
+  ledger: Ledger;
+  clock: Clock;
+  makeId: MakeId;
+  onConversation: (conversationId: string) => void;
+}): {
+  newOwnConversation(title: string): ConversationRow;
+  chooseWorkspace(conversationId: string, folder: string): void;
+  toolCall(id: string): ToolCallRow | null;
+  revokeRule(id: string): boolean;
+  recordCredential(kind: 'credential-set' | 'credential-removed', name: string, change: () => void): void;
+} {
+  const { stores, ledger, clock } = deps;
+  return {
+    newOwnConversation: (title) => {
+      const id = deps.makeId();
+      const now = clock.now();
+      const row: ConversationRow = {
+        id,
+        channelId: 'desktop',
+        platform: 'desktop',
+        chatKind: 'own',
+        chatId: id,
+        threadId: null,
+        title,
+        senderId: 'desktop:user:owner',
+        workspace: null,
+        createdAt: now,
+        lastAt: now,
+        preview: '',
+      };
+      stores.transaction(() => stores.conversations.add(row));
+      deps.onConversation(id);
+      return row;
+    },
+    chooseWorkspace: (conversationId, folder) => {
+      stores.transaction(() => {
+        stores.conversations.update(conversationId, { workspace: folder });
+        ledger.record({
+          kind: 'workspace-chosen',
+          causeId: null,
+          actor: OWNER,
+          conversationId,
+          payload: { folder },
+        });
+      });
+      deps.onConversation(conversationId);
+    },
+    toolCall: (id) => stores.toolCalls.get(id),
+    revokeRule: (id) =>
+      stores.transaction(() => {
+        const rule = stores.rules.list().find((candidate) => candidate.id === id);
+        if (rule === undefined || !stores.rules.remove(id)) return false;
+        ledger.record({
+          kind: 'rule-revoked',
+          causeId: null,
+          actor: OWNER,
+          facts: { ruleId: id, sentence: rule.sentence },
+        });
+        return true;
+      }),
+    recordCredential: (kind, name, change) => {
+      change();
+      stores.transaction(() => {
+        ledger.record({ kind, causeId: null, actor: OWNER, facts: { name } });
+      });
+    },
+  };
+}

@@ -1,0 +1,146 @@
+// Handlers of approvals, authority and pairing. Settling comes from the approval window, and from the CLI only where
+// there is no window or the owner switched it on.
+import type { AllowHow, ApprovalView, Question } from '../../../contracts/approvals.ts';
+import type { Caller, Handlers } from '../../../contracts/contract.ts';
+import { AppError } from '../../../contracts/errors.ts';
+import type { Contracts } from '../../../contracts/surfaces.ts';
+import type { Agent } from '../../domain/agent.ts';
+import type { ApprovalRow } from '../../domain/ports/stores.ts';
+import type { Desktop } from './desktop.ts';
+
+type Deciding = { readonly [N in 'approvals' | 'authority' | 'pairing']: Handlers<Contracts[N]> };
+
+/** What expired in this time stays listed. */
+const RECENT_MS = 24 * 60 * 60 * 1000;
+const MAX_LISTED = 200;
+const TOO_SOON: { settled: false; message: string } = {
+  settled: false,
+  message: 'This was shown a moment ago. Read it, then answer again.',
+};
+
+export function decidingHandlers(deps: {
+  agent: Agent;
+  desktop: Desktop;
+  now: () => number;
+  /** Headless, or switched on by the owner. */
+  mayApproveFromCli: () => boolean;
+}): Deciding {
+  const { agent, desktop } = deps;
+
+  /** Null when the answer may count; else why not. */
+  function guard(caller: Caller, id: string): { settled: false; message: string } | null {
+    if (caller.surface === 'cli') {
+      // SECURITY: beside a window the command line settles only when the owner switched it on there.
+      if (!deps.mayApproveFromCli()) {
+        throw new AppError(
+          'not-allowed',
+          'Approving from the command line is switched off. Use the approval window, or switch it on in Settings.',
+        );
+      }
+      return null;
+    }
+    // SECURITY: not within the first moments after it was shown.
+    return desktop.isArmed(id) ? null : TOO_SOON;
+  }
+
+  return {
+    approvals: {
+      list: () => {
+        const rows = agent.approvals.rows(deps.now() - RECENT_MS, MAX_LISTED);
+        const open = rows.filter((row) => row.state === 'pending');
+        const expired = rows.filter((row) => row.state === 'expired');
+        return [...open, ...expired].map((row) => approvalView(row, agent));
+      },
+      deny: ({ id, reason }) => agent.approvals.deny(id, reason ?? null),
+      review: ({ id }) => {
+        desktop.review(id ?? null, 'person');
+        return {};
+      },
+    },
+    authority: {
+      questions: () => [...desktop.questions()],
+      focus: ({ id }) => {
+        desktop.focusQuestion(id);
+        return {};
+      },
+      allow: ({ id, how, revision }, caller) => {
+        // SECURITY: the window must say which version of the question it showed.
+        if (caller.surface === 'approval' && revision === undefined) return TOO_SOON;
+        return guard(caller, id) ?? agent.approvals.allow(id, how satisfies AllowHow, revision ?? null);
+      },
+      deny: ({ id, reason }) => agent.approvals.deny(id, reason ?? null),
+      approvePairing: ({ id, as, tellThem }, caller) =>
+        guard(caller, id) ?? agent.pairing.approve(id, as, tellThem),
+      approvePairingByCode: ({ channelId, code, as }, caller) =>
+        guard(caller, code) ?? agent.pairing.approveByCode(channelId, code, as),
+      denyPairing: ({ id, block }) => agent.pairing.deny(id, block),
+      later: () => {
+        desktop.hideApprovals();
+        return {};
+      },
+    },
+    pairing: {
+      list: () => [...agent.pairing.list()],
+      senders: () => [...agent.pairing.senders()],
+      deny: ({ id, block }) => agent.pairing.deny(id, block),
+      revoke: ({ channel, senderId }) => agent.pairing.revoke(channel, senderId),
+      review: ({ id, as }) => {
+        desktop.review(id, as);
+        return {};
+      },
+    },
+  };
+}
+
+function approvalView(row: ApprovalRow, agent: Agent): ApprovalView {
+  const draft: unknown = JSON.parse(row.shownText);
+  const summary =
+    typeof draft === 'object' && draft !== null && 'summary' in draft ? String(draft.summary) : row.tool;
+  const call = row.toolCallId === null ? null : agent.toolCall(row.toolCallId);
+  return {
+    id: row.id,
+    conversationId: row.conversationId,
+    actor: row.actor,
+    tool: row.tool,
+    summary,
+    input: agent.redact(call?.inputText ?? ''),
+    reason: row.reason,
+    expiresAt: new Date(row.expiresAt).toISOString(),
+    state: row.state,
+  };
+}
+
+/** A pairing request as a question of the approval window. */
+export function pairingQuestions(agent: Agent, wantedOwner: (id: string) => boolean): Question[] {
+  return agent.pairing.list().map((request): Question => {
+    const wanted = wantedOwner(request.id) ? 'owner' : 'person';
+    const name = agent.redact(request.senderName ?? 'Someone without a name');
+    return {
+      kind: 'pairing',
+      id: request.id,
+      createdAt: request.createdAt,
+      expiresAt: request.expiresAt,
+      state: 'pending',
+      asker: `${name}, on ${request.channel}`,
+      summary: wanted === 'owner' ? `Link ${name} as your own account` : `Let ${name} talk with your agent`,
+      facts: [
+        { label: 'Name', text: name, style: 'plain' },
+        { label: 'Account', text: request.senderId, style: 'code' },
+        {
+          label: 'They would be able to',
+          text:
+            wanted === 'owner'
+              ? 'Do what you can do: their messages count as yours.'
+              : 'Start turns in their own workspace. Whatever runs, is sent or is written is asked about first.',
+          style: wanted === 'owner' ? 'warning' : 'plain',
+        },
+      ],
+      revision: `${request.id} ${wanted}`,
+      channelId: request.channel,
+      senderId: request.senderId,
+      senderName: request.senderName === null ? null : name,
+      code: request.code,
+      wanted,
+    };
+  });
+}

@@ -1,0 +1,36 @@
+// What handlers may ask of the desktop: windows and dialogs. Headless there is another, that has none.
+import type { Question } from '../../../contracts/approvals.ts';
+import { AppError } from '../../../contracts/errors.ts';
+
+export interface Desktop {
+  /** Opens the approval window, at this question if one is named. Settles nothing. */
+  review(id: string | null, as: 'person' | 'owner'): void;
+  questions(): readonly Question[];
+  focusQuestion(id: string): void;
+  hideApprovals(): void;
+  isArmed(id: string): boolean;
+  /** The absolute path the owner chose in a dialog; null when they cancelled. */
+  chooseFolder(): Promise<string | null>;
+  /** Shows the host and asks; http, https and mailto only. */
+  openLink(url: string): Promise<boolean>;
+  showRecoveryKey(key: string): Promise<void>;
+  quit(): void;
+}
+
+/** Without windows: what needs one says so. */
+export function headlessDesktop(quit: () => void): Desktop {
+  const noWindow = (): never => {
+    throw new AppError('not-allowed', 'There is no window here: Sallyport runs without one.');
+  };
+  return {
+    review: () => undefined,
+    questions: () => [],
+    focusQuestion: noWindow,
+    hideApprovals: noWindow,
+    isArmed: () => false,
+    chooseFolder: noWindow,
+    openLink: noWindow,
+    showRecoveryKey: noWindow,
+    quit,
+  };
+}
