@@ -22,6 +22,11 @@ export interface DatabaseFile {
 const BUSY_TIMEOUT_MS = 2_000;
 /** Ours is the main process of a small app: the newest pages of each table are what is read. Source: numbers.md, memory. */
 const CACHE_KIB = 4_096;
+/**
+ * Each page a commit touches is encrypted and authenticated whole, and ours touch some fifteen: half the usual size
+ * makes durable commits about 1.5 times as fast. Measured with message, turn, two frames and payload in one commit.
+ */
+const PAGE_BYTES = 2_048;
 /** What the write-ahead log is cut back to after a checkpoint. */
 const KEPT_LOG_BYTES = 8_388_608;
 const OWNER_ONLY = 0o600;
@@ -93,8 +98,10 @@ function connect({ file, keyHex }: DatabaseFile, readonly: boolean): Database {
     database.pragma("cipher = 'sqlcipher'");
     // SECURITY: 4 is SQLCipher's own current format: every page encrypted and authenticated, salt of its own.
     database.pragma('legacy = 4');
+    database.pragma(`legacy_page_size = ${PAGE_BYTES}`);
     // SECURITY: the key; raw, so that no password stretching stands between start and ready.
     database.key(key);
+    database.pragma(`page_size = ${PAGE_BYTES}`);
   } catch (failure) {
     database.close();
     throw failure;

@@ -5,6 +5,7 @@ import type { FrameFacts } from '../../../contracts/activity.ts';
 import type { Actor } from '../../../contracts/actors.ts';
 import type { FrameRow, FrameStore, PayloadRow } from '../../domain/ports/stores.ts';
 import type { Connection } from './connection.ts';
+import { EVERYDAY_KINDS, isRareKind } from './migrations/0001-beginning.ts';
 import {
   ACTOR_COLUMNS,
   type ActorColumns,
@@ -53,6 +54,9 @@ export function createFrameStore(connection: Connection): FrameStore {
   );
   const newest = connection.many<Stored>(`${select} WHERE id < ? ORDER BY id DESC LIMIT ?`);
   const newestOfKind = connection.many<Stored>(`${select} WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+  const newestOfRareKind = connection.many<Stored>(
+    `${select} WHERE kind = ? AND ${isRareKind} AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
   const newestIn = connection.many<Stored>(`${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`);
   const newestOfKindsIn = connection.many<Stored>(
     `${select} WHERE conversation_id = ? AND id < ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`,
@@ -77,7 +81,11 @@ export function createFrameStore(connection: Connection): FrameStore {
         : newestOfKindsIn(conversationId, before, JSON.stringify(kinds), limit);
     }
     if (kinds === null) return newest(before, limit);
-    return mergeNewest([...new Set(kinds)].map((kind) => newestOfKind(kind, before, limit)), limit);
+    const everyday: readonly string[] = EVERYDAY_KINDS;
+    const lists = [...new Set(kinds)].map((kind) =>
+      everyday.includes(kind) ? newestOfKind(kind, before, limit) : newestOfRareKind(kind, before, limit),
+    );
+    return mergeNewest(lists, limit);
   }
 
   return {
@@ -98,7 +106,7 @@ export function createFrameStore(connection: Connection): FrameStore {
   };
 }
 
-/** One indexed query a kind, merged: a rare kind is found without reading the whole ledger. */
+/** One query a kind, merged: a rare kind is found by its index instead of by reading the whole ledger. */
 function mergeNewest(lists: readonly (readonly Stored[])[], limit: number): readonly Stored[] {
   return lists
     .flat()
