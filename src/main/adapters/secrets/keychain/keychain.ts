@@ -49,12 +49,12 @@ export function createKeychain(params: KeychainParams): Keychain {
     platform = process.platform,
     environment = process.env,
   } = params;
-  let loaded: Keytar | null = null;
+  let loaded: Keytar | null | undefined;
   let stuck = 0;
 
-  function keytar(): Keytar {
+  function keytar(): Keytar | null {
     // Loaded at the first use: without a bus it never is.
-    loaded ??= createRequire(import.meta.url)('keytar') as Keytar;
+    if (loaded === undefined) loaded = loadKeytar();
     return loaded;
   }
 
@@ -69,7 +69,9 @@ export function createKeychain(params: KeychainParams): Keychain {
       const readiness =
         platform === 'linux' ? await askFirst(wouldAnswer, deadline.signal) : ({ kind: 'ready' } as const);
       if (readiness.kind !== 'ready') return readiness;
-      return await withDeadline(call, deadline.signal);
+      const library = keytar();
+      // Without its own library (libsecret on Linux) there is no way to a keychain here.
+      return library ? await withDeadline(() => call(library), deadline.signal) : { kind: 'absent' };
     } catch (cause) {
       return deadline.signal.aborted ? { kind: 'locked', reason: 'no-answer' } : { kind: 'failed', cause };
     } finally {
@@ -95,10 +97,7 @@ export function createKeychain(params: KeychainParams): Keychain {
     }
   }
 
-  function withDeadline<T extends { kind: string }>(
-    call: (library: Keytar) => Promise<T>,
-    signal: AbortSignal,
-  ) {
+  function withDeadline<T extends { kind: string }>(call: () => Promise<T>, signal: AbortSignal) {
     return new Promise<T | KeychainTrouble>((resolve, reject) => {
       let isLate = false;
       const late = () => {
@@ -111,7 +110,7 @@ export function createKeychain(params: KeychainParams): Keychain {
         if (isLate) stuck -= 1;
       };
       signal.addEventListener('abort', late, { once: true });
-      call(keytar()).then(resolve, reject).finally(settled);
+      call().then(resolve, reject).finally(settled);
     });
   }
 
@@ -146,6 +145,14 @@ export function createKeychain(params: KeychainParams): Keychain {
       ),
     stuckCalls: () => stuck,
   };
+}
+
+function loadKeytar(): Keytar | null {
+  try {
+    return createRequire(import.meta.url)('keytar') as Keytar;
+  } catch {
+    return null;
+  }
 }
 
 function readinessOfState(state: 'ready' | 'missing' | 'locked' | 'no-collection' | 'absent'): Readiness {

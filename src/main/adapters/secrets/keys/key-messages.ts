@@ -1,0 +1,65 @@
+// What the owner is told when the keys do not open: what happened, and what to do. Plain sentences, no path, no name
+// of a slot. Knows nothing of how keys work.
+import type { RecoveryKeyReading } from './recovery-key.ts';
+
+export type KeyProblem =
+  | 'keychain-locked'
+  | 'keychain-absent'
+  | 'keychain-empty'
+  | 'keychain-mismatch'
+  | 'no-keychain-slot'
+  | 'wrong-passphrase'
+  | 'keys-missing'
+  | { recoveryKeyTypo: Exclude<RecoveryKeyReading, { kind: 'read' }> };
+
+const HAPPENED: Readonly<Record<Extract<KeyProblem, string>, string>> = {
+  'keychain-locked': 'The keyring of this computer is locked or does not answer.',
+  'keychain-absent': 'This computer offers no keyring here.',
+  'keychain-empty': 'The keyring is open, but the key of this profile is not in it.',
+  'keychain-mismatch': 'The key in the keyring does not fit this profile.',
+  'no-keychain-slot': 'This profile opens with a passphrase.',
+  'wrong-passphrase': 'That passphrase or recovery key does not fit this profile.',
+  'keys-missing': 'This profile has data, but its key file keys.json is missing.',
+};
+
+const BY_PASSPHRASE = 'by --passphrase-fd or SALLYPORT_PASSPHRASE';
+
+/** `ask`: shown beside a field for the passphrase. `refuse`: the last line before the program ends. */
+export function messageFor(
+  problem: KeyProblem,
+  profile: 'new' | 'existing',
+  purpose: 'ask' | 'refuse',
+): string {
+  if (typeof problem === 'object') return `${typo(problem.recoveryKeyTypo)} Nothing was changed.`;
+  return `${HAPPENED[problem]} ${whatToDo(problem, profile, purpose)}`;
+}
+
+function whatToDo(
+  problem: Extract<KeyProblem, string>,
+  profile: 'new' | 'existing',
+  purpose: 'ask' | 'refuse',
+): string {
+  if (problem === 'keys-missing')
+    return 'Nothing was opened or changed. Put keys.json back from a backup, then start again.';
+  if (profile === 'new') {
+    return purpose === 'ask'
+      ? 'Choose a passphrase to protect this profile, or unlock the keyring and try again.'
+      : `Unlock the keyring and start again, or give a passphrase ${BY_PASSPHRASE}.`;
+  }
+  if (purpose === 'ask') return 'Enter the passphrase or the recovery key of this profile.';
+  const unlock =
+    problem === 'keychain-locked' || problem === 'keychain-absent'
+      ? 'Unlock the keyring and start again, or give'
+      : 'Give';
+  return `Nothing was opened or changed. ${unlock} the passphrase or the recovery key of this profile ${BY_PASSPHRASE}.`;
+}
+
+function typo(reading: Exclude<RecoveryKeyReading, { kind: 'read' }>): string {
+  if (reading.kind === 'wrong-length') {
+    return `That recovery key has ${reading.characters} characters; it should have ${reading.expected}.`;
+  }
+  const [first, ...more] = reading.groups;
+  return more.length === 0
+    ? `There is a slip in group ${first} of that recovery key.`
+    : `There are slips in groups ${reading.groups.join(', ')} of that recovery key.`;
+}
