@@ -7,7 +7,7 @@ import { refused } from './wire.ts';
 
 export type Fault =
   | { readonly kind: 'refuse'; readonly refusal: Refusal; readonly rawBody: string | null }
-  | { readonly kind: 'hang'; readonly released: Promise<void> }
+  | { readonly kind: 'hang'; readonly released: Promise<void>; leave(): void }
   | { readonly kind: 'drop'; readonly afterHandling: boolean };
 
 export interface Failure {
@@ -24,10 +24,16 @@ export interface Failure {
   readonly times?: number;
 }
 
+export interface Hung {
+  release(): void;
+  /** Resolves when a client gave up a call that hangs: that call will have no effect. */
+  readonly abandoned: Promise<void>;
+}
+
 export interface Faults {
   failNext(method: string, failure: Failure): void;
   /** The next `times` calls (default 1) are not answered until released; then they are handled as usual. */
-  hang(method: string, options?: { readonly times?: number }): { release(): void };
+  hang(method: string, options?: { readonly times?: number }): Hung;
   /** The connection is reset: before anything happened, or after the call had its full effect. */
   dropConnection(
     method: string,
@@ -69,12 +75,10 @@ export function createFaults(): Faults {
       queue(method, { kind: 'refuse', refusal, rawBody: rawBody ?? null }, times);
     },
     hang(method, { times = 1 } = {}) {
-      let release = () => {};
-      const released = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      queue(method, { kind: 'hang', released }, times);
-      return { release: () => release() };
+      const released = signal();
+      const abandoned = signal();
+      queue(method, { kind: 'hang', released: released.given, leave: abandoned.give }, times);
+      return { release: released.give, abandoned: abandoned.given };
     },
     dropConnection(method, { afterHandling = false, times = 1 } = {}) {
       queue(method, { kind: 'drop', afterHandling }, times);
@@ -82,4 +86,12 @@ export function createFaults(): Faults {
     take: (method) => waiting.get(method.toLowerCase())?.shift() ?? waiting.get('*')?.shift() ?? null,
     clear: () => waiting.clear(),
   };
+}
+
+function signal(): { readonly given: Promise<void>; give(): void } {
+  let resolveGiven: () => void = () => {};
+  const given = new Promise<void>((resolve) => {
+    resolveGiven = resolve;
+  });
+  return { given, give: () => resolveGiven() };
 }

@@ -178,7 +178,7 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
           fault.released,
           new Promise((resolve) => gone.signal.addEventListener('abort', resolve)),
         ]);
-        if (gone.signal.aborted) return;
+        if (gone.signal.aborted) return fault.leave();
         return answer(await run());
       case 'drop':
         if (fault.afterHandling) await run();
