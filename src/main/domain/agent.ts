@@ -3,7 +3,7 @@
 
 import type { ChannelId } from '../../contracts/scalars.ts';
 import type { Config } from '../../contracts/settings.ts';
-import type { Mood, Status } from '../../contracts/status.ts';
+import type { Status } from '../../contracts/status.ts';
 import type { AdmissionPolicy } from './conversation/admission.ts';
 import { askerOf } from './conversation/asker.ts';
 import { type ChannelSet, createChannelSet, type WantedChannel } from './conversation/channels.ts';
@@ -12,7 +12,7 @@ import { createHandleMessage, type HandleMessage } from './conversation/handle-m
 import { createOutgoing } from './conversation/outgoing.ts';
 import { createPairing, type Pairing } from './conversation/pairing.ts';
 import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
-import { createRunTurn } from './conversation/turn.ts';
+import { createRunTurn, turnSettings } from './conversation/turn.ts';
 import { createViews, type Views } from './conversation/views.ts';
 import { type Approvals, createApprovals } from './gate/approvals.ts';
 import { createToolGate } from './gate/tool-gate.ts';
@@ -20,8 +20,8 @@ import type { LedgerCheckpoint } from './ledger/chain.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
-import { createMemory } from './memory/plain-memory.ts';
 import { createOwnerActions } from './owner-actions.ts';
+import { createMemory } from './plain-memory.ts';
 import type { Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
 import type { Inbound } from './ports/channel.ts';
@@ -29,6 +29,7 @@ import type { Model } from './ports/model.ts';
 import type { ConversationRow, Stores, ToolCallRow } from './ports/stores.ts';
 import type { Tool } from './ports/tool.ts';
 import type { Clock, Digest, Log, MakeId, Random, Redact } from './ports/world.ts';
+import { createSwitches, type Switches } from './switches.ts';
 
 export interface AgentPorts {
   stores: Stores;
@@ -49,7 +50,7 @@ export interface AgentPorts {
   notices: () => Status['notices'];
 }
 
-export interface Agent {
+export interface Agent extends Pick<Switches, 'status' | 'announceStatus' | 'pause' | 'resume' | 'stopAll'> {
   makeId: MakeId;
   redact: Redact;
   ledger: Ledger;
@@ -71,18 +72,11 @@ export interface Agent {
   /** Runs `change` and records it; the value itself never comes here. */
   recordCredential(kind: 'credential-set' | 'credential-removed', name: string, change: () => void): void;
   streamingIn(conversationId: string): { turnId: string; stepId: string; text: string } | null;
-  status(): Status;
-  announceStatus(): void;
-  pause(): void;
-  resume(): void;
-  /** Stops models, tools and children, and pauses. */
-  stopAll(): void;
   /** Takes up what an earlier run left, then opens the channels. */
   start(channels: readonly WantedChannel[]): Promise<void>;
   stop(): Promise<void>;
 }
 
-const PAUSED_KEY = 'paused';
 /** A shutdown waits this long for running turns, then leaves them to the next start. */
 const STOP_GRACE_MS = 3_000;
 
@@ -92,8 +86,6 @@ export function createAgent(ports: AgentPorts): Agent {
   const makeId = createMakeId({ clock, random: ports.random, floor: stores.frames.head()?.id ?? null });
   const ledger = createLedger({ ...ports, frames: stores.frames, makeId, redact });
   const streaming = new Map<string, { turnId: string; stepId: string; text: string }>();
-  let ready = false;
-  let paused = stores.settings.get(PAUSED_KEY) === 'yes';
 
   const channels = createChannelSet({ stores, ledger, inbound: () => inbound, onHealth: announceStatus });
   const delivery = createDelivery({
@@ -145,7 +137,7 @@ export function createAgent(ports: AgentPorts): Agent {
     makeId,
     redact,
     log,
-    isPaused: () => paused,
+    isPaused: () => switches.isPaused(),
     isStillAdmitted: (conversation, actor) => handle.isAdmitted(conversation, actor),
     onToolCall: (id) => {
       const call = stores.toolCalls.get(id);
@@ -162,10 +154,7 @@ export function createAgent(ports: AgentPorts): Agent {
     gate,
     delivery,
     toolDefinitions: tools.map((tool) => tool.definition),
-    settings: () => {
-      const { agent, model, limits } = ports.config();
-      return { agentName: agent.name, contextTokens: model.context_tokens, maxSteps: limits.steps_per_turn };
-    },
+    settings: () => turnSettings(ports.config()),
     workspaceOf,
     askerOf: (conversation, message) => askerOf(conversation, message.actor, message.senderName),
     isStillAdmitted: (conversation, message) => handle.isAdmitted(conversation, message.actor),
@@ -241,46 +230,20 @@ export function createAgent(ports: AgentPorts): Agent {
     if (row !== null) announce('conversations', 'conversation-change', views.conversation(row));
   }
 
-  function status(): Status {
-    const channelStatus = channels.status();
-    const pending = { approvals: approvals.pendingCount(), pairings: stores.pairingRequests.list().length };
-    const isTrouble = channelStatus.some(
-      (channel) => channel.state === 'trouble' || channel.state === 'token-refused',
-    );
-    const mood: Mood = paused
-      ? 'paused'
-      : pending.approvals + pending.pairings > 0
-        ? 'waiting'
-        : isTrouble
-          ? 'trouble'
-          : queue.running() > 0
-            ? 'working'
-            : 'idle';
-    return {
-      version: ports.version,
-      ready,
-      paused,
-      mood,
-      channels: [...channelStatus],
-      pending,
-      notices: ports.notices(),
-      sandbox: ports.sandboxState(),
-    };
-  }
+  const switches = createSwitches({
+    stores,
+    ledger,
+    queue,
+    channels,
+    approvals,
+    announce,
+    version: ports.version,
+    notices: ports.notices,
+    sandboxState: ports.sandboxState,
+  });
 
   function announceStatus(): void {
-    announce('status', 'status-change', status());
-  }
-
-  function setPaused(to: boolean, kind: 'paused' | 'resumed' | 'stopped-all'): void {
-    stores.transaction(() => {
-      stores.settings.put(PAUSED_KEY, to ? 'yes' : 'no');
-      ledger.record({ kind, causeId: null, actor: { kind: 'owner' } });
-    });
-    paused = to;
-    if (to) queue.pause();
-    else queue.resume();
-    announceStatus();
+    switches.announceStatus();
   }
 
   return {
@@ -295,17 +258,10 @@ export function createAgent(ports: AgentPorts): Agent {
     queue,
     delivery,
     workspaceOf,
-    status,
-    announceStatus,
+    ...switches,
     ...createOwnerActions({ stores, ledger, clock, makeId, onConversation: announceConversation }),
     receive: handle.receive,
     streamingIn: (conversationId) => streaming.get(conversationId) ?? null,
-    pause: () => setPaused(true, 'paused'),
-    resume: () => setPaused(false, 'resumed'),
-    stopAll: () => {
-      setPaused(true, 'stopped-all');
-      queue.stopAll();
-    },
     start: async (wanted) => {
       const unfinished = stores.turns.unfinished();
       stores.transaction(() => {
@@ -327,15 +283,13 @@ export function createAgent(ports: AgentPorts): Agent {
       approvals.recover();
       pairing.expire();
       delivery.recover();
-      if (paused) queue.pause();
       await channels.apply(wanted);
       for (const turn of unfinished) queue.add(turn.conversationId, turn.id);
       delivery.pump();
-      ready = true;
-      announceStatus();
+      switches.setReady(true);
     },
     stop: async () => {
-      ready = false;
+      switches.setReady(false);
       queue.pause();
       await channels.stop();
       await delivery.stop();

@@ -2,7 +2,9 @@
 // a kill at any moment leaves something to take up again.
 //   queued → running ⇄ waiting → done | failed | stopped
 // May not know channels' protocols or IPC.
+
 import type { Taint } from '../../../contracts/effects.ts';
+import type { Config } from '../../../contracts/settings.ts';
 import { joinTaint } from '../gate/taint.ts';
 import type { GateAnswer, ToolGate } from '../gate/tool-gate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -44,6 +46,10 @@ export interface TurnDeps {
   onItem: (conversationId: string, itemId: string) => void;
   /** Text of the step that streams now, for a window that opens in the middle. */
   onStream: (conversationId: string, turnId: string, stepId: string, delta: string) => void;
+}
+
+export function turnSettings({ agent, model, limits }: Config): TurnSettings {
+  return { agentName: agent.name, contextTokens: model.context_tokens, maxSteps: limits.steps_per_turn };
 }
 
 const TYPING_EVERY_MS = 4_000;

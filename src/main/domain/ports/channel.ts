@@ -30,6 +30,8 @@ export interface InboundMessage {
     readonly title: string | null;
   };
   readonly text: string;
+  /** The words are not the sender's own: forwarded, or made by another bot. Untrusted, whoever sent them. */
+  readonly quoted?: true;
   /** Group: the agent was addressed by mention or reply. Direct: always true. */
   readonly addressed: boolean;
   /** Id of the message itself on the platform, or of the one edited, pressed or reacted to. */

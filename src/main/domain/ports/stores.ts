@@ -1,12 +1,27 @@
 // Ports of storage: one store a table, all synchronous, all inside `transaction` where state and frame belong together.
-// Times are milliseconds since the epoch. Rows are the whole truth; anything derived is computed where it is shown.
-import type { FrameFacts, FrameKind } from '../../../contracts/activity.ts';
-import type { Actor } from '../../../contracts/actors.ts';
+import type { FrameKind } from '../../../contracts/activity.ts';
 import type { ApprovalState } from '../../../contracts/approvals.ts';
-import type { ToolCallState, TurnState } from '../../../contracts/conversations.ts';
-import type { Taint } from '../../../contracts/effects.ts';
-import type { SenderStanding } from '../../../contracts/pairing.ts';
-import type { ChannelId, Platform } from '../../../contracts/scalars.ts';
+import type { TurnState } from '../../../contracts/conversations.ts';
+import type { ChannelId } from '../../../contracts/scalars.ts';
+import type {
+  ApprovalRow,
+  ConversationRow,
+  FrameRow,
+  MemoryRow,
+  MessageRow,
+  OutboxRow,
+  OutboxState,
+  PairingRequestRow,
+  PayloadRow,
+  RuleRow,
+  SenderRow,
+  StepRow,
+  ToolCallChange,
+  ToolCallRow,
+  TurnRow,
+} from './rows.ts';
+
+export type * from './rows.ts';
 
 export interface Stores {
   /** Runs `work` in one durable transaction (nested calls join it); rolls back and rethrows on any error. */
@@ -33,22 +48,6 @@ export interface InboundKeyStore {
   claim(channelId: ChannelId, dedupKey: string, at: number): boolean;
 }
 
-export interface ConversationRow {
-  readonly id: string;
-  readonly channelId: ChannelId;
-  readonly platform: Platform;
-  readonly chatKind: 'own' | 'direct' | 'group';
-  readonly chatId: string;
-  readonly threadId: string | null;
-  readonly title: string;
-  /** The person in a direct chat; null in groups and the owner's own. */
-  readonly senderId: string | null;
-  /** Absolute path chosen by the owner; null: the conversation's own workspace. */
-  readonly workspace: string | null;
-  readonly createdAt: number;
-  readonly lastAt: number;
-  readonly preview: string;
-}
 export interface ConversationStore {
   add(row: ConversationRow): void;
   get(id: string): ConversationRow | null;
@@ -61,19 +60,6 @@ export interface ConversationStore {
   ): void;
 }
 
-export interface MessageRow {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly channelId: ChannelId;
-  readonly kind: 'text' | 'edit' | 'button' | 'reaction' | 'notice';
-  /** Null for a notice by Sallyport itself. */
-  readonly senderId: string | null;
-  readonly senderName: string | null;
-  readonly actor: Actor;
-  readonly text: string;
-  readonly platformMessageId: string | null;
-  readonly at: number;
-}
 export interface MessageStore {
   add(row: MessageRow): void;
   get(id: string): MessageRow | null;
@@ -81,16 +67,6 @@ export interface MessageStore {
   page(conversationId: string, beforeId: string | null, limit: number): readonly MessageRow[];
 }
 
-export interface TurnRow {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly messageId: string;
-  readonly state: TurnState;
-  /** Frame of the message that caused it. */
-  readonly causeFrameId: string;
-  readonly createdAt: number;
-  readonly endedAt: number | null;
-}
 export interface TurnStore {
   add(row: TurnRow): void;
   get(id: string): TurnRow | null;
@@ -101,51 +77,12 @@ export interface TurnStore {
   unfinished(): readonly TurnRow[];
 }
 
-export interface StepRow {
-  readonly id: string;
-  readonly turnId: string;
-  readonly conversationId: string;
-  /** 0, 1, 2 … within the turn. */
-  readonly position: number;
-  readonly text: string;
-  readonly providerState: string | null;
-  readonly modelLabel: string;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly endReason: string;
-  readonly at: number;
-}
 export interface StepStore {
   add(row: StepRow): void;
   ofTurn(turnId: string): readonly StepRow[];
   page(conversationId: string, beforeId: string | null, limit: number): readonly StepRow[];
 }
 
-export interface ToolCallRow {
-  readonly id: string;
-  readonly stepId: string;
-  readonly turnId: string;
-  readonly conversationId: string;
-  /** The model's own id of the call. */
-  readonly callId: string;
-  readonly tool: string;
-  /** JSON text as the model wrote it. */
-  readonly inputText: string;
-  readonly state: ToolCallState;
-  readonly decisionKind: 'allow' | 'ask' | 'deny' | null;
-  readonly decisionReason: string | null;
-  readonly approvalId: string | null;
-  readonly outputText: string | null;
-  readonly taint: Taint | null;
-  readonly createdAt: number;
-  readonly endedAt: number | null;
-}
-export type ToolCallChange = Partial<
-  Pick<
-    ToolCallRow,
-    'state' | 'decisionKind' | 'decisionReason' | 'approvalId' | 'outputText' | 'taint' | 'endedAt'
-  >
->;
 export interface ToolCallStore {
   add(row: ToolCallRow): void;
   get(id: string): ToolCallRow | null;
@@ -155,26 +92,6 @@ export interface ToolCallStore {
   page(conversationId: string, beforeId: string | null, limit: number): readonly ToolCallRow[];
 }
 
-export interface ApprovalRow {
-  readonly id: string;
-  readonly kind: 'tool-call' | 'setting';
-  readonly state: ApprovalState;
-  readonly conversationId: string | null;
-  readonly turnId: string | null;
-  readonly toolCallId: string | null;
-  readonly actor: Actor;
-  readonly tool: string;
-  /** SHA-256 over everything that was shown and will run; an answer is bound to it. */
-  readonly binding: string;
-  /** The question as shown, JSON of contracts/approvals `questionSchema` parts. */
-  readonly shownText: string;
-  readonly reason: string;
-  readonly askedFrameId: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly settledAt: number | null;
-  readonly answerReason: string | null;
-}
 export interface ApprovalStore {
   add(row: ApprovalRow): void;
   get(id: string): ApprovalRow | null;
@@ -190,24 +107,6 @@ export interface ApprovalStore {
   recent(sinceMs: number, limit: number): readonly ApprovalRow[];
 }
 
-export interface RuleRow {
-  readonly id: string;
-  readonly effect: 'allow' | 'ask' | 'deny';
-  /** Null: any. A sender id names one person; actor kinds name a class. */
-  readonly actorKind: Actor['kind'] | null;
-  readonly senderId: string | null;
-  readonly conversationId: string | null;
-  readonly channelId: ChannelId | null;
-  /** `*` for every tool. */
-  readonly tool: string;
-  /** SHA-256 of the canonical JSON of the exact input; null: any input. */
-  readonly inputSha256: string | null;
-  /** The exact shape in words, as it was shown when saved. */
-  readonly sentence: string;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-  readonly lastUsedAt: number | null;
-}
 export interface RuleStore {
   add(row: RuleRow): void;
   remove(id: string): boolean;
@@ -215,17 +114,6 @@ export interface RuleStore {
   touch(id: string, lastUsedAt: number): void;
 }
 
-export interface PairingRequestRow {
-  readonly id: string;
-  readonly channelId: ChannelId;
-  readonly senderId: string;
-  readonly senderName: string | null;
-  readonly chatId: string;
-  readonly code: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly frameId: string;
-}
 /** Pending requests only: approving, denying and expiry remove the row, the ledger remembers. */
 export interface PairingRequestStore {
   add(row: PairingRequestRow): void;
@@ -235,13 +123,6 @@ export interface PairingRequestStore {
   remove(id: string): boolean;
 }
 
-export interface SenderRow {
-  readonly channelId: ChannelId;
-  readonly senderId: string;
-  readonly name: string | null;
-  readonly standing: SenderStanding;
-  readonly since: number;
-}
 export interface SenderStore {
   /** Adds or replaces (channelId, senderId). */
   put(row: SenderRow): void;
@@ -250,25 +131,6 @@ export interface SenderStore {
   remove(channelId: ChannelId, senderId: string): boolean;
 }
 
-export type OutboxState = 'pending' | 'sending' | 'sent' | 'failed' | 'uncertain';
-export interface OutboxRow {
-  readonly id: string;
-  readonly channelId: ChannelId;
-  readonly chatId: string;
-  readonly threadId: string | null;
-  readonly conversationId: string | null;
-  readonly turnId: string | null;
-  /** Unique: the step or notice it carries and the part's number, so that nothing is queued twice. */
-  readonly onceKey: string;
-  readonly body: string;
-  readonly format: 'plain' | 'html';
-  readonly state: OutboxState;
-  readonly attempts: number;
-  readonly notBefore: number;
-  readonly error: string | null;
-  readonly causeFrameId: string;
-  readonly createdAt: number;
-}
 export interface OutboxStore {
   /** False when onceKey is known: nothing is written. */
   add(row: OutboxRow): boolean;
@@ -281,25 +143,6 @@ export interface OutboxStore {
   statesOf(ownerId: string): readonly OutboxState[];
 }
 
-export interface FrameRow {
-  readonly id: string;
-  readonly at: number;
-  readonly kind: FrameKind;
-  readonly causeId: string | null;
-  readonly conversationId: string | null;
-  readonly turnId: string | null;
-  readonly actor: Actor;
-  readonly facts: FrameFacts;
-  /** HMAC over salt and payload; null without payload. Stays when the payload is erased. */
-  readonly commitment: string | null;
-  readonly previousMac: string;
-  readonly mac: string;
-}
-export interface PayloadRow {
-  readonly frameId: string;
-  readonly salt: string;
-  readonly text: string;
-}
 export interface FrameStore {
   append(frame: FrameRow, payload: PayloadRow | null): void;
   get(id: string): FrameRow | null;
@@ -316,16 +159,6 @@ export interface FrameStore {
   }): readonly FrameRow[];
 }
 
-export interface MemoryRow {
-  readonly id: string;
-  /** Whose: one person never sees another's. `owner` or a sender id. */
-  readonly scope: string;
-  readonly conversationId: string;
-  readonly text: string;
-  readonly taint: Taint;
-  readonly frameId: string;
-  readonly createdAt: number;
-}
 export interface MemoryStore {
   add(row: MemoryRow): void;
   /** Keyword search within scope, best first. */
