@@ -166,7 +166,9 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
     note(name, http, fields);
 
     const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    response.on('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     const run = () => Promise.resolve(method(fields, gone.signal));
     const fault = faults.take(name);
     switch (fault?.kind) {
