@@ -6,14 +6,20 @@ declare module 'better-sqlite3' {
 
   interface Statement {
     readonly source: string;
-    run(...parameters: readonly unknown[]): { readonly changes: number; readonly lastInsertRowid: number | bigint };
+    run(...parameters: readonly unknown[]): {
+      readonly changes: number;
+      readonly lastInsertRowid: number | bigint;
+    };
     get(...parameters: readonly unknown[]): unknown;
     all(...parameters: readonly unknown[]): unknown[];
   }
 
   class Database {
     /** `timeout` in milliseconds: how long a lock held by another connection is waited for. */
-    constructor(file: string, options?: { readonly readonly?: boolean; readonly fileMustExist?: boolean; readonly timeout?: number });
+    constructor(
+      file: string,
+      options?: { readonly readonly?: boolean; readonly fileMustExist?: boolean; readonly timeout?: number },
+    );
     readonly open: boolean;
     readonly inTransaction: boolean;
     prepare(sql: string): Statement;
@@ -25,6 +31,7 @@ declare module 'better-sqlite3' {
     close(): this;
   }
 
+  // biome-ignore lint/style/noDefaultExport: the package has only this one
   export default Database;
   export type { Database, Statement, Value };
 }

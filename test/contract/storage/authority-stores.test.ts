@@ -16,11 +16,11 @@ describe('approvals', () => {
     });
     stores.approvals.add(approvalRow());
     stores.approvals.add(setting);
-    expect([stores.approvals.get(id(50)), stores.approvals.get(id(51)), stores.approvals.get(id(52))]).toEqual([
-      approvalRow(),
-      setting,
-      null,
-    ]);
+    expect([
+      stores.approvals.get(id(50)),
+      stores.approvals.get(id(51)),
+      stores.approvals.get(id(52)),
+    ]).toEqual([approvalRow(), setting, null]);
   });
 
   test('a question is settled once; a later answer changes nothing', () => {
@@ -89,7 +89,12 @@ describe('rules', () => {
 describe('pairing requests', () => {
   test('a request is found by id and by its sender on its channel, and is gone when removed', () => {
     const { stores } = temporaryStorage();
-    const other = pairingRequestRow({ id: id(71), senderId: 'telegram:user:45', senderName: null, code: 'ABCDEFGJ' });
+    const other = pairingRequestRow({
+      id: id(71),
+      senderId: 'telegram:user:45',
+      senderName: null,
+      code: 'ABCDEFGJ',
+    });
     stores.pairingRequests.add(other);
     stores.pairingRequests.add(pairingRequestRow());
     const found = [
@@ -111,7 +116,9 @@ describe('pairing requests', () => {
     const { stores } = temporaryStorage();
     stores.pairingRequests.add(pairingRequestRow());
     expect(() => stores.pairingRequests.add(pairingRequestRow({ id: id(71), code: 'ABCDEFGJ' }))).toThrow();
-    expect(() => stores.pairingRequests.add(pairingRequestRow({ id: id(72), senderId: 'telegram:user:46' }))).toThrow();
+    expect(() =>
+      stores.pairingRequests.add(pairingRequestRow({ id: id(72), senderId: 'telegram:user:46' })),
+    ).toThrow();
     expect(stores.pairingRequests.list()).toEqual([pairingRequestRow()]);
   });
 });

@@ -1,7 +1,16 @@
 // The stores a message passes through: inbound keys, conversations, messages, turns, steps, tool calls, outbox.
 import { describe, expect, test } from 'vitest';
 import { temporaryStorage } from '../../storage-for-tests.ts';
-import { addStory, conversationRow, id, messageRow, outboxRow, stepRow, toolCallRow, turnRow } from './sample-rows.ts';
+import {
+  addStory,
+  conversationRow,
+  id,
+  messageRow,
+  outboxRow,
+  stepRow,
+  toolCallRow,
+  turnRow,
+} from './sample-rows.ts';
 
 describe('inbound keys', () => {
   test('the same update of the same channel is claimed once, also after a restart', () => {
@@ -22,7 +31,10 @@ describe('conversations', () => {
     const { stores } = temporaryStorage();
     const row = conversationRow({ threadId: '9', workspace: '/somewhere/notes' });
     stores.conversations.add(row);
-    expect([stores.conversations.get(row.id), stores.conversations.find('telegram', '42', '9')]).toEqual([row, row]);
+    expect([stores.conversations.get(row.id), stores.conversations.find('telegram', '42', '9')]).toEqual([
+      row,
+      row,
+    ]);
   });
 
   test('a chat, a thread with an empty name and a named thread are three conversations', () => {
@@ -89,12 +101,25 @@ describe('messages', () => {
     const { stores } = temporaryStorage();
     addStory(stores);
     const rows = [
-      messageRow({ id: id(11), actor: { kind: 'owner' }, senderId: null, senderName: null, platformMessageId: null }),
+      messageRow({
+        id: id(11),
+        actor: { kind: 'owner' },
+        senderId: null,
+        senderName: null,
+        platformMessageId: null,
+      }),
       messageRow({ id: id(12), kind: 'notice', actor: { kind: 'system' }, text: '' }),
-      messageRow({ id: id(13), actor: { kind: 'stranger', senderId: 'x:user:1' }, text: "a\u0000b ' \" ; -- 日本語 🗝 \u202e" }),
+      messageRow({
+        id: id(13),
+        actor: { kind: 'stranger', senderId: 'x:user:1' },
+        text: 'a\u0000b \' " ; -- 日本語 🗝 \u202e',
+      }),
     ];
     for (const row of rows) stores.messages.add(row);
-    expect([...rows.map((row) => stores.messages.get(row.id)), stores.messages.get(id(14))]).toEqual([...rows, null]);
+    expect([...rows.map((row) => stores.messages.get(row.id)), stores.messages.get(id(14))]).toEqual([
+      ...rows,
+      null,
+    ]);
   });
 
   test('a page is the newest before a message, in time order, of one conversation', () => {
@@ -109,7 +134,12 @@ describe('messages', () => {
       before: stores.messages.page(id(1), id(13), 2),
       first: stores.messages.page(id(1), id(11), 9),
       beginning: stores.messages.page(id(1), id(10), 9),
-    }).toEqual({ last: [rows[2], rows[3]], before: [rows[0], rows[1]], first: [messageRow()], beginning: [] });
+    }).toEqual({
+      last: [rows[2], rows[3]],
+      before: [rows[0], rows[1]],
+      first: [messageRow()],
+      beginning: [],
+    });
   });
 
   test('a message of no conversation is refused', () => {
@@ -129,7 +159,9 @@ describe('turns', () => {
       turnRow({ state: 'done', endedAt: 4_500 }),
       null,
     ]);
-    expect(() => stores.turns.setState(id(21), 'done', 1)).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect(() => stores.turns.setState(id(21), 'done', 1)).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
   });
 
   test('unfinished turns are the queued, running and waiting ones, oldest first', () => {
@@ -151,7 +183,11 @@ describe('turns', () => {
     const { stores } = temporaryStorage();
     addStory(stores);
     for (const number of [21, 22, 23]) stores.turns.add(turnRow({ id: id(number) }));
-    expect([stores.turns.page(id(1), null, 2), stores.turns.page(id(1), id(22), 5), stores.turns.page(id(2), null, 5)]).toEqual([
+    expect([
+      stores.turns.page(id(1), null, 2),
+      stores.turns.page(id(1), id(22), 5),
+      stores.turns.page(id(2), null, 5),
+    ]).toEqual([
       [turnRow({ id: id(22) }), turnRow({ id: id(23) })],
       [turnRow(), turnRow({ id: id(21) })],
       [],
@@ -174,7 +210,11 @@ describe('steps', () => {
       ofTurn: stores.steps.ofTurn(id(20)),
       last: stores.steps.page(id(1), null, 2),
       before: stores.steps.page(id(1), id(32), 9),
-    }).toEqual({ ofTurn: [stepRow(), rows[0], rows[1]], last: [rows[1], rows[2]], before: [stepRow(), rows[0]] });
+    }).toEqual({
+      ofTurn: [stepRow(), rows[0], rows[1]],
+      last: [rows[1], rows[2]],
+      before: [stepRow(), rows[0]],
+    });
   });
 });
 
@@ -182,10 +222,19 @@ describe('tool calls', () => {
   test('a tool call is read back whole, and an update changes the named fields only', () => {
     const { stores } = temporaryStorage();
     addStory(stores);
-    const taint = { untrusted: true, private: false, sources: [{ kind: 'file' as const, label: 'notes.txt' }] };
+    const taint = {
+      untrusted: true,
+      private: false,
+      sources: [{ kind: 'file' as const, label: 'notes.txt' }],
+    };
     stores.toolCalls.add(toolCallRow());
     const before = stores.toolCalls.get(id(40));
-    stores.toolCalls.update(id(40), { state: 'waiting', decisionKind: 'ask', decisionReason: 'No rule.', approvalId: id(50) });
+    stores.toolCalls.update(id(40), {
+      state: 'waiting',
+      decisionKind: 'ask',
+      decisionReason: 'No rule.',
+      approvalId: id(50),
+    });
     stores.toolCalls.update(id(40), { state: 'succeeded', outputText: 'a b', taint, endedAt: 6_500 });
     expect([before, stores.toolCalls.get(id(40)), stores.toolCalls.get(id(41))]).toEqual([
       toolCallRow(),
@@ -207,7 +256,9 @@ describe('tool calls', () => {
     const { stores } = temporaryStorage();
     addStory(stores);
     stores.steps.add(stepRow({ id: id(31), position: 1 }));
-    const rows = [40, 41, 42].map((number) => toolCallRow({ id: id(number), stepId: number === 42 ? id(31) : id(30) }));
+    const rows = [40, 41, 42].map((number) =>
+      toolCallRow({ id: id(number), stepId: number === 42 ? id(31) : id(30) }),
+    );
     for (const row of rows) stores.toolCalls.add(row);
     expect({
       ofStep: stores.toolCalls.ofStep(id(30)),
@@ -234,12 +285,15 @@ describe('outbox', () => {
   test('a repeated id is a fault, not a repeated part', () => {
     const { stores } = temporaryStorage();
     stores.outbox.add(outboxRow());
-    expect(() => stores.outbox.add(outboxRow({ onceKey: 'another/0' }))).toThrow(expect.objectContaining({ code: 'internal' }));
+    expect(() => stores.outbox.add(outboxRow({ onceKey: 'another/0' }))).toThrow(
+      expect.objectContaining({ code: 'internal' }),
+    );
   });
 
   test('open parts are the pending and sending ones, oldest first, with what was changed', () => {
     const { stores } = temporaryStorage();
-    for (const number of [80, 81, 82, 83, 84]) stores.outbox.add(outboxRow({ id: id(number), onceKey: `k/${number}` }));
+    for (const number of [80, 81, 82, 83, 84])
+      stores.outbox.add(outboxRow({ id: id(number), onceKey: `k/${number}` }));
     stores.outbox.update(id(80), { state: 'sent' });
     stores.outbox.update(id(81), { state: 'sending', attempts: 1 });
     stores.outbox.update(id(82), { state: 'failed', error: 'blocked' });
@@ -249,7 +303,9 @@ describe('outbox', () => {
       outboxRow({ id: id(81), onceKey: 'k/81', state: 'sending', attempts: 1 }),
       outboxRow({ id: id(83), onceKey: 'k/83', notBefore: 99, error: 'slow down' }),
     ]);
-    expect(() => stores.outbox.update(id(85), { state: 'sent' })).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect(() => stores.outbox.update(id(85), { state: 'sent' })).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
   });
 
   test('the next pending part is the oldest of exactly that chat and thread', () => {
@@ -277,6 +333,9 @@ describe('outbox', () => {
     stores.outbox.add(outboxRow({ id: id(81), onceKey: 'step/10', state: 'failed' }));
     stores.outbox.add(outboxRow({ id: id(82), onceKey: 'step2/0', state: 'uncertain' }));
     stores.outbox.add(outboxRow({ id: id(83), onceKey: 'step', state: 'uncertain' }));
-    expect([stores.outbox.statesOf('step'), stores.outbox.statesOf('nobody')]).toEqual([['sent', 'failed'], []]);
+    expect([stores.outbox.statesOf('step'), stores.outbox.statesOf('nobody')]).toEqual([
+      ['sent', 'failed'],
+      [],
+    ]);
   });
 });

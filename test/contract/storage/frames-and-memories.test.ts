@@ -1,5 +1,5 @@
 // The ledger's rows, which only grow, and the memories, which are searched by words and never across people.
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FrameKind } from '../../../src/contracts/activity.ts';
@@ -55,17 +55,33 @@ describe('frames', () => {
     const frame = frameRow({ commitment: 'e'.repeat(64) });
     stores.frames.append(frame, payloadRow());
     const erased = [stores.frames.erasePayload(id(900)), stores.frames.erasePayload(id(900))];
-    expect([erased, stores.frames.payload(id(900)), stores.frames.get(id(900))]).toEqual([[true, false], null, frame]);
+    expect([erased, stores.frames.payload(id(900)), stores.frames.get(id(900))]).toEqual([
+      [true, false],
+      null,
+      frame,
+    ]);
   });
 
   test('the tail is newest first, before a frame, of one conversation, of some kinds, or all of these', () => {
     const { stores } = temporaryStorage();
-    const kinds: readonly FrameKind[] = ['message-received', 'turn-started', 'rule-saved', 'message-received', 'paused', 'turn-started'];
+    const kinds: readonly FrameKind[] = [
+      'message-received',
+      'turn-started',
+      'rule-saved',
+      'message-received',
+      'paused',
+      'turn-started',
+    ];
     kinds.forEach((kind, index) => {
-      stores.frames.append(frameRow({ id: id(900 + index), kind, conversationId: index % 2 === 0 ? id(1) : null }), null);
+      stores.frames.append(
+        frameRow({ id: id(900 + index), kind, conversationId: index % 2 === 0 ? id(1) : null }),
+        null,
+      );
     });
     const tail = (change: Partial<Parameters<typeof stores.frames.tail>[0]>) =>
-      stores.frames.tail({ beforeId: null, limit: 10, conversationId: null, kinds: null, ...change }).map((row) => row.id);
+      stores.frames
+        .tail({ beforeId: null, limit: 10, conversationId: null, kinds: null, ...change })
+        .map((row) => row.id);
     expect({
       all: tail({}),
       limited: tail({ limit: 2 }),
@@ -100,13 +116,19 @@ describe('frames', () => {
       if (seen.length === 0) stores.settings.put('while', 'walking');
       seen.push(frame.id);
     }
-    expect([seen, stores.settings.get('while')]).toEqual([Array.from({ length: count }, (_, number) => id(number)), 'walking']);
+    expect([seen, stores.settings.get('while')]).toEqual([
+      Array.from({ length: count }, (_, number) => id(number)),
+      'walking',
+    ]);
   });
 
   test.each([
     ['changed', "UPDATE frames SET kind = 'paused'"],
     ['removed', 'DELETE FROM frames'],
-    ['replaced', "INSERT OR REPLACE INTO frames SELECT position, id, at, 'paused', cause_id, conversation_id, turn_id, actor_kind, actor_sender_id, facts, commitment, previous_mac, mac FROM frames"],
+    [
+      'replaced',
+      "INSERT OR REPLACE INTO frames SELECT position, id, at, 'paused', cause_id, conversation_id, turn_id, actor_kind, actor_sender_id, facts, commitment, previous_mac, mac FROM frames",
+    ],
     ['given another payload', "UPDATE payloads SET text = '{}'"],
   ])('a frame cannot be %s by any statement', (_, sql) => {
     const storage = temporaryStorage();
@@ -124,7 +146,9 @@ describe('frames', () => {
     const storage = temporaryStorage();
     storage.stores.frames.append(frameRow(), null);
     past(storage, (database) => {
-      database.exec("DROP TRIGGER frames_refuse_change; UPDATE frames SET facts = 'x{', actor_kind = 'nobody'");
+      database.exec(
+        "DROP TRIGGER frames_refuse_change; UPDATE frames SET facts = 'x{', actor_kind = 'nobody'",
+      );
     });
     expect([...storage.stores.frames.walk()]).toEqual([
       { ...frameRow(), facts: { unreadable: 'x{' }, actor: { kind: 'nobody', senderId: 'telegram:user:45' } },
@@ -136,7 +160,9 @@ describe('memories', () => {
   test('a memory is found by its words, whatever their case or accents, and comes back whole', () => {
     const { stores } = temporaryStorage();
     stores.memories.add(memoryRow({ text: 'Zoë paints the Garden gate.' }));
-    expect(stores.memories.search('owner', 'zoe GARDEN?', 5)).toEqual([memoryRow({ text: 'Zoë paints the Garden gate.' })]);
+    expect(stores.memories.search('owner', 'zoe GARDEN?', 5)).toEqual([
+      memoryRow({ text: 'Zoë paints the Garden gate.' }),
+    ]);
   });
 
   test('one person is never shown what is kept for another', () => {
@@ -175,7 +201,10 @@ describe('memories', () => {
     stores.memories.add(memoryRow({ id: id(100), text: 'alpha beta' }));
     stores.memories.add(memoryRow({ id: id(101), text: 'the word not is here' }));
     expect([
-      stores.memories.search('owner', 'NOT alpha', 5).map((row) => row.id).sort(),
+      stores.memories
+        .search('owner', 'NOT alpha', 5)
+        .map((row) => row.id)
+        .sort(),
       stores.memories.search('owner', 'NEAR(alpha, 1)', 5).map((row) => row.id),
       stores.memories.search('owner', 'scope:alpha', 5).map((row) => row.id),
     ]).toEqual([[id(100), id(101)], [id(100)], [id(100)]]);
@@ -185,9 +214,15 @@ describe('memories', () => {
     const { stores } = temporaryStorage();
     stores.memories.add(memoryRow());
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'"\'*()^:+-{}[] aNOTRDE\u0000\u0301') })), (query) => {
-        stores.memories.search('owner', query, 3);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string({ unit: fc.constantFrom(...'"\'*()^:+-{}[] aNOTRDE\u0000\u0301') }),
+        ),
+        (query) => {
+          stores.memories.search('owner', query, 3);
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -162,7 +162,14 @@ export function pairingRequestRow(change: Partial<PairingRequestRow> = {}): Pair
 }
 
 export function senderRow(change: Partial<SenderRow> = {}): SenderRow {
-  return { channelId: 'telegram', senderId: 'telegram:user:42', name: 'Ada', standing: 'paired', since: 13_000, ...change };
+  return {
+    channelId: 'telegram',
+    senderId: 'telegram:user:42',
+    name: 'Ada',
+    standing: 'paired',
+    since: 13_000,
+    ...change,
+  };
 }
 
 export function outboxRow(change: Partial<OutboxRow> = {}): OutboxRow {

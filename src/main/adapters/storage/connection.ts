@@ -24,7 +24,9 @@ export function createConnection(database: Database, fileName: string): Connecti
       return step();
     } catch (failure) {
       if (!database.open) {
-        throw new AppError('not-ready', 'Sallyport is stopping; nothing is written any more.', { cause: failure });
+        throw new AppError('not-ready', 'Sallyport is stopping; nothing is written any more.', {
+          cause: failure,
+        });
       }
       throw explainFailure(failure, fileName);
     }

@@ -66,7 +66,8 @@ function prepareFile({ file, mustExist }: DatabaseFile, fileName: string): boole
   try {
     if (size === null) closeSync(openSync(file, 'wx', OWNER_ONLY));
     // SECURITY: SQLite gives its log files the mode of this one; without it other accounts could copy them.
-    for (const part of [file, `${file}-wal`, `${file}-shm`]) if (sizeOf(part) !== null) chmodSync(part, OWNER_ONLY);
+    for (const part of [file, `${file}-wal`, `${file}-shm`])
+      if (sizeOf(part) !== null) chmodSync(part, OWNER_ONLY);
   } catch (failure) {
     throw explainFileFailure(failure, fileName);
   }
@@ -140,11 +141,16 @@ function sizeOf(file: string): number | null {
 }
 
 function explainFileFailure(failure: unknown, fileName: string): AppError {
-  const full = failure instanceof Error && 'code' in failure && (failure.code === 'ENOSPC' || failure.code === 'EDQUOT');
+  const full =
+    failure instanceof Error && 'code' in failure && (failure.code === 'ENOSPC' || failure.code === 'EDQUOT');
   if (full) {
-    return new AppError('storage-full', `There is no room left on the disk to make "${fileName}". Free some space, then start again.`, {
-      cause: failure,
-    });
+    return new AppError(
+      'storage-full',
+      `There is no room left on the disk to make "${fileName}". Free some space, then start again.`,
+      {
+        cause: failure,
+      },
+    );
   }
   return damaged(fileName, { cause: failure });
 }

@@ -17,7 +17,11 @@ export function explainFailure(failure: unknown, fileName: string): unknown {
   }
   if (isOneOf(code, ['SQLITE_NOTADB', 'SQLITE_CORRUPT'])) return damaged(fileName, options);
   if (isOneOf(code, ['SQLITE_BUSY', 'SQLITE_LOCKED'])) {
-    return new AppError('not-ready', `Another program is using "${fileName}". Close it, then try again.`, options);
+    return new AppError(
+      'not-ready',
+      `Another program is using "${fileName}". Close it, then try again.`,
+      options,
+    );
   }
   if (isOneOf(code, ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH'])) {
     return new AppError(
@@ -33,7 +37,11 @@ export function explainFailure(failure: unknown, fileName: string): unknown {
       options,
     );
   }
-  return new AppError('internal', `Something unexpected happened in "${fileName}". The log has the details.`, options);
+  return new AppError(
+    'internal',
+    `Something unexpected happened in "${fileName}". The log has the details.`,
+    options,
+  );
 }
 
 /** A file that is not what we wrote, or a key that is not its own: the two cannot be told apart. */

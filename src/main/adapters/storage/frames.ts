@@ -43,7 +43,9 @@ export function createFrameStore(connection: Connection): FrameStore {
   const add = connection.change(insertInto('frames', COLUMNS));
   const addPayload = connection.change(insertInto('payloads', PAYLOAD_COLUMNS));
   const get = connection.one<Stored>(`${select} WHERE id = ?`);
-  const payload = connection.one<PayloadRow>(`SELECT ${selectList(PAYLOAD_COLUMNS)} FROM payloads WHERE frame_id = ?`);
+  const payload = connection.one<PayloadRow>(
+    `SELECT ${selectList(PAYLOAD_COLUMNS)} FROM payloads WHERE frame_id = ?`,
+  );
   const erasePayload = connection.change('DELETE FROM payloads WHERE frame_id = ?');
   // Positions count from 1 without a gap, because frames are never removed: the last one is the count.
   const head = connection.one<{ id: string; mac: string; count: number }>(
@@ -53,11 +55,15 @@ export function createFrameStore(connection: Connection): FrameStore {
     `SELECT position, ${selectList(COLUMNS)} FROM frames WHERE position > ? ORDER BY position LIMIT ?`,
   );
   const newest = connection.many<Stored>(`${select} WHERE id < ? ORDER BY id DESC LIMIT ?`);
-  const newestOfKind = connection.many<Stored>(`${select} WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+  const newestOfKind = connection.many<Stored>(
+    `${select} WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
   const newestOfRareKind = connection.many<Stored>(
     `${select} WHERE kind = ? AND ${isRareKind} AND id < ? ORDER BY id DESC LIMIT ?`,
   );
-  const newestIn = connection.many<Stored>(`${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+  const newestIn = connection.many<Stored>(
+    `${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
   const newestOfKindsIn = connection.many<Stored>(
     `${select} WHERE conversation_id = ? AND id < ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`,
   );
@@ -73,7 +79,12 @@ export function createFrameStore(connection: Connection): FrameStore {
     }
   }
 
-  function tail({ beforeId, limit, conversationId, kinds }: Parameters<FrameStore['tail']>[0]): readonly Stored[] {
+  function tail({
+    beforeId,
+    limit,
+    conversationId,
+    kinds,
+  }: Parameters<FrameStore['tail']>[0]): readonly Stored[] {
     const before = beforeId ?? FROM_THE_END;
     if (conversationId !== null) {
       return kinds === null

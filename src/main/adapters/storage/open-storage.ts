@@ -39,7 +39,11 @@ export interface Storage {
  * @param options.mustExist true where a profile is known: a missing or empty file is then refused (default false)
  * @throws AppError `storage-damaged` (wrong key, damage, newer version, missing), `storage-full`, `not-ready` (in use)
  */
-export function openStorage(options: { readonly file: string; readonly keyHex: string; readonly mustExist?: boolean }): Storage {
+export function openStorage(options: {
+  readonly file: string;
+  readonly keyHex: string;
+  readonly mustExist?: boolean;
+}): Storage {
   const database = openDatabaseFile({ ...options, mustExist: options.mustExist ?? false });
   const fileName = basename(options.file);
   return {
@@ -88,7 +92,9 @@ function isUnblocked(answer: unknown): boolean {
 
 function findDamage(database: Database): readonly string[] {
   try {
-    const rows = database.prepare('PRAGMA integrity_check').all() as readonly { readonly integrity_check: string }[];
+    const rows = database.prepare('PRAGMA integrity_check').all() as readonly {
+      readonly integrity_check: string;
+    }[];
     return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
   } catch (failure) {
     // A page that cannot be decrypted ends the check itself.

@@ -42,7 +42,9 @@ export function createApprovalStore(connection: Connection): ApprovalStore {
     "UPDATE approvals SET state = ?, settled_at = ?, answer_reason = ? WHERE id = ? AND state = 'pending'",
   );
   const pending = connection.many<Stored>(`${select} WHERE state = 'pending' ORDER BY id`);
-  const recent = connection.many<Stored>(`${select} WHERE created_at >= ? ORDER BY created_at DESC, id DESC LIMIT ?`);
+  const recent = connection.many<Stored>(
+    `${select} WHERE created_at >= ? ORDER BY created_at DESC, id DESC LIMIT ?`,
+  );
   const toRow = (row: Stored): ApprovalRow => withActor<ApprovalRow>(row);
   return {
     add: (row) => {

@@ -24,7 +24,9 @@ export function createConversationStore(connection: Connection): ConversationSto
   const select = `SELECT ${selectList(COLUMNS)} FROM conversations`;
   const add = connection.change(insertInto('conversations', COLUMNS));
   const get = connection.one<ConversationRow>(`${select} WHERE id = ?`);
-  const find = connection.one<ConversationRow>(`${select} WHERE channel_id = ? AND chat_id = ? AND thread_id IS ?`);
+  const find = connection.one<ConversationRow>(
+    `${select} WHERE channel_id = ? AND chat_id = ? AND thread_id IS ?`,
+  );
   const list = connection.many<ConversationRow>(`${select} ORDER BY last_at DESC, id DESC`);
   const change = connection.change(
     'UPDATE conversations SET title = @title, workspace = @workspace, last_at = @lastAt, preview = @preview WHERE id = @id',

@@ -4,6 +4,8 @@ import type { InboundKeyStore } from '../../../domain/ports/stores.ts';
 import type { Connection } from '../connection.ts';
 
 export function createInboundKeyStore(connection: Connection): InboundKeyStore {
-  const add = connection.change('INSERT OR IGNORE INTO inbound_keys (channel_id, dedup_key, at) VALUES (?, ?, ?)');
+  const add = connection.change(
+    'INSERT OR IGNORE INTO inbound_keys (channel_id, dedup_key, at) VALUES (?, ?, ?)',
+  );
   return { claim: (channelId, dedupKey, at) => add(channelId, dedupKey, at) === 1 };
 }

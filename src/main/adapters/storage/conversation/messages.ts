@@ -32,7 +32,9 @@ export function createMessageStore(connection: Connection): MessageStore {
   const select = `SELECT ${selectList(COLUMNS)} FROM messages`;
   const add = connection.change(insertInto('messages', COLUMNS));
   const get = connection.one<Stored>(`${select} WHERE id = ?`);
-  const page = connection.many<Stored>(`${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+  const page = connection.many<Stored>(
+    `${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
   return {
     add: (row) => {
       add(withActorColumns(row));
@@ -42,6 +44,8 @@ export function createMessageStore(connection: Connection): MessageStore {
       return row === null ? null : withActor<MessageRow>(row);
     },
     page: (conversationId, beforeId, limit) =>
-      page(conversationId, beforeId ?? FROM_THE_END, limit).map((row) => withActor<MessageRow>(row)).reverse(),
+      page(conversationId, beforeId ?? FROM_THE_END, limit)
+        .map((row) => withActor<MessageRow>(row))
+        .reverse(),
   };
 }

@@ -22,12 +22,15 @@ export function createStepStore(connection: Connection): StepStore {
   const select = `SELECT ${selectList(COLUMNS)} FROM steps`;
   const add = connection.change(insertInto('steps', COLUMNS));
   const ofTurn = connection.many<StepRow>(`${select} WHERE turn_id = ? ORDER BY position`);
-  const page = connection.many<StepRow>(`${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+  const page = connection.many<StepRow>(
+    `${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
   return {
     add: (row) => {
       add(row);
     },
     ofTurn: (turnId) => ofTurn(turnId),
-    page: (conversationId, beforeId, limit) => page(conversationId, beforeId ?? FROM_THE_END, limit).toReversed(),
+    page: (conversationId, beforeId, limit) =>
+      page(conversationId, beforeId ?? FROM_THE_END, limit).toReversed(),
   };
 }

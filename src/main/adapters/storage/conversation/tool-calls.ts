@@ -30,7 +30,9 @@ export function createToolCallStore(connection: Connection): ToolCallStore {
   const add = connection.change(insertInto('tool_calls', COLUMNS));
   const get = connection.one<Stored>(`${select} WHERE id = ?`);
   const ofStep = connection.many<Stored>(`${select} WHERE step_id = ? ORDER BY id`);
-  const page = connection.many<Stored>(`${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+  const page = connection.many<Stored>(
+    `${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
   const change = connection.change(
     `UPDATE tool_calls SET state = @state, decision_kind = @decisionKind, decision_reason = @decisionReason,
        approval_id = @approvalId, output_text = @outputText, taint = @taint, ended_at = @endedAt WHERE id = @id`,
@@ -50,7 +52,9 @@ export function createToolCallStore(connection: Connection): ToolCallStore {
     },
     ofStep: (stepId) => ofStep(stepId).map(fromStored),
     page: (conversationId, beforeId, limit) =>
-      page(conversationId, beforeId ?? FROM_THE_END, limit).map(fromStored).reverse(),
+      page(conversationId, beforeId ?? FROM_THE_END, limit)
+        .map(fromStored)
+        .reverse(),
   };
 }
 

@@ -3,7 +3,14 @@
 // Closed lists (states, kinds) are not repeated as CHECKs: the types hold them, and a CHECK cannot grow.
 
 /** Written the same way in the query, or SQLite does not use the partial index. */
-export const EVERYDAY_KINDS = ['message-received', 'turn-started', 'step-ended', 'turn-ended', 'reply-queued', 'reply-sent'] as const;
+export const EVERYDAY_KINDS = [
+  'message-received',
+  'turn-started',
+  'step-ended',
+  'turn-ended',
+  'reply-queued',
+  'reply-sent',
+] as const;
 export const isRareKind = `kind NOT IN (${EVERYDAY_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
 
 export const beginning = `

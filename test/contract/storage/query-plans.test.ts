@@ -1,0 +1,130 @@
+// No query reads a whole table to find a few rows: the plan of every statement that the stores prepare is looked at.
+import type { Statement } from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openDatabaseFile } from '../../../src/main/adapters/storage/database-file.ts';
+import { createStores } from '../../../src/main/adapters/storage/open-storage.ts';
+import { temporaryStorage } from '../../storage-for-tests.ts';
+import {
+  addStory,
+  approvalRow,
+  frameRow,
+  id,
+  memoryRow,
+  outboxRow,
+  pairingRequestRow,
+  payloadRow,
+  ruleRow,
+  senderRow,
+  toolCallRow,
+} from './sample-rows.ts';
+
+interface Step {
+  readonly detail: string;
+}
+
+/** Scans and sorts on purpose, each with its reason. */
+const ON_PURPOSE = [
+  // Short tables, and the whole list is what is asked for.
+  'FROM rules ORDER BY',
+  'FROM pairing_requests ORDER BY',
+  'FROM senders ORDER BY',
+  // The parts of one reply: a handful, sorted.
+  'once_key >= ?',
+  // What matched is sorted by rank.
+  'memory_words MATCH',
+  // A scan by row number that ends at its first row.
+  'ORDER BY position DESC LIMIT 1',
+];
+
+test('every statement of every store finds its rows by an index', () => {
+  const storage = temporaryStorage();
+  const database = openDatabaseFile({ file: storage.file, keyHex: storage.keyHex, mustExist: true });
+  const prepared: string[] = [];
+  const watched = new Proxy(database, {
+    get: (target, property) => {
+      if (property === 'prepare') {
+        return (sql: string): Statement => {
+          prepared.push(sql);
+          return target.prepare(sql);
+        };
+      }
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const stores = createStores(watched, 'sallyport.db');
+  useEveryMethod(stores);
+
+  const plans = prepared
+    .filter((sql) => /^(SELECT|UPDATE|DELETE)/.test(sql) && !ON_PURPOSE.some((part) => sql.includes(part)))
+    .map((sql) => {
+      const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...nothingFor(sql)) as Step[];
+      return { sql, plan: steps.map((step) => step.detail) };
+    });
+  database.close();
+  const isSlow = (step: string) => /^SCAN (?!json_each)(?!.*USING.*INDEX)|TEMP B-TREE/.test(step);
+  const slow = plans.filter(({ plan }) => plan.some(isSlow));
+  expect({ enough: plans.length > 40, slow }).toEqual({ enough: true, slow: [] });
+});
+
+/** NULL for each parameter: a plan needs them bound, whatever they are. */
+function nothingFor(sql: string): readonly unknown[] {
+  const named = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]);
+  return named.length > 0 ? [Object.fromEntries(named)] : [...sql.matchAll(/\?/g)].map(() => null);
+}
+
+function useEveryMethod(stores: ReturnType<typeof createStores>): void {
+  addStory(stores);
+  stores.conversations.find('telegram', '42', null);
+  stores.conversations.list();
+  stores.conversations.update(id(1), {});
+  stores.messages.get(id(10));
+  stores.messages.page(id(1), null, 1);
+  stores.turns.get(id(20));
+  stores.turns.page(id(1), null, 1);
+  stores.turns.unfinished();
+  stores.turns.setState(id(20), 'done', 1);
+  stores.steps.ofTurn(id(20));
+  stores.steps.page(id(1), null, 1);
+  stores.toolCalls.add(toolCallRow());
+  stores.toolCalls.update(id(40), {});
+  stores.toolCalls.ofStep(id(30));
+  stores.toolCalls.page(id(1), null, 1);
+  stores.approvals.add(approvalRow());
+  stores.approvals.get(id(50));
+  stores.approvals.pending();
+  stores.approvals.recent(0, 1);
+  stores.approvals.settle(id(50), 'denied', 1, null);
+  stores.rules.add(ruleRow());
+  stores.rules.list();
+  stores.rules.touch(id(60), 1);
+  stores.rules.remove(id(60));
+  stores.pairingRequests.add(pairingRequestRow());
+  stores.pairingRequests.get(id(70));
+  stores.pairingRequests.bySender('telegram', 'x');
+  stores.pairingRequests.list();
+  stores.pairingRequests.remove(id(70));
+  stores.senders.put(senderRow());
+  stores.senders.get('telegram', 'x');
+  stores.senders.list();
+  stores.senders.remove('telegram', 'x');
+  stores.outbox.add(outboxRow());
+  stores.outbox.update(id(80), {});
+  stores.outbox.open();
+  stores.outbox.nextPending('telegram', '42', null);
+  stores.outbox.statesOf('x');
+  stores.frames.append(frameRow(), payloadRow());
+  stores.frames.get(id(900));
+  stores.frames.payload(id(900));
+  stores.frames.erasePayload(id(900));
+  stores.frames.head();
+  for (const _ of stores.frames.walk()) break;
+  for (const conversationId of [null, id(1)]) {
+    for (const kinds of [null, ['paused', 'message-received'] as const]) {
+      stores.frames.tail({ beforeId: null, limit: 1, conversationId, kinds });
+    }
+  }
+  stores.memories.add(memoryRow());
+  stores.memories.search('owner', 'gate', 1);
+  stores.settings.get('x');
+}
