@@ -134,7 +134,7 @@ describe.each([anthropic, openaiResponses, google, chatCompletions])('a failing 
     const keepAlive = { kind: 'endless', piece: ': still thinking\n\n' } as const;
     setting = modelFor(dialect, server.url, { limits: { maxBytes: 200_000 } });
     expect(kinds(await run(keepAlive))).toEqual(['failure: garbled']);
-    setting = modelFor(dialect, server.url, { limits: { maxLineBytes: 50_000 } });
+    setting = modelFor(dialect, server.url, { limits: { maxLineBytes: 50_000, maxBytes: Number.MAX_SAFE_INTEGER, totalTimeoutMs: 500 } });
     expect(kinds(await run({ kind: 'endless', piece: 'a'.repeat(1_000) }))).toEqual(['failure: garbled']);
     setting = modelFor(dialect, server.url, { limits: { totalTimeoutMs: 150, maxBytes: Number.MAX_SAFE_INTEGER } });
     expect(kinds(await run(keepAlive))).toEqual(['failure: timeout']);

@@ -1,10 +1,10 @@
 // What the model suite shares: a model of one dialect against a scripted server, and an answer read to its end.
-// The key used is a canary: no event and no line of the log may ever show it.
+// The key used is a canary of no telling shape: no event and no line of the log may ever show it.
 import type { Model, ModelEvent, ModelRequest } from '../../../src/main/domain/ports/model.ts';
 import { createModel, type ModelOptions } from '../../../src/main/adapters/models/create-model.ts';
 import type { Dialect } from './servers/dialect.ts';
 
-export const KEY = 'sk-canary-7f3a91d0c2b84e66a5';
+export const KEY = 'canary.7f3a91d0c2b84e66a5';
 
 export interface Setting {
   readonly model: Model;
