@@ -1,0 +1,171 @@
+// Calls to the Bot API through grammY, each ending in one of four answers; never a throw.
+//   ask(token, call) → ok | refused | not-sent | no-answer
+// The only file that loads grammY, and only with the first call. The token comes with each call and is not kept.
+// Knows nothing of polling, chats or health.
+import type { Api, GrammyError } from 'grammy';
+import type { Clock } from '../../../domain/ports/world.ts';
+import { type AbortLike, createTransport, TransportError } from './transport.ts';
+
+export type Raw = Api['raw'];
+/** grammY takes its signals from a library of the time before there were any; ours do what it needs of them. */
+type RawSignal = NonNullable<Parameters<Raw['getMe']>[0]>;
+
+export type ApiAnswer =
+  /** `result` is whatever the server sent: unchecked. */
+  | { readonly kind: 'ok'; readonly result: unknown }
+  /** The server said no: it did nothing. */
+  | {
+      readonly kind: 'refused';
+      /** Telegram's error code, mostly an HTTP status. */
+      readonly code: number;
+      readonly description: string;
+      /** Only with 429: how long Telegram asks to wait. */
+      readonly retryAfterMs: number | null;
+      /** The group became a supergroup with this id. */
+      readonly migratedTo: number | null;
+    }
+  /** Certainly never left this computer. */
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  /** May have arrived and taken effect. */
+  | { readonly kind: 'no-answer'; readonly reason: string };
+
+export interface BotApi {
+  /** `deadlineMs` covers connecting, sending and the whole answer. */
+  ask(
+    token: string,
+    call: (raw: Raw, signal: RawSignal) => Promise<unknown>,
+    limits: { readonly signal: AbortSignal; readonly deadlineMs: number },
+  ): Promise<ApiAnswer>;
+  closeIdle(): void;
+}
+
+/** Letters, digits, `_`, `-` and one or more colons: nothing that could change the address it becomes a part of. */
+const TOKEN = /^[A-Za-z0-9_:-]{1,256}$/;
+const MAX_DESCRIPTION = 300;
+/** Longer than any deadline of ours, which are the ones that count. */
+const LAST_RESORT_SECONDS = 300;
+
+/** @param apiRoot as `checkApiRoot` gave it */
+export function createBotApi(deps: { apiRoot: string; clock: Clock }): BotApi {
+  const transport = createTransport(deps.apiRoot.startsWith('https:'));
+
+  /** grammY's own way to the network, replaced so that a failure says whether the request had left. */
+  async function exchange(
+    url: unknown,
+    init: { body?: unknown; signal?: unknown } = {},
+  ): Promise<{ json: () => unknown }> {
+    const answer = await transport.post(String(url), String(init.body ?? '{}'), init.signal as AbortLike);
+    return { json: () => answer };
+  }
+
+  return {
+    ask: async (token, call, { signal, deadlineMs }) => {
+      // SECURITY: a pasted token with a slash or a question mark would make another address of it.
+      if (!isToken(token))
+        return {
+          kind: 'refused',
+          code: 401,
+          description: 'This is not a bot token.',
+          retryAfterMs: null,
+          migratedTo: null,
+        };
+      const deadline = new AbortController();
+      const cancelDeadline = deps.clock.after(deadlineMs, () => deadline.abort());
+      try {
+        const both = AbortSignal.any([signal, deadline.signal]) as unknown as RawSignal;
+        const grammy = await import('grammy');
+        const api = new grammy.Api(token, {
+          apiRoot: deps.apiRoot,
+          timeoutSeconds: LAST_RESORT_SECONDS,
+          fetch: exchange as unknown as typeof globalThis.fetch,
+        });
+        return { kind: 'ok', result: await call(api.raw, both) };
+      } catch (error) {
+        return describe(error, token, deadline.signal.aborted);
+      } finally {
+        cancelDeadline();
+      }
+    },
+    closeIdle: transport.closeIdle,
+  };
+}
+
+export function isToken(token: string): boolean {
+  return TOKEN.test(token);
+}
+
+/** The address without a trailing slash, or why it is not used. */
+export function checkApiRoot(
+  apiRoot: string,
+): { kind: 'usable'; apiRoot: string } | { kind: 'unusable'; reason: string } {
+  if (!URL.canParse(apiRoot))
+    return { kind: 'unusable', reason: 'The address of the Telegram server is not a web address.' };
+  const url = new URL(apiRoot);
+  const local = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  // SECURITY: the token is part of every request; without TLS anyone on the way could read it.
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) {
+    return {
+      kind: 'unusable',
+      reason: 'The address of the Telegram server must begin with https, unless it is on this computer.',
+    };
+  }
+  return { kind: 'usable', apiRoot: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
+}
+
+// Classes are told by name: importing grammY for `instanceof` would load it.
+function describe(error: unknown, token: string, timedOut: boolean): ApiAnswer {
+  if (error instanceof Error && error.name === 'GrammyError')
+    return describeRefusal(error as GrammyError, token);
+  const cause = error instanceof Error && 'error' in error ? error.error : error;
+  if (cause instanceof TransportError) {
+    const reason = sentenceOf(cause, timedOut);
+    return { kind: cause.stage === 'before' ? 'not-sent' : 'no-answer', reason };
+  }
+  return { kind: 'no-answer', reason: 'The call to Telegram failed in an unexpected way.' };
+}
+
+function describeRefusal(error: GrammyError, token: string): ApiAnswer {
+  const code: unknown = error.error_code;
+  if (typeof code !== 'number')
+    return { kind: 'no-answer', reason: 'The answer was not one that Telegram gives.' };
+  const { retry_after: retryAfter, migrate_to_chat_id: migratedTo } = error.parameters;
+  return {
+    kind: 'refused',
+    code,
+    description: withoutToken(String(error.description), token),
+    retryAfterMs: typeof retryAfter === 'number' && retryAfter >= 0 ? retryAfter * 1_000 : null,
+    migratedTo: typeof migratedTo === 'number' ? migratedTo : null,
+  };
+}
+
+/** Text of the server made fit to show. */
+function withoutToken(text: string, token: string): string {
+  // SECURITY: a server may repeat the address it was called by, and with it the token.
+  const masked = text.replaceAll(token, '[token]');
+  return masked.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, MAX_DESCRIPTION);
+}
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The Telegram server refused the connection.',
+  ENOTFOUND: 'The address of the Telegram server was not found. Is this computer online?',
+  EAI_AGAIN: 'The address of the Telegram server was not found. Is this computer online?',
+  ENETUNREACH: 'There is no network.',
+  EHOSTUNREACH: 'The Telegram server cannot be reached from this network.',
+  ECONNRESET: 'The connection to Telegram broke.',
+  EPIPE: 'The connection to Telegram broke.',
+  ETIMEDOUT: 'Telegram did not answer in time.',
+  TOO_LARGE: 'The answer was larger than any that Telegram gives.',
+};
+
+function sentenceOf(error: TransportError, timedOut: boolean): string {
+  if (error.code === 'ABORTED')
+    return timedOut ? 'Telegram did not answer in time.' : 'It was stopped before Telegram had answered.';
+  if (error.code === 'NOT_JSON') {
+    const status = error.status === null ? '' : ` (status ${error.status})`;
+    return `The answer did not come from Telegram${status}. A proxy or a sign-in page may stand between.`;
+  }
+  if (/CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(error.code)) {
+    return `The server could not prove that it is Telegram's (${error.code}).`;
+  }
+  return SENTENCES[error.code] ?? `The connection to Telegram failed (${error.code}).`;
+}

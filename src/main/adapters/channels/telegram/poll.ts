@@ -1,0 +1,284 @@
+// Receiving by long polling, so that an update is confirmed to Telegram only after it is durable here.
+//   getMe → getUpdates → read → Inbound.receive (durable) → the next getUpdates confirms
+// What could not be saved is not confirmed and comes again; what comes twice carries the same key.
+// Knows nothing of what a message means or who may speak.
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { ChannelId } from '../../../../contracts/scalars.ts';
+import type { Inbound } from '../../../domain/ports/channel.ts';
+import type { Clock, Log } from '../../../domain/ports/world.ts';
+import { createBackoff } from '../backoff.ts';
+import type { HealthBoard } from '../health-board.ts';
+import { pause, pauseUntilWoken } from '../pause.ts';
+import { type ApiAnswer, type BotApi, isToken } from './bot-api.ts';
+import { cursorOf, offsetAfter } from './cursor.ts';
+import { type Me, meSchema, updateIdOf, WANTED_UPDATES } from './update-shape.ts';
+import { dedupKeyOf, readUpdate } from './updates.ts';
+
+export interface Poller {
+  start(inbound: Inbound): void;
+  /** Resolves when no further `receive` can come. */
+  stop(): Promise<void>;
+  /** Begins anew at once, with the token of now. */
+  reconnect(): void;
+}
+
+const BATCH = 100; // the most that Telegram gives
+const LONG_POLL_SECONDS = 30; // below the idle limits of common routers and proxies; Telegram allows up to 50
+const ANSWER_DEADLINE_MS = 20_000;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+/** Fewer failures than this in a row are an ordinary hiccup of a network. */
+const FAILURES_UNTIL_TROUBLE = 3;
+/** A server that answers a long poll this fast with nothing does not wait; it is not asked in a tight circle. */
+const TOO_FAST_MS = 1_000;
+const IDLE_PAUSE_MS = 500;
+
+const TOKEN_REFUSED = 'Telegram refused the bot token. Get a new one from @BotFather and set it in Settings.';
+const NOT_SAVED =
+  'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.';
+
+export function createPoller(deps: {
+  channelId: ChannelId;
+  api: BotApi;
+  /** Never throws; null: none is set. */
+  token: () => string | null;
+  clock: Clock;
+  log: Log;
+  board: HealthBoard;
+}): Poller {
+  const { channelId, api, clock, log, board } = deps;
+  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
+  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
+  let session = new AbortController();
+
+  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      session = new AbortController();
+      const signal = AbortSignal.any([stopped, session.signal]);
+      try {
+        await connect(inbound, signal);
+      } catch (cause) {
+        log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
+        await trouble('Receiving failed in an unexpected way. The log has the details.', signal);
+      }
+    }
+    board.set({ state: 'off', lastError: null });
+  }
+
+  /** One connection with one token: returns when it is to be made anew. */
+  async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
+    const token = deps.token();
+    if (token === null) {
+      board.set({ state: 'token-missing', lastError: 'No bot token is set.', account: null });
+      return pauseUntilWoken(signal);
+    }
+    if (!isToken(token)) return refuseToken(signal);
+    // Trouble stays shown until something works; each attempt would otherwise count as a change.
+    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    const answer = await api.ask(token, (raw, abort) => raw.getMe(abort), {
+      signal,
+      deadlineMs: ANSWER_DEADLINE_MS,
+    });
+    if (signal.aborted) return;
+    if (answer.kind !== 'ok') return handleFailure(answer, signal);
+    const me = meSchema.safeParse(answer.result);
+    if (!me.success) return trouble('The answer was not one that Telegram gives.', signal);
+    const username = me.data.username;
+    board.set({
+      account: username === undefined ? `bot ${me.data.id}` : `@${username}`,
+      lastSeenAtMs: clock.now(),
+    });
+    await receiveUpdates(inbound, token, me.data, signal);
+  }
+
+  async function receiveUpdates(inbound: Inbound, token: string, me: Me, signal: AbortSignal): Promise<void> {
+    let offset = offsetAfter(inbound.cursor(channelId), me, clock.now());
+    let live = false;
+    // SECURITY: another token may be another bot; its updates are never confirmed with this one's numbers.
+    while (!signal.aborted && deps.token() === token) {
+      const askedAt = clock.now();
+      // The first question does not wait for news: its answer shows at once that receiving works.
+      const seconds = live ? LONG_POLL_SECONDS : 0;
+      const answer = await api.ask(
+        token,
+        (raw, abort) =>
+          raw.getUpdates(
+            {
+              limit: BATCH,
+              timeout: seconds,
+              allowed_updates: WANTED_UPDATES,
+              ...(offset === null ? {} : { offset }),
+            },
+            abort,
+          ),
+        { signal, deadlineMs: seconds * 1_000 + ANSWER_DEADLINE_MS },
+      );
+      if (signal.aborted) return;
+      if (answer.kind !== 'ok') {
+        live = false;
+        await handleFailure(answer, signal);
+        continue;
+      }
+      if (!Array.isArray(answer.result)) {
+        live = false;
+        await trouble('The answer was not one that Telegram gives.', signal);
+        continue;
+      }
+      const taken = await takeBatch(inbound, answer.result, me, signal);
+      if (taken.nextOffset !== null) offset = taken.nextOffset;
+      // Nothing but updates without a number: they are counted from where we are, or they would come for ever.
+      else if (taken.saved && offset !== null) offset += answer.result.length;
+      if (!taken.saved) {
+        live = false;
+        await trouble(NOT_SAVED, signal);
+        continue;
+      }
+      if (signal.aborted) return;
+      backoff.reset();
+      board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now() });
+      const idle =
+        taken.nextOffset === null &&
+        (answer.result.length > 0 || (live && clock.now() - askedAt < TOO_FAST_MS));
+      live = true;
+      if (idle) await pause(IDLE_PAUSE_MS, clock, signal);
+    }
+  }
+
+  /** In order, until all are durable, one could not be made so, or we are to stop. */
+  async function takeBatch(
+    inbound: Inbound,
+    updates: readonly unknown[],
+    me: Me,
+    signal: AbortSignal,
+  ): Promise<{ saved: boolean; nextOffset: number | null }> {
+    let nextOffset: number | null = null;
+    try {
+      for (const { update, updateId } of inOrder(updates)) {
+        if (signal.aborted) break;
+        takeOne(inbound, update, updateId, me, signal);
+        if (updateId !== null) nextOffset = updateId + 1;
+        await setImmediate(); // a full batch must not hold up everything else
+      }
+      if (nextOffset !== null) inbound.saveCursor(channelId, cursorOf(me, nextOffset - 1, clock.now()));
+      return { saved: true, nextOffset };
+    } catch (cause) {
+      log.error('An update could not be saved and is asked for again', { channel: channelId, cause });
+      return { saved: false, nextOffset };
+    }
+  }
+
+  /** Throws when it could not be made durable. */
+  function takeOne(
+    inbound: Inbound,
+    update: unknown,
+    updateId: number | null,
+    me: Me,
+    signal: AbortSignal,
+  ): void {
+    if (updateId === null) {
+      const hash = createHash('sha256')
+        .update(JSON.stringify(update) ?? '')
+        .digest('hex');
+      inbound.skip({
+        channelId,
+        dedupKey: `${me.id}:unnumbered:${hash}`,
+        reason: 'The update has no number.',
+      });
+      return;
+    }
+    const read = readUpdate(update, updateId, channelId, me);
+    if (read.kind === 'skip') {
+      inbound.skip({ channelId, dedupKey: dedupKeyOf(me, updateId), reason: read.reason });
+      return;
+    }
+    inbound.receive(read.message);
+    if (read.callbackId !== null) acknowledgePress(read.callbackId, signal);
+  }
+
+  /** Ends the waiting circle on the button. Nothing depends on it. */
+  function acknowledgePress(callbackId: string, signal: AbortSignal): void {
+    const token = deps.token();
+    if (token === null) return;
+    void api.ask(token, (raw, abort) => raw.answerCallbackQuery({ callback_query_id: callbackId }, abort), {
+      signal,
+      deadlineMs: ANSWER_DEADLINE_MS,
+    });
+  }
+
+  /** Shows what went wrong and waits as long as it asks for. */
+  async function handleFailure(
+    answer: Exclude<ApiAnswer, { kind: 'ok' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (answer.kind !== 'refused') return lostConnection(answer.reason, signal);
+    switch (answer.code) {
+      case 401:
+      case 404: // what Telegram says when the token in the address has the wrong form
+        return refuseToken(signal);
+      case 409:
+        return trouble(conflict(answer.description), signal);
+      case 429:
+        board.set({
+          state: 'trouble',
+          lastError: 'Telegram asks for a pause: there were too many requests.',
+          lastSeenAtMs: clock.now(),
+        });
+        return pause(answer.retryAfterMs ?? backoff.nextMs(), clock, signal);
+      default:
+        return answer.code >= 500
+          ? lostConnection('Telegram has trouble of its own.', signal)
+          : trouble(`Telegram refused: ${answer.description}`, signal);
+    }
+  }
+
+  /** Waits for a new token: asking again with the same one would only be hammering. */
+  function refuseToken(signal: AbortSignal): Promise<void> {
+    board.set({ state: 'token-refused', lastError: TOKEN_REFUSED, account: null });
+    return pauseUntilWoken(signal);
+  }
+
+  function lostConnection(reason: string, signal: AbortSignal): Promise<void> {
+    const waitMs = backoff.nextMs();
+    board.set({
+      state: backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble',
+      lastError: reason,
+    });
+    return pause(waitMs, clock, signal);
+  }
+
+  function trouble(reason: string, signal: AbortSignal): Promise<void> {
+    board.set({ state: 'trouble', lastError: reason });
+    return pause(backoff.nextMs(), clock, signal);
+  }
+
+  return {
+    start: (inbound) => {
+      if (running !== null) return;
+      const stop = new AbortController();
+      running = { stop, ended: run(inbound, stop.signal) };
+    },
+    stop: async () => {
+      const ending = running;
+      running = null;
+      ending?.stop.abort();
+      await ending?.ended;
+      api.closeIdle();
+    },
+    reconnect: () => {
+      backoff.reset();
+      session.abort();
+    },
+  };
+}
+
+function conflict(description: string): string {
+  return /webhook/i.test(description)
+    ? 'A webhook is set for this bot, so Telegram gives its messages to another program. Remove the webhook there, or use another bot.'
+    : 'Another program is polling with the same token, so messages go to either of the two. Stop the other program, or use another bot.';
+}
+
+function inOrder(updates: readonly unknown[]): { update: unknown; updateId: number | null }[] {
+  const numbered = updates.map((update) => ({ update, updateId: updateIdOf(update) }));
+  return numbered.sort((one, other) => (one.updateId ?? -1) - (other.updateId ?? -1));
+}

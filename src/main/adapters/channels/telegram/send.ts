@@ -1,0 +1,121 @@
+// One part of a reply → one sendMessage → exactly one of four outcomes.
+//   sent | rejected | retry-later (certainly not delivered) | uncertain (may have been)
+// The difference between the last two is the whole point: what may have been delivered is never sent again by itself.
+// Knows nothing of order in a chat or of what else waits: that is the caller's.
+import type { Address, OutboundPart, SendOutcome } from '../../../domain/ports/channel.ts';
+import { createBackoff } from '../backoff.ts';
+import type { ApiAnswer, BotApi } from './bot-api.ts';
+import { plainOf } from './html.ts';
+import { sentIdOf } from './update-shape.ts';
+
+export type SendPart = (to: Address, part: OutboundPart, signal: AbortSignal) => Promise<SendOutcome>;
+
+const SEND_DEADLINE_MS = 30_000;
+/** Nothing that we do brings a token; a new one is used with the next attempt. */
+const NO_TOKEN_RETRY_MS = 60_000;
+/** Without a word from Telegram on how long to wait. */
+const RATE_LIMIT_RETRY_MS = 5_000;
+
+export function createSend(deps: { api: BotApi; token: () => string | null }): SendPart {
+  const backoff = createBackoff({ firstMs: 1_000, maxMs: 5 * 60_000 });
+
+  async function attempt(
+    to: Address,
+    part: OutboundPart,
+    signal: AbortSignal,
+  ): Promise<ApiAnswer | SendOutcome> {
+    // SECURITY: numbers only; Telegram would also take a name here, and names can change hands.
+    const chatId = /^-?\d{1,16}$/.test(to.chatId) ? Number(to.chatId) : null;
+    if (chatId === null) return { kind: 'rejected', reason: 'This is not a chat on Telegram.' };
+    const token = deps.token();
+    if (token === null)
+      return { kind: 'retry-later', afterMs: NO_TOKEN_RETRY_MS, reason: 'No bot token is set.' };
+    return deps.api.ask(
+      token,
+      (raw, abort) =>
+        raw.sendMessage(
+          {
+            chat_id: chatId,
+            text: part.body,
+            // SECURITY: Telegram fetches a link to preview it; a link made of stolen words would leave without a click.
+            link_preview_options: { is_disabled: true },
+            ...(part.format === 'html' ? { parse_mode: 'HTML' as const } : {}),
+            ...(to.threadId === null ? {} : { message_thread_id: Number(to.threadId) }),
+          },
+          abort,
+        ),
+      { signal, deadlineMs: SEND_DEADLINE_MS },
+    );
+  }
+
+  function outcomeOf(answer: ApiAnswer | SendOutcome): SendOutcome {
+    switch (answer.kind) {
+      case 'ok':
+        backoff.reset();
+        return { kind: 'sent', platformMessageId: sentIdOf(answer.result) };
+      case 'not-sent':
+        return { kind: 'retry-later', afterMs: backoff.nextMs(), reason: answer.reason };
+      case 'no-answer':
+        return { kind: 'uncertain', reason: answer.reason };
+      case 'refused':
+        return refusalOutcome(answer);
+      default:
+        return answer;
+    }
+  }
+
+  return async (to, part, signal) => {
+    const answer = await attempt(to, part, signal);
+    if (
+      part.format === 'html' &&
+      answer.kind === 'refused' &&
+      answer.code === 400 &&
+      /can't parse entities/i.test(answer.description)
+    ) {
+      // Refused before anything was delivered, so the same words may go again, without formatting.
+      return outcomeOf(await attempt(to, { body: plainOf(part.body), format: 'plain' }, signal));
+    }
+    return outcomeOf(answer);
+  };
+}
+
+function refusalOutcome(answer: Extract<ApiAnswer, { kind: 'refused' }>): SendOutcome {
+  const { code, description, migratedTo } = answer;
+  if (code === 429) {
+    return {
+      kind: 'retry-later',
+      afterMs: answer.retryAfterMs ?? RATE_LIMIT_RETRY_MS,
+      reason: 'Telegram asks for a pause: there were too many messages.',
+    };
+  }
+  if (code === 401 || code === 404)
+    return { kind: 'retry-later', afterMs: NO_TOKEN_RETRY_MS, reason: 'Telegram refused the bot token.' };
+  // 5xx, most of all 502 and 504, come from the front of Telegram when what stands behind it did not answer in time.
+  // By then it may have delivered the message.
+  if (code >= 500 || code < 400)
+    return { kind: 'uncertain', reason: `Telegram had trouble of its own (${code}).` };
+  if (migratedTo !== null)
+    return {
+      kind: 'rejected',
+      reason: `This group was upgraded and now has the id ${migratedTo}. Add that to the groups of the channel.`,
+    };
+  return { kind: 'rejected', reason: plainReason(code, description) };
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/blocked by the user/i, 'This person has blocked the bot.'],
+  [/user is deactivated/i, 'This account no longer exists.'],
+  [/can't initiate conversation/i, 'This person has not started a chat with the bot.'],
+  [/kicked|not a member|chat was deleted/i, 'The bot is no longer in this chat.'],
+  [/chat not found/i, 'Telegram does not know this chat.'],
+  [/thread not found|topic.?(closed|deleted)/i, 'This topic is closed or no longer exists.'],
+  [/not enough rights|have no rights|CHAT_WRITE_FORBIDDEN/i, 'The bot is not allowed to write in this chat.'],
+];
+
+function plainReason(code: number, description: string): string {
+  const known = REASONS.find(([pattern]) => pattern.test(description))?.[1];
+  if (known !== undefined) return known;
+  return code === 403
+    ? 'The bot is not allowed to write in this chat.'
+    : `Telegram refused the message: ${description}`;
+}

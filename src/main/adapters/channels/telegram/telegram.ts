@@ -1,0 +1,101 @@
+// A Telegram bot as a channel: receiving by poll.ts, sending by send.ts, words by render.ts, calls by bot-api.ts.
+// This file only joins them. The token is fetched at the moment of use; a connection keeps it only to notice a new one.
+// Import it only when a Telegram channel is configured: an app without one then never loads a Markdown parser for it.
+import type { ChannelId } from '../../../../contracts/scalars.ts';
+import type { Channel } from '../../../domain/ports/channel.ts';
+import type { Clock, Log } from '../../../domain/ports/world.ts';
+import { createHealthBoard } from '../health-board.ts';
+import { checkApiRoot, createBotApi } from './bot-api.ts';
+import { createPoller } from './poll.ts';
+import { renderForTelegram } from './render.ts';
+import { createSend } from './send.ts';
+
+export interface TelegramChannel extends Channel {
+  /** Begins anew at once: after a new token, a change of network, or sleep. */
+  reconnect(): void;
+}
+
+const TYPING_DEADLINE_MS = 5_000;
+
+/**
+ * @param options.id `telegram`, or `telegram:work` for a further account
+ * @param options.apiRoot Telegram's own address or that of another Bot API server; https, or http on this computer
+ * @param options.token the bot token of now; null when none is set
+ * @param options.onSecretChange tells when `token` may give another answer; the returned function ends listening
+ */
+export function createTelegramChannel(options: {
+  id: ChannelId;
+  apiRoot: string;
+  token: () => string | null;
+  clock: Clock;
+  log: Log;
+  onSecretChange?: (listener: () => void) => () => void;
+}): TelegramChannel {
+  const { id, clock, log } = options;
+  const board = createHealthBoard(log);
+  const checked = checkApiRoot(options.apiRoot);
+  if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  const api = createBotApi({ apiRoot: checked.apiRoot, clock });
+  const poller = createPoller({ channelId: id, api, token, clock, log, board });
+  let forgetSecrets: (() => void) | null = null;
+
+  /** A locked vault is as good as no token; that it is locked is told elsewhere. */
+  function token(): string | null {
+    try {
+      const value = options.token()?.trim() ?? '';
+      return value === '' ? null : value;
+    } catch (cause) {
+      log.warn('The bot token could not be read', { channel: id, cause });
+      return null;
+    }
+  }
+
+  return {
+    id,
+    platform: 'telegram',
+    start: (inbound) => {
+      forgetSecrets ??= options.onSecretChange?.(poller.reconnect) ?? null;
+      poller.start(inbound);
+    },
+    stop: async () => {
+      forgetSecrets?.();
+      forgetSecrets = null;
+      await poller.stop();
+    },
+    reconnect: poller.reconnect,
+    render: renderForTelegram,
+    send: createSend({ api, token }),
+    showTyping: (to) => {
+      const current = token();
+      const chatId = Number(to.chatId);
+      if (current === null || !Number.isSafeInteger(chatId)) return;
+      const thread = to.threadId === null ? {} : { message_thread_id: Number(to.threadId) };
+      void api.ask(
+        current,
+        (raw, abort) => raw.sendChatAction({ chat_id: chatId, action: 'typing', ...thread }, abort),
+        {
+          signal: new AbortController().signal,
+          deadlineMs: TYPING_DEADLINE_MS,
+        },
+      );
+    },
+    health: board.get,
+    onHealth: board.listen,
+  };
+}
+
+/** Says what is wrong and does nothing else. */
+function unusableChannel(id: ChannelId, reason: string): TelegramChannel {
+  return {
+    id,
+    platform: 'telegram',
+    start: () => {},
+    stop: () => Promise.resolve(),
+    reconnect: () => {},
+    render: renderForTelegram,
+    send: () => Promise.resolve({ kind: 'rejected', reason }),
+    showTyping: () => {},
+    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
+    onHealth: () => () => {},
+  };
+}
