@@ -2,8 +2,6 @@
 // The package's own types do not resolve through the alias, and they are full of `any`.
 // Source: the package's index.d.ts and docs/api.md.
 declare module 'better-sqlite3' {
-  type Value = string | number | bigint | Uint8Array | null;
-
   interface Statement {
     readonly source: string;
     run(...parameters: readonly unknown[]): {
@@ -33,5 +31,5 @@ declare module 'better-sqlite3' {
 
   // biome-ignore lint/style/noDefaultExport: the package has only this one
   export default Database;
-  export type { Database, Statement, Value };
+  export type { Database, Statement };
 }

@@ -37,14 +37,13 @@ const OWNER_ONLY = 0o600;
  */
 export function openDatabaseFile(options: DatabaseFile): Database {
   const fileName = basename(options.file);
-  const isNew = prepareFile(options, fileName);
-  if (!isNew) proveKey(options, fileName);
+  prepareFile(options, fileName);
   let database: Database | null = null;
   try {
-    database = connect(options, false);
+    database = connect(options);
     configure(database);
     migrate(database, MIGRATIONS, fileName);
-    readEnds(database);
+    readEnd(database);
     return database;
   } catch (failure) {
     database?.close();
@@ -52,8 +51,8 @@ export function openDatabaseFile(options: DatabaseFile): Database {
   }
 }
 
-/** True when the file is new. Makes it before SQLite does, so that nobody else can read it even for a moment. */
-function prepareFile({ file, mustExist }: DatabaseFile, fileName: string): boolean {
+/** Makes a new file before SQLite does, so that nobody else can read it even for a moment. */
+function prepareFile({ file, mustExist }: DatabaseFile, fileName: string): void {
   const size = sizeOf(file);
   const isNew = size === null || size === 0;
   // SECURITY: without this a lost file would be replaced by an empty one, and the old profile's memory with it.
@@ -64,35 +63,20 @@ function prepareFile({ file, mustExist }: DatabaseFile, fileName: string): boole
     );
   }
   try {
+    // SECURITY: the owner alone; SQLite gives its log files the mode of this one, and others could copy them.
     if (size === null) closeSync(openSync(file, 'wx', OWNER_ONLY));
-    // SECURITY: SQLite gives its log files the mode of this one; without it other accounts could copy them.
-    for (const part of [file, `${file}-wal`, `${file}-shm`])
-      if (sizeOf(part) !== null) chmodSync(part, OWNER_ONLY);
+    for (const part of [file, `${file}-wal`, `${file}-shm`]) {
+      // SECURITY: the same for files that came with a wider mode, from a backup for instance.
+      if (size !== null && sizeOf(part) !== null) chmodSync(part, OWNER_ONLY);
+    }
   } catch (failure) {
     throw explainFileFailure(failure, fileName);
   }
-  return isNew;
 }
 
-/**
- * Reads with a connection that cannot write: closing a writing one copies the log into the file, which must not
- * happen under a key that may be wrong.
- */
-function proveKey(options: DatabaseFile, fileName: string): void {
-  let database: Database | null = null;
-  try {
-    database = connect(options, true);
-    database.prepare('SELECT count(*) FROM sqlite_schema').get();
-  } catch (failure) {
-    throw explainFailure(failure, fileName);
-  } finally {
-    database?.close();
-  }
-}
-
-function connect({ file, keyHex }: DatabaseFile, readonly: boolean): Database {
+function connect({ file, keyHex }: DatabaseFile): Database {
   if (!/^[0-9a-f]{64}$/i.test(keyHex)) throw new AppError('internal', 'The database key has the wrong form.');
-  const database = new Database(file, { fileMustExist: true, readonly, timeout: BUSY_TIMEOUT_MS });
+  const database = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   const key = Buffer.from(`x'${keyHex}'`, 'latin1');
   try {
     // SECURITY: set explicitly and before the key; without it the file would be plain, or in the package's default cipher.
@@ -120,7 +104,8 @@ function configure(database: Database): void {
   database.pragma(`cache_size = -${CACHE_KIB}`);
   // SECURITY: temporary tables and sorts would otherwise reach the disk in the clear.
   database.pragma('temp_store = MEMORY');
-  // SECURITY: what is deleted is overwritten; without it forgotten text would stay in free pages.
+  // What is deleted is overwritten, or forgotten text would stay in free pages. The package has this and foreign
+  // keys on by default; they are said here so that they stay.
   database.pragma('secure_delete = ON');
   database.pragma('foreign_keys = ON');
   // SECURITY: makes REPLACE fire the triggers that refuse removal; without it a frame could be replaced.
@@ -130,9 +115,8 @@ function configure(database: Database): void {
   database.pragma('cell_size_check = ON');
 }
 
-/** The first page, the schema and the newest frame: cheap, and damage at either end shows before anything is done. */
-function readEnds(database: Database): void {
-  database.prepare('SELECT count(*) FROM sqlite_schema').get();
+/** Migrating has read the beginning; this reads the newest frame, so that damage there shows before anything is done. */
+function readEnd(database: Database): void {
   database.prepare('SELECT * FROM frames ORDER BY position DESC LIMIT 1').get();
 }
 
