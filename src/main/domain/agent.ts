@@ -1,10 +1,7 @@
 // The agent: the domain wired together, top to bottom, from its ports. No Electron, no Node, no SDK.
 //   inbound → handle-message → queue → turn → gate → deliver; approvals, pairing, ledger beside it
 
-import type { ChannelId } from '../../contracts/scalars.ts';
-import type { Config } from '../../contracts/settings.ts';
-import type { Status } from '../../contracts/status.ts';
-import type { AdmissionPolicy } from './conversation/admission.ts';
+import type { AgentPorts } from './agent-ports.ts';
 import { askerOf } from './conversation/asker.ts';
 import { type ChannelSet, createChannelSet, type WantedChannel } from './conversation/channels.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
@@ -16,39 +13,15 @@ import { createRunTurn, turnSettings } from './conversation/turn.ts';
 import { createViews, type Views } from './conversation/views.ts';
 import { type Approvals, createApprovals } from './gate/approvals.ts';
 import { createToolGate } from './gate/tool-gate.ts';
-import type { LedgerCheckpoint } from './ledger/chain.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
 import { createOwnerActions } from './owner-actions.ts';
 import { createMemory } from './plain-memory.ts';
-import type { Memory, Outgoing } from './ports/abilities.ts';
-import type { Announce } from './ports/announce.ts';
 import type { Inbound } from './ports/channel.ts';
-import type { Model } from './ports/model.ts';
-import type { ConversationRow, Stores, ToolCallRow } from './ports/stores.ts';
-import type { Tool } from './ports/tool.ts';
-import type { Clock, Digest, Log, MakeId, Random, Redact } from './ports/world.ts';
+import type { ConversationRow, ToolCallRow } from './ports/stores.ts';
+import type { MakeId, Redact } from './ports/world.ts';
 import { createSwitches, type Switches } from './switches.ts';
-
-export interface AgentPorts {
-  stores: Stores;
-  clock: Clock;
-  random: Random;
-  digest: Digest;
-  log: Log;
-  announce: Announce;
-  model: Model;
-  knownSecrets: () => readonly string[];
-  rememberedCheckpoint: () => LedgerCheckpoint | null;
-  config: () => Config;
-  version: string;
-  tools: (abilities: { memory: Memory; outgoing: Outgoing }) => readonly Tool[];
-  ownWorkspaceOf: (conversationId: string) => string;
-  policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
-  sandboxState: () => Status['sandbox'];
-  notices: () => Status['notices'];
-}
 
 export interface Agent extends Pick<Switches, 'status' | 'announceStatus' | 'pause' | 'resume' | 'stopAll'> {
   makeId: MakeId;

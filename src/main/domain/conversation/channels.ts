@@ -10,7 +10,7 @@ import type { Stores } from '../ports/stores.ts';
 export interface WantedChannel {
   readonly id: ChannelId;
   readonly fingerprint: string;
-  readonly make: () => Channel;
+  readonly make: () => Promise<Channel>;
 }
 
 export interface ChannelSet {
@@ -32,6 +32,8 @@ export function createChannelSet(deps: {
     { fingerprint: string; channel: Channel; unsubscribe: () => void; state: string }
   >();
 
+  let applying: Promise<void> = Promise.resolve();
+
   async function close(id: ChannelId): Promise<void> {
     const entry = open.get(id);
     if (entry === undefined) return;
@@ -40,8 +42,8 @@ export function createChannelSet(deps: {
     await entry.channel.stop();
   }
 
-  function start(wanted: WantedChannel): void {
-    const channel = wanted.make();
+  async function start(wanted: WantedChannel): Promise<void> {
+    const channel = await wanted.make();
     const unsubscribe = channel.onHealth((health) => {
       const entry = open.get(wanted.id);
       if (entry !== undefined && entry.state !== health.state) {
@@ -66,13 +68,19 @@ export function createChannelSet(deps: {
     channel.start(deps.inbound());
   }
 
+  async function change(wanted: readonly WantedChannel[]): Promise<void> {
+    const stay = new Map(wanted.map((channel) => [channel.id, channel.fingerprint]));
+    const gone = [...open].filter(([id, entry]) => stay.get(id) !== entry.fingerprint).map(([id]) => id);
+    await Promise.all(gone.map(close));
+    for (const channel of wanted) if (!open.has(channel.id)) await start(channel);
+  }
+
   return {
     get: (id) => open.get(id)?.channel ?? null,
-    apply: async (wanted) => {
-      const stay = new Map(wanted.map((channel) => [channel.id, channel.fingerprint]));
-      const gone = [...open].filter(([id, entry]) => stay.get(id) !== entry.fingerprint).map(([id]) => id);
-      await Promise.all(gone.map(close));
-      for (const channel of wanted) if (!open.has(channel.id)) start(channel);
+    apply: (wanted) => {
+      // One change after another: two at once could open a connection twice.
+      applying = applying.catch(() => undefined).then(() => change(wanted));
+      return applying;
     },
     status: () => [...open.values()].map(({ channel }) => statusOf(channel)),
     stop: async () => {

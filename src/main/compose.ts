@@ -1,0 +1,217 @@
+// The composition root: every object made by hand, top to bottom, passed as a parameter.
+//   profile, settings, log → adapters → agent → desktop or none → handlers → doors → channels
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { controlAddress } from '../contracts/control.ts';
+import type { AllHandlers } from '../contracts/surfaces.ts';
+import type { ConfigFile } from './adapters/config/config-file.ts';
+import { type ControlSocket, openControlSocket } from './adapters/gateway/control-socket.ts';
+import { createModel } from './adapters/models/create-model.ts';
+import { findLocalModels } from './adapters/models/local-servers.ts';
+import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
+import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
+import { createWorkspaces } from './adapters/workspace/workspaces.ts';
+import { createChannels } from './compose-channels.ts';
+import { type Agent, createAgent } from './domain/agent.ts';
+import type { Announce } from './domain/ports/announce.ts';
+import type { Log } from './domain/ports/world.ts';
+import { createSettingsChanges } from './domain/settings-changes.ts';
+import { keepCheckpoints } from './ledger-checkpoints.ts';
+import { createNotices } from './notices.ts';
+import type { Profile } from './profile.ts';
+import { configuringHandlers } from './shell/handlers/configuring.ts';
+import { decidingHandlers } from './shell/handlers/deciding.ts';
+import { type Desktop, headlessDesktop } from './shell/handlers/desktop.ts';
+import { speakingHandlers } from './shell/handlers/speaking.ts';
+import { createTools } from './tools/index.ts';
+import { tryModel } from './try-model.ts';
+import { systemClock, systemRandom } from './world.ts';
+
+export interface ComposeOptions {
+  readonly profile: Profile;
+  readonly config: ConfigFile;
+  readonly log: Log;
+  readonly version: string;
+  readonly isDevelopmentRuntime: boolean;
+  readonly headless: boolean;
+  /** The user's own home folder, which no command may read. */
+  readonly userHome: string;
+  /** Where the app's own files are, which a command's helper must be able to read. */
+  readonly appRoot: string;
+  readonly quit: () => void;
+  /** Makes the desktop once the agent stands; null when there is none. */
+  readonly makeDesktop: ((agent: Agent) => ComposedDesktop) | null;
+}
+
+export interface ComposedDesktop {
+  readonly desktop: Desktop;
+  open(handlers: AllHandlers): void;
+  announce(contract: string, event: string, payload: unknown): void;
+  close(): void;
+}
+
+export interface Composed {
+  readonly agent: Agent;
+  readonly handlers: AllHandlers;
+  /** Opens doors and channels; resolves when the agent answers. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const MAX_OUTPUT_BYTES = 256 * 1024;
+const MEGABYTE = 1024 * 1024;
+
+export function compose(options: ComposeOptions): Composed {
+  const { profile, config, log } = options;
+  const { stores } = profile.storage;
+  const clock = systemClock;
+  const onFault = (call: string, cause: unknown): void =>
+    log.error('A call failed unexpectedly', { call, cause });
+  const listeners: ((contract: string, event: string, payload: unknown) => void)[] = [];
+  const announce: Announce = (contract, event, payload) => {
+    for (const listener of listeners) listener(contract, event, payload);
+  };
+
+  const checkpoints = keepCheckpoints({ notes: profile.notes, log });
+  const notices = createNotices({ config, isDevelopmentRuntime: options.isDevelopmentRuntime });
+  const model = createModel({
+    config: () => config.current().model,
+    apiKey: () => profile.secrets.get('model.api-key'),
+    log,
+  });
+  const sandbox = createSandbox({
+    home: profile.home,
+    userHome: options.userHome,
+    appRoot: options.appRoot,
+    temporaryRoot: tmpdir(),
+    log,
+  });
+  const workspaces = createWorkspaces(profile.home);
+  const files = createWorkspaceFiles();
+
+  const agent = createAgent({
+    stores,
+    clock,
+    random: systemRandom,
+    digest: profile.digest,
+    log,
+    announce,
+    model,
+    knownSecrets: () => profile.secrets.values(),
+    rememberedCheckpoint: checkpoints.remembered,
+    config: config.current,
+    version: options.version,
+    tools: (abilities) =>
+      createTools({
+        sandbox,
+        files,
+        ...abilities,
+        limits: () => ({
+          timeoutMs: config.current().limits.command_seconds * 1000,
+          maxOutputBytes: MAX_OUTPUT_BYTES,
+          maxMemoryBytes: config.current().limits.command_memory_mb * MEGABYTE,
+        }),
+      }),
+    ownWorkspaceOf: workspaces.ensure,
+    policyOf: channelsPolicy,
+    sandboxState: notices.sandbox,
+    notices: notices.list,
+  });
+  const channels = createChannels({ config, secrets: profile.secrets, clock, log });
+
+  const composedDesktop = options.makeDesktop?.(agent) ?? null;
+  const desktop = composedDesktop?.desktop ?? headlessDesktop(options.quit);
+  const changeSetting = createSettingsChanges({
+    stores,
+    ledger: agent.ledger,
+    digest: profile.digest,
+    approvals: agent.approvals,
+    file: config,
+  });
+  const handlers: AllHandlers = {
+    ...speakingHandlers({ agent, stores, desktop }),
+    ...decidingHandlers({
+      agent,
+      desktop,
+      now: clock.now,
+      mayApproveFromCli: () => options.headless || config.current().approvals.allow_from_cli,
+    }),
+    ...configuringHandlers({
+      agent,
+      stores,
+      secrets: profile.secrets,
+      config,
+      changeSetting,
+      findLocalModels: async () =>
+        (await findLocalModels()).map((server) => ({ ...server, models: [...server.models] })),
+      tryModel: () => tryModel(model, clock),
+      makeRecoveryKey: async () => profile.keys.makeRecoveryKey(),
+      desktop,
+    }),
+  };
+  let control: ControlSocket | null = null;
+
+  async function start(): Promise<void> {
+    composedDesktop?.open(handlers);
+    if (composedDesktop !== null) listeners.push(composedDesktop.announce);
+    control = await openControlSocket({
+      home: profile.home,
+      address: addressOf(profile.home),
+      handlers,
+      onFault,
+    });
+    listeners.push(control.announce);
+    config.onChange(() => {
+      agent.announceStatus();
+      announce('settings', 'settings-change', { config: config.current(), problem: config.problem() });
+      void agent.channels.apply(channels.wanted()).catch((cause: unknown) => onFault('channels', cause));
+    });
+    await agent.start(channels.wanted());
+  }
+
+  /** What may come a moment later than ready: looked at in the background, shown when known. */
+  async function afterStart(): Promise<void> {
+    await checkpoints.load();
+    checkpoints.every(() => agent.ledger.checkpoint());
+    notices.setSandbox(await sandbox.availability());
+    agent.announceStatus();
+    await model.warmUp();
+  }
+
+  return {
+    agent,
+    handlers,
+    start: async () => {
+      await start();
+      void afterStart().catch((cause: unknown) => onFault('after start', cause));
+    },
+    stop: async () => {
+      composedDesktop?.close();
+      await control?.close();
+      await agent.stop();
+      await checkpoints.save(agent.ledger.checkpoint());
+      config.close();
+      profile.storage.close();
+    },
+  };
+
+  function channelsPolicy(
+    ...args: Parameters<typeof channels.policyOf>
+  ): ReturnType<typeof channels.policyOf> {
+    return channels.policyOf(...args);
+  }
+}
+
+function addressOf(home: string): string {
+  return controlAddress({
+    platform: process.platform,
+    home,
+    temporaryFolder: tmpdir(),
+    homeSha256: createHash('sha256').update(home).digest('hex'),
+  });
+}
+
+export function logFile(home: string): string {
+  return join(home, 'logs', 'sallyport.log');
+}

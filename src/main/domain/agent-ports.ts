@@ -1,0 +1,31 @@
+// What the agent needs of the world, named. The composition root and the tests provide it.
+import type { ChannelId } from '../../contracts/scalars.ts';
+import type { Config } from '../../contracts/settings.ts';
+import type { Status } from '../../contracts/status.ts';
+import type { AdmissionPolicy } from './conversation/admission.ts';
+import type { LedgerCheckpoint } from './ledger/chain.ts';
+import type { Memory, Outgoing } from './ports/abilities.ts';
+import type { Announce } from './ports/announce.ts';
+import type { Model } from './ports/model.ts';
+import type { Stores } from './ports/stores.ts';
+import type { Tool } from './ports/tool.ts';
+import type { Clock, Digest, Log, Random } from './ports/world.ts';
+
+export interface AgentPorts {
+  stores: Stores;
+  clock: Clock;
+  random: Random;
+  digest: Digest;
+  log: Log;
+  announce: Announce;
+  model: Model;
+  knownSecrets: () => readonly string[];
+  rememberedCheckpoint: () => LedgerCheckpoint | null;
+  config: () => Config;
+  version: string;
+  tools: (abilities: { memory: Memory; outgoing: Outgoing }) => readonly Tool[];
+  ownWorkspaceOf: (conversationId: string) => string;
+  policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
+  sandboxState: () => Status['sandbox'];
+  notices: () => Status['notices'];
+}

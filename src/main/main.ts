@@ -1,0 +1,157 @@
+// Entry: options, single instance, profile, agent, ready, ordered shutdown. A flat list, in the order it happens.
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
+import { AppError } from '../contracts/errors.ts';
+import { defaultHome } from '../contracts/profile.ts';
+import { openConfigFile } from './adapters/config/config-file.ts';
+import { createLog } from './adapters/log/log.ts';
+import { captureEnvironment } from './adapters/secrets/vault/environment-secrets.ts';
+import { askOnTerminal } from './ask-on-terminal.ts';
+import { readStartOptions, type StartOptions } from './command-line.ts';
+import { type Composed, compose, logFile } from './compose.ts';
+import { createRedact } from './domain/ledger/redact.ts';
+import { openProfile, type Profile } from './profile.ts';
+import { isDevelopmentRuntime } from './runtime.ts';
+import { createDesktopShell } from './shell/desktop-shell.ts';
+import { secureApp } from './shell/session-security.ts';
+import { registerAppScheme } from './shell/windows/app-protocol.ts';
+
+const FIRST_CLOSE_KEY = 'told about the tray';
+
+const startedFrom = process.cwd();
+const environment = captureEnvironment(process.env, ['SALLYPORT_DEV_RUNTIME']);
+const isDevelopment = isDevelopmentRuntime();
+const options = readOptions();
+const home =
+  options.home ??
+  defaultHome({
+    platform: process.platform,
+    env: process.env,
+    userHome: homedir(),
+    isDevelopmentRuntime: isDevelopment,
+  });
+
+app.setName(isDevelopment ? 'Sallyport-dev' : 'Sallyport');
+app.setPath('userData', join(home, 'browser'));
+app.setPath('sessionData', join(home, 'browser'));
+registerAppScheme();
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+app.disableHardwareAcceleration();
+
+if (app.requestSingleInstanceLock()) {
+  // Not `await app.whenReady()`: at the top level of an ES module it never resolves.
+  Promise.all([app.whenReady(), openParts()])
+    .then(([, parts]) => run(parts))
+    .catch(giveUp);
+} else {
+  process.stderr.write('Sallyport is already running with this profile; its window is shown.\n');
+  app.exit(options.headless ? 1 : 0);
+}
+
+interface Parts {
+  readonly profile: Profile;
+  readonly config: ReturnType<typeof openConfigFile>;
+  readonly log: ReturnType<typeof createLog>;
+}
+
+/** Runs beside Electron's own start. */
+async function openParts(): Promise<Parts> {
+  let profile: Profile | null = null;
+  const redact = createRedact(() => profile?.secrets.values() ?? []);
+  profile = await openProfile({
+    home,
+    isDevelopmentRuntime: isDevelopment,
+    environment,
+    passphrase:
+      options.passphraseFd === null ? environment.takePassphrase() : readFileSync(options.passphraseFd),
+    askPassphrase: process.stdin.isTTY ? askOnTerminal : null,
+  });
+  const log = createLog({ file: logFile(home), level: 'info', redact, stderr: options.headless });
+  return { profile, log, config: openConfigFile({ folder: home, log }) };
+}
+
+async function run({ profile, config, log }: Parts): Promise<void> {
+  secureApp();
+  const composed = compose({
+    profile,
+    config,
+    log,
+    version: app.getVersion(),
+    isDevelopmentRuntime: isDevelopment,
+    headless: options.headless,
+    userHome: homedir(),
+    appRoot: app.getAppPath(),
+    quit: () => app.quit(),
+    makeDesktop: options.headless
+      ? null
+      : (agent) =>
+          createDesktopShell({
+            agent,
+            folders: {
+              renderer: join(app.getAppPath(), 'out', 'renderer'),
+              preload: join(app.getAppPath(), 'out', 'preload'),
+              resources: join(app.getAppPath(), 'resources'),
+            },
+            now: Date.now,
+            onFault: (call, cause) => log.error('A call failed unexpectedly', { call, cause }),
+            onQuit: () => app.quit(),
+            onShowChat: (show) => app.on('second-instance', show).on('activate', show),
+            isFirstClose: () => firstTime(profile),
+          }),
+  });
+  app.on('window-all-closed', () => undefined); // the tray stays
+  shutDownInOrder(composed, profile);
+  await composed.start();
+  announceReady();
+}
+
+function firstTime(profile: Profile): boolean {
+  const { settings } = profile.storage.stores;
+  if (settings.get(FIRST_CLOSE_KEY) !== null) return false;
+  settings.put(FIRST_CLOSE_KEY, 'yes');
+  return true;
+}
+
+function shutDownInOrder(composed: Composed, profile: Profile): void {
+  let stopping = false;
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (stopping) return;
+    stopping = true;
+    composed
+      .stop()
+      .catch(() => undefined)
+      // A call that hangs in the keychain would hold an ordinary exit; there is nothing left to lose.
+      .finally(() => (profile.stuckCalls() > 0 ? process.kill(process.pid, 'SIGKILL') : app.exit(0)));
+  });
+}
+
+function announceReady(): void {
+  const createdAt = process.getCreationTime();
+  const ms = createdAt === null ? Math.round(performance.now()) : Math.round(Date.now() - createdAt);
+  if (options.headless)
+    process.stdout.write(`${JSON.stringify({ event: 'ready', pid: process.pid, home, ms })}\n`);
+}
+
+function readOptions(): StartOptions {
+  try {
+    return readStartOptions(process.argv.slice(1), startedFrom);
+  } catch (problem) {
+    process.stderr.write(`${problem instanceof Error ? problem.message : 'The options cannot be read.'}\n`);
+    process.exit(2);
+  }
+}
+
+function giveUp(problem: unknown): void {
+  const message =
+    problem instanceof AppError
+      ? problem.message
+      : 'Sallyport could not start. Something unexpected went wrong.';
+  process.stderr.write(`${message}\n`);
+  if (!(problem instanceof AppError) && problem instanceof Error)
+    process.stderr.write(`${problem.stack ?? ''}\n`);
+  if (!options.headless && app.isReady()) dialog.showErrorBox('Sallyport could not start', message);
+  app.exit(1);
+}

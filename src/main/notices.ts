@@ -1,0 +1,48 @@
+// What the owner should know at a glance, each with what to do: the runtime, the settings file, the sandbox.
+import type { ConfigProblem } from '../contracts/settings.ts';
+import type { Status } from '../contracts/status.ts';
+
+export interface Notices {
+  list(): Status['notices'];
+  sandbox(): Status['sandbox'];
+  setSandbox(state: Status['sandbox']): void;
+}
+
+const UNKNOWN: Status['sandbox'] = { available: false, detail: 'Not looked at yet.' };
+
+export function createNotices(deps: {
+  config: { problem(): ConfigProblem | null };
+  isDevelopmentRuntime: boolean;
+}): Notices {
+  let sandbox = UNKNOWN;
+
+  return {
+    sandbox: () => sandbox,
+    setSandbox: (state) => {
+      sandbox = state;
+    },
+    list: () => {
+      const problem = deps.config.problem();
+      return [
+        ...(deps.isDevelopmentRuntime
+          ? [
+              {
+                id: 'development-runtime',
+                level: 'warning' as const,
+                text: 'Development runtime of unverified origin: for trying and testing only. It has a profile of its own.',
+              },
+            ]
+          : []),
+        ...(problem === null ? [] : [{ id: 'config', level: 'danger' as const, text: configWords(problem) }]),
+        ...(sandbox === UNKNOWN || sandbox.available
+          ? []
+          : [{ id: 'sandbox', level: 'danger' as const, text: `Commands are refused: ${sandbox.detail}` }]),
+      ];
+    },
+  };
+}
+
+function configWords({ file, line, key, message }: ConfigProblem): string {
+  const where = [file, line === null ? null : `line ${line}`, key].filter((part) => part !== null).join(', ');
+  return `Settings: ${where}: ${message} The last good settings are in use.`;
+}
