@@ -1,0 +1,38 @@
+// A question within the window, by the browser's own dialog: it keeps the keyboard inside, Escape closes it, and
+// the focus goes back to where it was. Nothing that widens authority is ever settled here (see Two surfaces).
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { IconButton } from '../controls/icon-button.tsx';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly title: string;
+  readonly children: ReactNode;
+  /** Buttons, the safe one first. */
+  readonly actions?: ReactNode;
+  /** Escape, the cross, or the browser. The page sets `open` to false in answer. */
+  readonly onClose: () => void;
+}
+
+export function Dialog({ open, title, children, actions, onClose }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element) return;
+    if (open && !element.open) element.showModal();
+    if (!open && element.open) element.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <div className="dialog-head">
+        <h2 className="text-lead text-strong" id={titleId}>
+          {title}
+        </h2>
+        <IconButton size="small" icon={X} label="Close" onClick={() => dialog.current?.close()} />
+      </div>
+      <div className="dialog-body">{open && children}</div>
+      {actions && <div className="dialog-actions">{actions}</div>}
+    </dialog>
+  );
+}
