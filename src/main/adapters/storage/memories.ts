@@ -19,12 +19,13 @@ const COLUMNS: Columns<Stored> = {
 
 export function createMemoryStore(connection: Connection): MemoryStore {
   const add = connection.change(insertInto('memories', COLUMNS));
+  // `rank` is bm25, sorted inside the index: rows are fetched best first, and only until the limit is reached.
   const match = connection.many<Stored>(
     `SELECT ${selectList(COLUMNS, 'memories.')} FROM memory_words
        JOIN memories ON memories.position = memory_words.rowid
       WHERE memory_words MATCH ?
         AND memories.scope = ? -- SECURITY: without it one person would be told what another one said
-      ORDER BY bm25(memory_words), memories.position DESC LIMIT ?`,
+      ORDER BY memory_words.rank LIMIT ?`,
   );
 
   /** Whole words first; what they leave of the limit is filled with words that only begin so. */
