@@ -1,7 +1,7 @@
 // One open database as the stores use it: statements prepared once, at their first use, and one transaction at a time.
 //   store → connection → better-sqlite3; SQLite's errors leave as AppErrors
 // May not know any table.
-/// <reference path="../../../types/better-sqlite3.d.ts" />
+/// <reference path="./better-sqlite3.d.ts" />
 import type { Database, Statement } from 'better-sqlite3';
 import { AppError } from '../../../contracts/errors.ts';
 import { explainFailure } from './failures.ts';

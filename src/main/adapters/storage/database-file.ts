@@ -1,7 +1,7 @@
 // Opens the encrypted file: cipher, key, settings of the connection, and a cheap look whether it is what we wrote.
 //   file + key → better-sqlite3 Database, ready for statements
 // May not know any table but `frames`, whose end it reads. Never starts empty over something that was there.
-/// <reference path="../../../types/better-sqlite3.d.ts" />
+/// <reference path="./better-sqlite3.d.ts" />
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,6 +1,6 @@
 // Brings a database to the newest schema, all missing migrations in one transaction: an interrupted start finds
 // the old schema or the new one, never something between. May not know what the tables are for.
-/// <reference path="../../../types/better-sqlite3.d.ts" />
+/// <reference path="./better-sqlite3.d.ts" />
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../../contracts/errors.ts';
 import { damaged } from './failures.ts';

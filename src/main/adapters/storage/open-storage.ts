@@ -1,7 +1,7 @@
 // The door of this folder: one encrypted file in, every store out.
 //   openStorage → database-file → migrations → one closure a store
 // May not know what the rows mean. Nothing is loaded from native code before openStorage is called.
-/// <reference path="../../../types/better-sqlite3.d.ts" />
+/// <reference path="./better-sqlite3.d.ts" />
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Stores } from '../../domain/ports/stores.ts';
