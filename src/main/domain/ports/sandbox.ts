@@ -118,45 +118,10 @@ export interface Workspaces {
  * Names inside a workspace that other programs obey without asking: hooks, shell start-up files, editor settings.
  * Nothing the agent does may leave one behind. At any depth; a folder protects all below it.
  */
-export const PROTECTED_PATHS: readonly string[] = [
-  '.git/hooks',
-  '.git/config',
-  '.git/config.worktree',
-  '.gitconfig',
-  '.gitmodules',
-  '.husky',
-  '.bashrc',
-  '.bash_profile',
-  '.bash_login',
-  '.bash_logout',
-  '.bash_aliases',
-  '.profile',
-  '.zshrc',
-  '.zprofile',
-  '.zshenv',
-  '.zlogin',
-  '.zlogout',
-  '.envrc',
-  '.mise.toml',
-  '.ripgreprc',
-  '.vscode',
-  '.idea',
-  '.zed',
-  '.cursor',
-  '.claude',
-  '.mcp.json',
-  '.devcontainer',
-  '.npmrc',
-  '.yarnrc',
-  '.yarnrc.yml',
-  '.pnpmfile.cjs',
-  '.vimrc',
-  '.exrc',
-  '.nvim.lua',
-  '.dir-locals.el',
-  '.gdbinit',
-  '.lldbinit',
-  '.ssh',
-  '.gnupg',
-  '.netrc',
-];
+export const PROTECTED_PATHS: readonly string[] = (
+  '.git/hooks .git/config .git/config.worktree .gitconfig .gitmodules .husky .bashrc ' +
+  '.bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zprofile .zshenv ' +
+  '.zlogin .zlogout .envrc .mise.toml .ripgreprc .vscode .idea .zed .cursor .claude ' +
+  '.mcp.json .devcontainer .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs .vimrc .exrc .nvim.lua ' +
+  '.dir-locals.el .gdbinit .lldbinit .ssh .gnupg .netrc'
+).split(' ');

@@ -1,0 +1,117 @@
+// The command line of bubblewrap: every namespace of its own, nothing mounted but what is listed, no capability.
+// Pure: paths, numbers and descriptors in, words out. Each line that confines is a word here.
+import type { SystemView } from './system-view.ts';
+
+export interface Confinement {
+  readonly system: SystemView;
+  readonly workspace: string;
+  /** Descriptor of the opened workspace, or null where bubblewrap is too old to take one. */
+  readonly workspaceDescriptor: number | null;
+  /** In the workspace: folders that must keep their place, and files and folders that must not change. */
+  readonly kept: readonly string[];
+  readonly readOnly: readonly string[];
+  /** Files whose verified content is laid over their place. */
+  readonly pinned: readonly {
+    readonly path: string;
+    readonly descriptor: number;
+    readonly executable: boolean;
+  }[];
+  readonly filterDescriptor: number;
+  readonly workingFolder: string;
+  /** Bytes of the private temporary folder and of shared memory: both are memory. */
+  readonly maxTemporaryBytes: number;
+}
+
+export const SANDBOX_TEMPORARY = '/tmp';
+export const SANDBOX_HOME = '/tmp/home';
+
+/** Everything up to `--`; the program and its arguments follow. */
+export function bubblewrapArguments(confinement: Confinement): string[] {
+  const { system, workspace, maxTemporaryBytes } = confinement;
+  const size = String(maxTemporaryBytes);
+  return [
+    // SECURITY: own network (so no host, no loopback, no abstract sockets), processes, IPC, host name, cgroups, users.
+    '--unshare-all',
+    // SECURITY: where users cannot be separated, fail instead of going on without.
+    '--unshare-user',
+    // SECURITY: the command dies with us, so no crash leaves one running without a clock.
+    '--die-with-parent',
+    '--new-session',
+    // SECURITY: started by root it would keep root's powers over its mounts.
+    ...['--cap-drop', 'ALL'],
+    ...['--hostname', 'sandbox'],
+    ...system.mounts.flatMap(({ from, to }) => ['--ro-bind', from, to]),
+    ...system.links.flatMap(({ path, target }) => ['--symlink', target, path]),
+    // SECURITY: its own process list; ours holds our environment and memory.
+    ...['--proc', '/proc'],
+    ...['--dev', '/dev'],
+    // SECURITY: shared memory and temporary files are memory; without a size they could take all of it.
+    ...['--size', size, '--perms', '1777', '--tmpfs', '/dev/shm'],
+    ...['--size', size, '--perms', '1777', '--tmpfs', SANDBOX_TEMPORARY],
+    ...['--perms', '0700', '--dir', SANDBOX_HOME],
+    ...system.covered.flatMap((path) => ['--perms', '0500', '--size', '4096', '--tmpfs', path]),
+    // The held folder, not its name, where bubblewrap can take one.
+    ...(confinement.workspaceDescriptor === null
+      ? ['--bind', workspace, workspace]
+      : ['--bind-fd', String(confinement.workspaceDescriptor), workspace]),
+    ...confinement.kept.flatMap((path) => ['--bind', path, path]),
+    // SECURITY: hooks and settings that other programs obey stay as they are.
+    ...confinement.readOnly.flatMap((path) => ['--ro-bind', path, path]),
+    // SECURITY: what was hashed is what runs, whatever happens to the file meanwhile.
+    ...confinement.pinned.flatMap(({ path, descriptor, executable }) => [
+      ...['--perms', executable ? '0555' : '0444'],
+      ...['--ro-bind-data', String(descriptor), path],
+    ]),
+    ...system.covered.flatMap((path) => (holds(path, workspace) ? [] : ['--remount-ro', path])),
+    ...['--remount-ro', '/dev'],
+    ...['--remount-ro', '/'],
+    ...['--seccomp', String(confinement.filterDescriptor)],
+    ...['--chdir', confinement.workingFolder],
+  ];
+}
+
+function holds(folder: string, path: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+export interface CommandLimits {
+  readonly maxFileBytes: number;
+  /** Private writable memory of one process; null sets none. */
+  readonly maxDataBytes: number;
+  /** Processes and threads together; null where the kernel would count the account's other processes too. */
+  readonly maxProcesses: number | null;
+}
+
+/** Printed on this descriptor once all limits hold and the command is about to start; without it nothing ran. */
+export const STATUS_DESCRIPTOR = 3;
+export const STARTED_MARK = 'started';
+
+const SET_LIMITS = [
+  'ulimit -c 0',
+  'ulimit -f "$1"',
+  'ulimit -d "$2"',
+  '{ [ "$3" = 0 ] || ulimit -u "$3" 2>/dev/null || ulimit -p "$3"; }',
+  // The kernel's own memory killer should meet the command before it meets anything of the owner's.
+  '{ { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || :; }',
+  'umask 022',
+  'shift 3',
+  `echo ${STARTED_MARK} >&${STATUS_DESCRIPTOR}`,
+  `exec ${STATUS_DESCRIPTOR}>&-`,
+  'exec "$@"',
+].join(' && ');
+
+/** A fixed shell line that sets the limits inside and becomes the command; the command is only ever its arguments. */
+export function limitedCommand(limits: CommandLimits, calledAs: string, args: readonly string[]): string[] {
+  return [
+    '/bin/sh',
+    '-c',
+    // SECURITY: when one limit cannot be set, nothing runs.
+    `${SET_LIMITS}; exit 125`,
+    'sh',
+    String(Math.max(1, Math.floor(limits.maxFileBytes / 512))),
+    String(Math.max(1, Math.floor(limits.maxDataBytes / 1024))),
+    String(limits.maxProcesses ?? 0),
+    calledAs,
+    ...args,
+  ];
+}

@@ -1,0 +1,192 @@
+// Linux: bubblewrap with a command line of our own. Why not the runtime's wrap: docs/decisions/0003-sandbox.md.
+// Nothing is looked at or made before the first use, so starting the app pays nothing.
+import { closeSync } from 'node:fs';
+import { access, constants, mkdir, readFile, rm } from 'node:fs/promises';
+import { release } from 'node:os';
+import { join } from 'node:path';
+import type { RunOutcome } from '../../../domain/ports/sandbox.ts';
+import type { Backend } from '../backend.ts';
+import { commandEnvironment, LINUX_PATH } from '../environment.ts';
+import { startProcess } from '../spawn.ts';
+import { SANDBOX_HOME, SANDBOX_TEMPORARY } from './arguments.ts';
+import { BUBBLEWRAP_MISSING, explainFailure, trialProblem } from './explain-failure.ts';
+import { makePrivateFolder, type PrivateFolder } from './private-folder.ts';
+import {
+  type BubblewrapTools,
+  countsProcessesApart,
+  MAX_PROCESSES,
+  runInBubblewrap,
+} from './run-confined.ts';
+import { processorOf, syscallFilter } from './syscall-filter.ts';
+import { readSystemView } from './system-view.ts';
+
+export interface BubblewrapOptions {
+  readonly temporaryRoot: string;
+  /** Real paths that no command may see, even below a visible folder. */
+  readonly hidden: readonly string[];
+  /** `process.arch`. */
+  readonly arch: string;
+  /** Where bubblewrap may be; the first that can be executed is used. */
+  readonly candidates?: readonly string[];
+}
+
+const BUBBLEWRAP_PLACES = [
+  '/usr/bin/bwrap',
+  '/bin/bwrap',
+  '/usr/local/bin/bwrap',
+  '/run/current-system/sw/bin/bwrap',
+];
+const SYSTEM_FOLDERS = '/usr /bin /sbin /lib /lib32 /lib64 /opt /nix/store /gnu/store'.split(' ');
+
+type Prepared = { kind: 'ready'; tools: BubblewrapTools } | { kind: 'missing'; detail: string };
+
+export function createBubblewrapBackend(options: BubblewrapOptions): Backend {
+  let folder: PrivateFolder | null = null;
+  let preparing: Promise<Prepared> | null = null;
+  const prepared = () => {
+    preparing ??= prepare();
+    return preparing;
+  };
+
+  return {
+    view: {
+      systemFolders: SYSTEM_FOLDERS,
+      path: LINUX_PATH,
+      home: SANDBOX_HOME,
+      temporary: SANDBOX_TEMPORARY,
+    },
+    async tryOut() {
+      const state = await prepared();
+      if (state.kind === 'missing') return { available: false, detail: state.detail };
+      const problem = await tryConfined(state.tools);
+      if (problem === null) {
+        return {
+          available: true,
+          detail: state.tools.takesDescriptors
+            ? 'Commands run confined by bubblewrap: they see the system’s programs and the workspace, and have no network.'
+            : 'Commands run confined by bubblewrap. Yours is an older version; update it when your system offers one.',
+        };
+      }
+      return { available: false, detail: explainFailure(problem, await readSwitches()) };
+    },
+    async run(run): Promise<RunOutcome> {
+      const state = await prepared();
+      return state.kind === 'missing'
+        ? { kind: 'refused', reason: state.detail }
+        : runInBubblewrap(run, state.tools);
+    },
+    close() {
+      folder?.close();
+      folder = null;
+      preparing = Promise.resolve({ kind: 'missing', detail: 'The app is closing.' });
+    },
+  };
+
+  async function prepare(): Promise<Prepared> {
+    const processor = processorOf(options.arch);
+    if (processor === null) {
+      return { kind: 'missing', detail: 'Commands cannot be confined on this kind of processor yet.' };
+    }
+    const bubblewrap = await firstExecutable(options.candidates ?? BUBBLEWRAP_PLACES);
+    if (bubblewrap === null) return { kind: 'missing', detail: BUBBLEWRAP_MISSING };
+    folder = makePrivateFolder(options.temporaryRoot);
+    const tools: BubblewrapTools = {
+      bubblewrap,
+      takesDescriptors: (await helpOf(bubblewrap, folder)).includes('--bind-fd'),
+      filter: syscallFilter(processor),
+      system: readSystemView(options.hidden, join(folder.path, 'etc')),
+      folder,
+      inherited: await hardLimits(),
+    };
+    return { kind: 'ready', tools };
+  }
+}
+
+async function firstExecutable(candidates: readonly string[]): Promise<string | null> {
+  for (const path of candidates) {
+    try {
+      await access(path, constants.X_OK);
+      return path;
+    } catch {
+      // The next one.
+    }
+  }
+  return null;
+}
+
+async function helpOf(bubblewrap: string, folder: PrivateFolder): Promise<string> {
+  const { reader, writer } = await folder.outputPipe();
+  const started = startProcess(
+    {
+      file: bubblewrap,
+      args: ['--help'],
+      environment: {},
+      workingFolder: '/',
+      descriptors: ['none', writer, writer],
+    },
+    folder.nullDevice,
+  );
+  closeSync(writer);
+  let text = '';
+  for await (const chunk of reader) text += Buffer.from(chunk).toString('latin1');
+  await started.ended;
+  return text;
+}
+
+/** A real command in a folder made for it; its own view of itself must say that it is confined. */
+async function tryConfined(tools: BubblewrapTools): Promise<string | null> {
+  const workspace = join(tools.folder.path, 'trial');
+  await mkdir(workspace, { mode: 0o700, recursive: true });
+  const argv = ['/bin/cat', '/proc/self/status', '/proc/self/limits', '/proc/net/dev'] as const;
+  const outcome = await runInBubblewrap(
+    {
+      workspace,
+      calledAs: argv[0],
+      command: {
+        argv: [...argv],
+        executable: argv[0],
+        executableSha256: '',
+        workingFolder: workspace,
+        environment: commandEnvironment({
+          workingFolder: workspace,
+          home: SANDBOX_HOME,
+          temporary: SANDBOX_TEMPORARY,
+          path: LINUX_PATH,
+        }),
+        script: null,
+      },
+      limits: { timeoutMs: 10_000, maxOutputBytes: 64 * 1024, maxMemoryBytes: 256 * 1024 ** 2 },
+      signal: new AbortController().signal,
+    },
+    tools,
+  );
+  await rm(workspace, { recursive: true, force: true });
+  if (outcome.kind === 'refused') return outcome.reason;
+  if (outcome.kind !== 'ended' || outcome.exitCode !== 0) return 'A confined trial command did not end well.';
+  return trialProblem(outcome.output, countsProcessesApart(release()) ? MAX_PROCESSES : null);
+}
+
+async function readSwitches() {
+  return {
+    appArmorRestricts: await readSwitch('/proc/sys/kernel/apparmor_restrict_unprivileged_userns'),
+    usersMayMakeNamespaces: await readSwitch('/proc/sys/kernel/unprivileged_userns_clone'),
+    maxUserNamespaces: await readSwitch('/proc/sys/user/max_user_namespaces'),
+  };
+}
+
+async function readSwitch(path: string): Promise<string | null> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    return null;
+  }
+}
+
+async function hardLimits(): Promise<BubblewrapTools['inherited']> {
+  const text = await readFile('/proc/self/limits', 'utf8');
+  const hard = (name: string) => {
+    const value = new RegExp(`^${name}\\s+\\S+\\s+(\\S+)`, 'm').exec(text)?.[1];
+    return value === undefined || value === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(value);
+  };
+  return { maxFileBytes: hard('Max file size'), maxDataBytes: hard('Max data size') };
+}

@@ -1,0 +1,45 @@
+// Why bubblewrap would not start here, and what to do, in words for the owner. Pure: its message and the system's
+// switches in, a sentence out. An unknown message is passed on as it is: better than a guess.
+
+export interface KernelSwitches {
+  /** `/proc/sys/kernel/apparmor_restrict_unprivileged_userns`, null where it does not exist. */
+  readonly appArmorRestricts: string | null;
+  /** `/proc/sys/kernel/unprivileged_userns_clone`. */
+  readonly usersMayMakeNamespaces: string | null;
+  /** `/proc/sys/user/max_user_namespaces`. */
+  readonly maxUserNamespaces: string | null;
+}
+
+export const BUBBLEWRAP_MISSING =
+  'bubblewrap is not installed. Install it with: sudo apt install bubblewrap (or your system’s own package of that name).';
+
+export function explainFailure(message: string, switches: KernelSwitches): string {
+  if (/namespace|uid map|userns|Operation not permitted|Permission denied/i.test(message)) {
+    if (switches.appArmorRestricts === '1') {
+      return 'AppArmor does not let bubblewrap separate users on this system. Add an AppArmor profile for bwrap with the rule "userns,", or install the package apparmor-profiles.';
+    }
+    if (switches.usersMayMakeNamespaces === '0') {
+      return 'This kernel does not let ordinary users make namespaces. Allow it with: sudo sysctl -w kernel.unprivileged_userns_clone=1';
+    }
+    if (switches.maxUserNamespaces === '0') {
+      return 'This kernel allows no user namespaces. Allow them with: sudo sysctl -w user.max_user_namespaces=10000';
+    }
+    return `This system does not let bubblewrap make namespaces; inside a container they must be allowed from outside. It said: ${message}`;
+  }
+  return message;
+}
+
+/** What a confined trial prints: /proc/self/status, /proc/self/limits and /proc/net/dev. Null when all is as it must be. */
+export function trialProblem(output: string, maxProcesses: number | null): string | null {
+  if (!/^Seccomp:\s+2$/m.test(output)) return 'The system call filter is not in force.';
+  if (!/^CapEff:\s+0+$/m.test(output) || !/^CapBnd:\s+0+$/m.test(output))
+    return 'Capabilities are left over.';
+  if (!/^NoNewPrivs:\s+1$/m.test(output)) return 'Programs could gain new rights.';
+  if (!/^Max core file size\s+0\s/m.test(output)) return 'The limits are not in force.';
+  if (/^Max (?:data|file) size\s+unlimited/m.test(output)) return 'The limits are not in force.';
+  if (maxProcesses !== null && !new RegExp(`^Max processes\\s+${maxProcesses}\\s`, 'm').test(output)) {
+    return 'The limit on processes is not in force.';
+  }
+  const interfaces = [...output.matchAll(/^\s*([\w.@-]+):\s+\d+(?:\s+\d+){15}$/gm)].map((match) => match[1]);
+  return interfaces.every((name) => name === 'lo') ? null : 'The network is still there.';
+}

@@ -1,0 +1,39 @@
+// The whole environment of a confined command. Made from nothing: not one value of ours is looked at, so nothing
+// of ours can pass, whatever it is called. Pure.
+
+export interface CommandPlaces {
+  readonly workingFolder: string;
+  /** Home and temporary folder as the command sees them. */
+  readonly home: string;
+  readonly temporary: string;
+  readonly path: readonly string[];
+}
+
+/** Names and values; nothing else reaches the command (a shell adds `_`, `SHLVL` and the like to its own children). */
+export function commandEnvironment(places: CommandPlaces): Record<string, string> {
+  return {
+    PATH: places.path.join(':'),
+    HOME: places.home,
+    PWD: places.workingFolder,
+    TMPDIR: places.temporary,
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+  };
+}
+
+export const LINUX_PATH = [
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/sbin',
+] as const;
+export const MACOS_PATH = [
+  '/opt/homebrew/bin',
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+  '/usr/sbin',
+  '/sbin',
+] as const;
