@@ -83,6 +83,20 @@ describe.skipIf(!hasKeyringPrograms)('the keychain', () => {
     expect(session.activations()).not.toContain('org.gnome.keyring.SystemPrompter');
   });
 
+  it('that loses sight of a value it just had is locked, not empty', async () => {
+    await session.startKeyring('unlocked');
+    await outcomesOf(session.environment, [set]);
+    const other = await startKeyringSession();
+    try {
+      await other.startKeyring('unlocked');
+      // Asked first is the one that has it, read is the one that has not: what a lock in between looks like.
+      const options = { environment: session.environment };
+      expect(await outcomesOf(other.environment, [get], options)).toEqual([LOCKED]);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('that does not answer is given up at the deadline, and the main loop never waits', async () => {
     await session.startKeyring('unlocked');
     await outcomesOf(session.environment, [set]);

@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly service?: string;
   readonly deadlineMs?: number;
   readonly platform?: NodeJS.Platform;
+  /** What the keychain is told of its surroundings, where it is to differ from what libsecret sees. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export function runKeychainProgram(

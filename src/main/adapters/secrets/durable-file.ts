@@ -6,7 +6,6 @@ import {
   chmodSync,
   closeSync,
   existsSync,
-  fchmodSync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -79,10 +78,9 @@ export function removeDrafts(path: string): void {
 }
 
 function writeDraft(draft: string, text: string): void {
+  // SECURITY: no other account reads it, from its first byte on; `wx`: nobody's file or link is written through.
   const file = openSync(draft, 'wx', OWNER_ONLY);
   try {
-    // SECURITY: whatever the umask, only this account reads it.
-    if (!IS_WINDOWS) fchmodSync(file, OWNER_ONLY);
     const bytes = Buffer.from(text, 'utf8');
     let written = 0;
     while (written < bytes.length) written += writeSync(file, bytes, written);

@@ -74,7 +74,7 @@ export async function writeState(bus: SessionBus): Promise<WriteState> {
     },
   });
   if (locked.kind === 'error') return stateOf(locked);
-  // SECURITY: only a plain "not locked" counts as open.
+  // Only a plain "not locked" counts as open.
   return locked.body.booleanVariant() === false ? 'ready' : 'locked';
 }
 

@@ -24,11 +24,16 @@ const HAPPENED: Readonly<Record<Extract<KeyProblem, string>, string>> = {
 
 const BY_PASSPHRASE = 'by --passphrase-fd or SALLYPORT_PASSPHRASE';
 
-/** `ask`: shown beside a field for the passphrase. `refuse`: the last line before the program ends. */
+/**
+ * `ask`: shown beside a field for the passphrase. `refuse`: the last line before the program ends.
+ * `refuse-keyring-only`: the same, for a profile that nothing typed can open.
+ */
+export type MessagePurpose = 'ask' | 'refuse' | 'refuse-keyring-only';
+
 export function messageFor(
   problem: KeyProblem,
   profile: 'new' | 'existing',
-  purpose: 'ask' | 'refuse',
+  purpose: MessagePurpose,
 ): string {
   if (typeof problem === 'object') return `${typo(problem.recoveryKeyTypo)} Nothing was changed.`;
   return `${HAPPENED[problem]} ${whatToDo(problem, profile, purpose)}`;
@@ -37,7 +42,7 @@ export function messageFor(
 function whatToDo(
   problem: Extract<KeyProblem, string>,
   profile: 'new' | 'existing',
-  purpose: 'ask' | 'refuse',
+  purpose: MessagePurpose,
 ): string {
   if (problem === 'keys-missing')
     return 'Nothing was opened or changed. Put keys.json back from a backup, then start again.';
@@ -47,11 +52,15 @@ function whatToDo(
       : `Unlock the keyring and start again, or give a passphrase ${BY_PASSPHRASE}.`;
   }
   if (purpose === 'ask') return 'Enter the passphrase or the recovery key of this profile.';
-  const unlock =
-    problem === 'keychain-locked' || problem === 'keychain-absent'
-      ? 'Unlock the keyring and start again, or give'
-      : 'Give';
+  if (purpose === 'refuse-keyring-only') {
+    return `Nothing was opened or changed. ${isClosed(problem) ? 'Unlock the keyring' : 'Bring back the keyring this profile was made with'}, then start again; it has no passphrase and no recovery key.`;
+  }
+  const unlock = isClosed(problem) ? 'Unlock the keyring and start again, or give' : 'Give';
   return `Nothing was opened or changed. ${unlock} the passphrase or the recovery key of this profile ${BY_PASSPHRASE}.`;
+}
+
+function isClosed(problem: Extract<KeyProblem, string>): boolean {
+  return problem === 'keychain-locked' || problem === 'keychain-absent';
 }
 
 function typo(reading: Exclude<RecoveryKeyReading, { kind: 'read' }>): string {

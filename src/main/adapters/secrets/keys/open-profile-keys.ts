@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../../../contracts/errors.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import { type KeyFile, readKeyFile, withSlot, writeKeyFile } from './key-file.ts';
-import { type KeyProblem, messageFor } from './key-messages.ts';
+import { type KeyProblem, type MessagePurpose, messageFor } from './key-messages.ts';
 import {
   createMasterKey,
   masterCheck,
@@ -84,7 +84,7 @@ async function openExisting(
   const canBeTyped = file.slots.some(({ kind }) => kind !== 'keychain');
   return canBeTyped
     ? askOrRefuse(params.canAsk, problem, 'existing')
-    : refused(fromKeychain.problem, 'existing');
+    : refused(fromKeychain.problem, 'existing', 'refuse-keyring-only');
 }
 
 type Attempt =
@@ -145,14 +145,18 @@ function askOrRefuse(canAsk: boolean, problem: KeyProblem, profile: 'new' | 'exi
   return { kind: 'needs-passphrase', profile, problem, message: messageFor(problem, profile, 'ask') };
 }
 
-function refused(problem: KeyProblem, profile: 'new' | 'existing'): OpenKeysOutcome {
+function refused(
+  problem: KeyProblem,
+  profile: 'new' | 'existing',
+  purpose: MessagePurpose = 'refuse',
+): OpenKeysOutcome {
   const code: ErrorCode =
     problem === 'keys-missing'
       ? 'storage-damaged'
       : problem === 'wrong-passphrase' || typeof problem === 'object'
         ? 'wrong-passphrase'
         : 'keychain-locked';
-  return { kind: 'refused', code, problem, message: messageFor(problem, profile, 'refuse') };
+  return { kind: 'refused', code, problem, message: messageFor(problem, profile, purpose) };
 }
 
 /** An empty line is no passphrase. */
