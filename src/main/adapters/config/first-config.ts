@@ -1,0 +1,73 @@
+// The settings file as it is first written: every setting, what it does, what is dangerous about it, its default.
+// All of it is commented out, so that a later default applies to files nobody touched.
+// A test holds it to the schema: each line, uncommented, must be the default.
+
+export const FIRST_CONFIG = `# Settings of Sallyport. A change is noticed when you save; a mistake keeps the last good settings and is shown.
+# Lines that begin with "#" are not in force: they show the defaults. Remove the "#" to change one.
+# Secrets (bot token, API key) do not belong here: enter them in Settings, or with "sallyport credentials set".
+
+[agent]
+# What the agent calls itself.
+# name = "Sallyport"
+
+[model]
+# Who runs the model: anthropic, openai, google, or openai-compatible (Ollama, LM Studio, llama.cpp and others).
+# What you and your contacts write is sent there.
+# provider = "anthropic"
+
+# The model's name, as its provider writes it.
+# name = "claude-sonnet-4-5"
+
+# Only for openai-compatible: the address of the server.
+# base_url = "http://127.0.0.1:11434/v1"
+
+# How much the model can read at once, in tokens. Too high a number makes long conversations fail.
+# context_tokens = 128000
+
+[channels.telegram]
+# Whether the agent is on Telegram. It needs the credential telegram.bot-token.
+# enabled = false
+
+# Telegram's server. The bot token is sent there: change it only for a server of your own.
+# api_root = "https://api.telegram.org"
+
+# Who may write to the agent directly: pairing (strangers ask, you approve), allowlist, open (everybody), disabled.
+# Danger: "open" lets anybody who finds the bot use it.
+# dm_policy = "pairing"
+
+# Numeric Telegram ids that need not ask. "*" means everybody, and is taken only with dm_policy = "open".
+# allow_from = []
+
+# Groups the agent listens in: allowlist (those below), open (any group it is added to), disabled.
+# Danger: "open" lets anybody add the bot to a group and speak to it there.
+# group_policy = "allowlist"
+
+# Numeric ids of the groups for "allowlist". Empty means none.
+# groups = []
+
+# Whether the agent stays silent in a group until it is addressed.
+# require_mention = true
+
+# Further accounts are tables of their own, with the same settings: [channels.telegram.accounts.work]
+
+[approvals]
+# After so many minutes without an answer, a question to you counts as "deny".
+# expire_minutes = 30
+
+# Whether approvals can be given on the command line while the window is there.
+# Danger: a program that runs under your account could then answer for you.
+# allow_from_cli = false
+
+[limits]
+# How many times the model is asked at most to answer one message.
+# steps_per_turn = 25
+
+# How many seconds a command may run.
+# command_seconds = 60
+
+# How much memory a command may use, in megabytes.
+# command_memory_mb = 1024
+
+# How many conversations are worked on at the same time.
+# concurrent_turns = 8
+`;
