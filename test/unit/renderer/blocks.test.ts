@@ -25,6 +25,12 @@ describe('blocks of a text', () => {
     expect(after.blocks[0]).toBe(before.blocks[0]);
   });
 
+  it('wait for a line to end before they part from what it may belong to', () => {
+    const before = splitBlocks('- a\n\n1');
+    expect(before.blocks).toEqual(['- a\n\n', '1']);
+    expect(splitBlocks('- a\n\n1. b', before).blocks).toEqual(['- a\n\n1. b']);
+  });
+
   it('start again when the text is another', () => {
     expect(splitBlocks('other', splitBlocks('one\n\ntwo')).blocks).toEqual(['other']);
   });

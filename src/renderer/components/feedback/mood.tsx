@@ -8,6 +8,8 @@ export interface MoodProps {
   readonly mood: MoodKind;
   /** Instead of the usual word, for instance "2 waiting for you". */
   readonly word?: string;
+  /** The word is heard only, in a row that says it elsewhere. */
+  readonly wordHidden?: boolean;
 }
 
 const WORDS: Readonly<Record<MoodKind, string>> = {
@@ -49,13 +51,13 @@ const SHAPES: Readonly<Record<MoodKind, ReactNode>> = {
   trouble: <path className="mood-fill" fillRule="evenodd" d="M8 1L16 15H0zM7 6v4h2V6zM7 11.5v2h2v-2z" />,
 };
 
-export function Mood({ mood, word = WORDS[mood] }: MoodProps) {
+export function Mood({ mood, word = WORDS[mood], wordHidden = false }: MoodProps) {
   return (
     <span className={classNames('mood', `mood-${mood}`)}>
       <svg className="mood-shape" viewBox="0 0 16 16" aria-hidden="true">
         {SHAPES[mood]}
       </svg>
-      <span className="mood-word">{word}</span>
+      <span className={wordHidden ? 'only-heard' : 'mood-word'}>{word}</span>
     </span>
   );
 }

@@ -20,7 +20,13 @@ export function Dialog({ open, title, children, actions, onClose }: DialogProps)
   useEffect(() => {
     const element = dialog.current;
     if (!element) return;
-    if (open && !element.open) element.showModal();
+    if (open && !element.open) {
+      element.showModal();
+      // Where one acts, not the cross: the first input, else the first and safe button.
+      element
+        .querySelector<HTMLElement>('.dialog-body :is(input, textarea, select), .dialog-actions button')
+        ?.focus();
+    }
     if (!open && element.open) element.close();
   }, [open]);
   return (
