@@ -4,6 +4,7 @@ import {
   createTelegramChannel,
   type TelegramChannel,
 } from '../../../src/main/adapters/channels/telegram/telegram.ts';
+import type { Clock } from '../../../src/main/domain/ports/world.ts';
 import { startTelegramServer, type TelegramServer } from '../../fakes/telegram/server.ts';
 import type { Stage } from './channel-suite.ts';
 import { createRecorder, createRecordingLog, realClock } from './recorder.ts';
@@ -16,6 +17,8 @@ export interface TelegramStage extends Stage {
   readonly person: ReturnType<TelegramServer['person']>;
   /** What the channel finds when it asks for its token. */
   setToken(token: string | null): void;
+  /** Deadlines and pauses that run now: a request under way has one. */
+  pendingTimers(): number;
   /** A further channel on the same server, with the same token and its own recorder unless one is given. */
   another(recorder?: Stage['recorder']): { channel: TelegramChannel; recorder: Stage['recorder'] };
 }
@@ -28,12 +31,28 @@ export async function openTelegramStage(
   const recorder = createRecorder();
   const others: TelegramChannel[] = [];
   let token: string | null = server.token;
+  const timers = new Set<() => void>();
+  const clock: Clock = {
+    now: realClock.now,
+    after: (delayMs, run) => {
+      const forget = () => timers.delete(run);
+      const cancel = realClock.after(delayMs, () => {
+        forget();
+        run();
+      });
+      timers.add(run);
+      return () => {
+        forget();
+        cancel();
+      };
+    },
+  };
   const create = () =>
     createTelegramChannel({
       id: options.id ?? 'telegram',
       apiRoot: options.apiRoot ?? server.url,
       token: () => token,
-      clock: realClock,
+      clock,
       log,
     });
   const channel = create();
@@ -50,6 +69,7 @@ export async function openTelegramStage(
     address: { chatId: String(ADA.id), threadId: null },
     senderId: `telegram:user:${ADA.id}`,
     limit: 4_096,
+    pendingTimers: () => timers.size,
     setToken: (next) => {
       token = next;
     },
