@@ -16,6 +16,8 @@ import { Mood } from '../../../src/renderer/components/feedback/mood.tsx';
 import { ToastRegion } from '../../../src/renderer/components/feedback/toast-region.tsx';
 import { DisclosureRow } from '../../../src/renderer/components/layout/disclosure-row.tsx';
 import { ListRow } from '../../../src/renderer/components/layout/list-row.tsx';
+import { ChangedText } from '../../../src/renderer/components/reading/changed-text.tsx';
+import { CodeBlock } from '../../../src/renderer/components/reading/code-block.tsx';
 import { DiffView } from '../../../src/renderer/components/reading/diff-view.tsx';
 import { ExactText } from '../../../src/renderer/components/reading/exact-text.tsx';
 import { isModPress, KeyHint } from '../../../src/renderer/components/reading/key-hint.tsx';
@@ -163,6 +165,18 @@ describe('what is read', () => {
     const html = draw(<DiffView oldText={'a\nb\n'} newText={'a\nc\n'} name="notes.md" />);
     expect(html).toContain('notes.md: 1 lines added, 1 removed');
     expect(html).toMatch(/Removed: .*>b<.*Added: .*>c</);
+  });
+
+  it('shows a change that is written out already, with nothing hidden and nothing lost', () => {
+    const html = draw(<ChangedText text={'- old\n+ new\u200b\nneither'} />);
+    expect(html).toMatch(/Removed: .*>old<.*Added: .*new.*\\u\{200b\}.*neither/);
+  });
+
+  it('shows code that someone decides about whole and exactly', () => {
+    const html = draw(<CodeBlock exact text={`${'line\n'.repeat(100)}rm \u202e/`} />);
+    expect(html).not.toContain('Show all');
+    expect(html.split('line\n')).toHaveLength(101);
+    expect(html).toContain('\\u{202e}');
   });
 
   it('folds nothing where everything must be in view', () => {

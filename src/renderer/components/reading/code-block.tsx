@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { classNames } from '../class-names.ts';
 import { Button } from '../controls/button.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
+import { ExactText } from './exact-text.tsx';
 
 export interface CodeBlockProps {
   readonly text: string;
@@ -14,6 +15,8 @@ export interface CodeBlockProps {
   readonly wrap?: boolean;
   /** Never collapsed. */
   readonly whole?: boolean;
+  /** Whole, wrapped, and with everything invisible made visible: for what someone decides about. */
+  readonly exact?: boolean;
 }
 
 const COLLAPSES_AFTER_LINES = 20;
@@ -21,10 +24,11 @@ const SHOWN_COLLAPSED_LINES = 16;
 /** A single endless line is long too. */
 const COLLAPSES_AFTER_CHARACTERS = 6_000;
 
-export function CodeBlock({ text, label, wrap = false, whole = false }: CodeBlockProps) {
+export function CodeBlock({ text, label, wrap = false, whole = false, exact = false }: CodeBlockProps) {
   const [open, setOpen] = useState(false);
   const lines = countLines(text);
-  const long = !whole && (lines > COLLAPSES_AFTER_LINES || text.length > COLLAPSES_AFTER_CHARACTERS);
+  const long =
+    !whole && !exact && (lines > COLLAPSES_AFTER_LINES || text.length > COLLAPSES_AFTER_CHARACTERS);
   const collapsed = long && !open;
   return (
     <div className={classNames('code-block', !label && 'code-block-bare')}>
@@ -35,13 +39,13 @@ export function CodeBlock({ text, label, wrap = false, whole = false }: CodeBloc
       <pre
         className={classNames(
           'code-block-text',
-          wrap && 'code-block-wrap',
+          (wrap || exact) && 'code-block-wrap',
           collapsed && 'code-block-collapsed',
         )}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
         tabIndex={0}
       >
-        <code>{collapsed ? firstLines(text) : text}</code>
+        <code>{exact ? <ExactText text={text} /> : collapsed ? firstLines(text) : text}</code>
       </pre>
       {long && (
         <div className="code-block-more">

@@ -60,16 +60,28 @@ export function DiffView({ oldText, newText, name, whole = false }: DiffViewProp
 }
 
 function Line({ line }: { readonly line: DiffLine }) {
-  const { sign, word } = SIGNS[line.kind];
+  const number = line.kind === 'added' ? line.newNumber : line.oldNumber;
+  return <DiffRow kind={line.kind} text={line.text} number={number} />;
+}
+
+export interface DiffRowProps {
+  readonly kind: DiffLine['kind'];
+  readonly text: string;
+  readonly number?: number;
+}
+
+/** One line of a difference: number, sign, exact text. */
+export function DiffRow({ kind, text, number }: DiffRowProps) {
+  const { sign, word } = SIGNS[kind];
   return (
-    <tr className={line.kind === 'same' ? undefined : `diff-${line.kind}`}>
-      <td className="diff-number">{line.kind === 'added' ? line.newNumber : line.oldNumber}</td>
+    <tr className={kind === 'same' ? undefined : `diff-${kind}`}>
+      {number !== undefined && <td className="diff-number">{number}</td>}
       <td className="diff-sign">
         <span aria-hidden="true">{sign}</span>
         <span className="only-heard">{word}</span>
       </td>
       <td className="diff-text">
-        <ExactText text={line.text} />
+        <ExactText text={text} />
       </td>
     </tr>
   );
