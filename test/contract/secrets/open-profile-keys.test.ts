@@ -90,17 +90,23 @@ describe.skipIf(!hasKeyringPrograms)('the keys of a profile', () => {
       kind: 'needs-passphrase',
       profile: 'new',
       problem: 'keychain-absent',
-      message:
-        'This computer offers no keyring here. Choose a passphrase to protect this profile, or unlock the keyring and try again.',
+      message: 'There is no keyring here. Choose a passphrase to protect this profile.',
     });
     expect(await open({}, true)).toEqual({
       kind: 'refused',
       code: 'keychain-locked',
       problem: 'keychain-absent',
       message:
-        'This computer offers no keyring here. Unlock the keyring and start again, or give a passphrase by --passphrase-fd or SALLYPORT_PASSPHRASE.',
+        'There is no keyring here. Run Sallyport where there is a keyring, or give a passphrase by --passphrase-fd or SALLYPORT_PASSPHRASE.',
     });
     expect(() => keyFile()).toThrow(/ENOENT/);
+  });
+
+  it('of a new profile on an account whose keyring was never set up are not kept in a keyring of our making', async () => {
+    await session.startKeyring('locked');
+    expect(await open()).toMatchObject({ kind: 'refused', problem: 'keychain-not-set-up' });
+    expect(await open({ passphrase: 'words' })).toMatchObject({ kind: 'created', slots: ['passphrase'] });
+    expect(session.activations()).not.toContain('org.gnome.keyring.SystemPrompter');
   });
 
   it('are never made anew over an existing profile: keyring locked, empty or gone, nothing is touched', async () => {

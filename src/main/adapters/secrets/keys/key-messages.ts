@@ -5,6 +5,7 @@ import type { RecoveryKeyReading } from './recovery-key.ts';
 export type KeyProblem =
   | 'keychain-locked'
   | 'keychain-absent'
+  | 'keychain-not-set-up'
   | 'keychain-empty'
   | 'keychain-mismatch'
   | 'no-keychain-slot'
@@ -14,12 +15,20 @@ export type KeyProblem =
 
 const HAPPENED: Readonly<Record<Extract<KeyProblem, string>, string>> = {
   'keychain-locked': 'The keyring of this computer is locked or does not answer.',
-  'keychain-absent': 'This computer offers no keyring here.',
+  'keychain-absent': 'There is no keyring here.',
+  'keychain-not-set-up': 'This account has no keyring yet.',
   'keychain-empty': 'The keyring is open, but the key of this profile is not in it.',
   'keychain-mismatch': 'The key in the keyring does not fit this profile.',
   'no-keychain-slot': 'This profile opens with a passphrase.',
   'wrong-passphrase': 'That passphrase or recovery key does not fit this profile.',
   'keys-missing': 'This profile has data, but its key file keys.json is missing.',
+};
+
+/** Where the keyring itself can be made to answer. */
+const KEYRING_WAY: Readonly<Partial<Record<Extract<KeyProblem, string>, string>>> = {
+  'keychain-locked': 'Unlock the keyring',
+  'keychain-absent': 'Run Sallyport where there is a keyring',
+  'keychain-not-set-up': 'Set up the keyring',
 };
 
 const BY_PASSPHRASE = 'by --passphrase-fd or SALLYPORT_PASSPHRASE';
@@ -44,23 +53,21 @@ function whatToDo(
   profile: 'new' | 'existing',
   purpose: MessagePurpose,
 ): string {
-  if (problem === 'keys-missing')
+  if (problem === 'keys-missing') {
     return 'Nothing was opened or changed. Put keys.json back from a backup, then start again.';
+  }
+  const toKeyring = KEYRING_WAY[problem];
   if (profile === 'new') {
     return purpose === 'ask'
-      ? 'Choose a passphrase to protect this profile, or unlock the keyring and try again.'
-      : `Unlock the keyring and start again, or give a passphrase ${BY_PASSPHRASE}.`;
+      ? 'Choose a passphrase to protect this profile.'
+      : `${toKeyring ?? 'Unlock the keyring'}, or give a passphrase ${BY_PASSPHRASE}.`;
   }
   if (purpose === 'ask') return 'Enter the passphrase or the recovery key of this profile.';
   if (purpose === 'refuse-keyring-only') {
-    return `Nothing was opened or changed. ${isClosed(problem) ? 'Unlock the keyring' : 'Bring back the keyring this profile was made with'}, then start again; it has no passphrase and no recovery key.`;
+    return `Nothing was opened or changed. ${toKeyring ?? 'Bring back the keyring this profile was made with'}, then start again; it has no passphrase and no recovery key.`;
   }
-  const unlock = isClosed(problem) ? 'Unlock the keyring and start again, or give' : 'Give';
-  return `Nothing was opened or changed. ${unlock} the passphrase or the recovery key of this profile ${BY_PASSPHRASE}.`;
-}
-
-function isClosed(problem: Extract<KeyProblem, string>): boolean {
-  return problem === 'keychain-locked' || problem === 'keychain-absent';
+  const give = toKeyring === undefined ? 'Give' : `${toKeyring}, or give`;
+  return `Nothing was opened or changed. ${give} the passphrase or the recovery key of this profile ${BY_PASSPHRASE}.`;
 }
 
 function typo(reading: Exclude<RecoveryKeyReading, { kind: 'read' }>): string {

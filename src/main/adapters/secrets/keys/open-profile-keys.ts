@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../../../contracts/errors.ts';
-import type { Keychain } from '../keychain/keychain.ts';
+import type { Keychain, KeychainTrouble } from '../keychain/keychain.ts';
 import { type KeyFile, readKeyFile, withSlot, writeKeyFile } from './key-file.ts';
 import { type KeyProblem, type MessagePurpose, messageFor } from './key-messages.ts';
 import {
@@ -96,8 +96,7 @@ async function tryKeychain(keychain: Keychain, file: KeyFile): Promise<Attempt> 
   if (!slot) return { kind: 'not', problem: 'no-keychain-slot' };
   const answer = await keychain.get(keychainAccount(file.profileId, slot.entry));
   if (answer.kind === 'missing') return { kind: 'not', problem: 'keychain-empty' };
-  if (answer.kind !== 'found')
-    return { kind: 'not', problem: answer.kind === 'absent' ? 'keychain-absent' : 'keychain-locked' };
+  if (answer.kind !== 'found') return { kind: 'not', problem: problemOf(answer) };
   const masterKey = openKeychainSlot(slot, file, answer.value);
   return masterKey ? { kind: 'opened', masterKey } : { kind: 'not', problem: 'keychain-mismatch' };
 }
@@ -130,14 +129,18 @@ async function createProfile(params: OpenKeysParams, passphrase: string | null):
 
   const stored = await storeInKeychain(keychain, masterKey, owner);
   if (stored.kind === 'done') file = withSlot(file, stored.slot);
+  else if (passphrase === null) return askOrRefuse(canAsk, problemOf(stored), 'new');
   // Given both, both open it: who starts it tomorrow where there is no keychain is not locked out.
   if (passphrase !== null) file = withSlot(file, await sealPassphraseSlot(masterKey, owner, passphrase));
-  if (file.slots.length === 0) {
-    return askOrRefuse(canAsk, stored.kind === 'absent' ? 'keychain-absent' : 'keychain-locked', 'new');
-  }
   writeKeyFile(home, file);
   const via = stored.kind === 'done' ? 'keychain' : 'passphrase';
   return { kind: 'created', keys: createProfileKeys({ home, keychain, file, masterKey }), via };
+}
+
+function problemOf(trouble: KeychainTrouble): KeyProblem {
+  if (trouble.kind === 'absent') return 'keychain-absent';
+  const isMissing = trouble.kind === 'locked' && trouble.reason === 'no-keyring-yet';
+  return isMissing ? 'keychain-not-set-up' : 'keychain-locked';
 }
 
 function askOrRefuse(canAsk: boolean, problem: KeyProblem, profile: 'new' | 'existing'): OpenKeysOutcome {
