@@ -1,4 +1,5 @@
 // The commands, each a few lines: read the words, make the call, say the result.
+import { FRAME_KINDS, type FrameKind } from '../contracts/activity.ts';
 import type { AllowHow } from '../contracts/approvals.ts';
 import { AppError } from '../contracts/errors.ts';
 import { chat } from './chat.ts';
@@ -158,13 +159,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ),
   },
   'ledger tail': {
-    usage: 'ledger tail',
-    run: (connection, words) =>
-      none(words, async () =>
-        shown(await connection.call('activity', 'tail', {}), (frames) =>
-          frames.toReversed().map((f) => `${f.id}  ${f.at}  ${f.sentence}`),
-        ),
-      ),
+    usage: 'ledger tail [KIND] [LIMIT]   (for instance: ledger tail reply-sent 20)',
+    run: (connection, words) => {
+      const filter = tailFilter(words);
+      return filter === null
+        ? null
+        : connection
+            .call('activity', 'tail', filter)
+            .then((frames) =>
+              shown(frames, (list) => list.toReversed().map((f) => `${f.id}  ${f.at}  ${f.sentence}`)),
+            );
+    },
   },
   'ledger explain': {
     usage: 'ledger explain ID',
@@ -212,6 +217,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ),
   },
 };
+
+/** Null when a word is neither a kind of frame nor a number from 1 to 500. */
+function tailFilter(words: readonly string[]): { kinds?: FrameKind[]; limit?: number } | null {
+  const kinds = FRAME_KINDS.filter((kind) => words.includes(kind));
+  const numbers = words.filter((word) => /^[1-9]\d{0,2}$/.test(word)).map(Number);
+  const [limit] = numbers;
+  if (kinds.length + numbers.length !== words.length || numbers.length > 1 || (limit ?? 1) > 500) return null;
+  return { ...(kinds.length > 0 ? { kinds } : {}), ...(limit === undefined ? {} : { limit }) };
+}
 
 function none(words: readonly string[], run: () => Promise<Outcome>): Promise<Outcome> | null {
   return words.length > 0 ? null : run();

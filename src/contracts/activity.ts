@@ -86,6 +86,10 @@ export const verificationSchema = z.discriminatedUnion('kind', [
 ]);
 export type Verification = z.infer<typeof verificationSchema>;
 
+/** What the keychain remembers of the ledger: its head and how many frames there were. */
+export const ledgerCheckpointSchema = z.strictObject({ headId: idSchema, mac: z.string(), count: z.int() });
+export type LedgerCheckpoint = z.infer<typeof ledgerCheckpointSchema>;
+
 export const activityContract = defineContract({
   name: 'activity',
   surfaces: ['chat', 'cli'],

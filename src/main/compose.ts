@@ -83,12 +83,14 @@ export function compose(options: ComposeOptions): Composed {
   const sandbox = createSandbox({
     home: profile.home,
     userHome: options.userHome,
-    appRoot: options.appRoot,
+    programRoot: options.appRoot,
     temporaryRoot: tmpdir(),
+    platform: process.platform,
+    arch: process.arch,
     log,
   });
   const workspaces = createWorkspaces(profile.home);
-  const files = createWorkspaceFiles();
+  const files = createWorkspaceFiles(process.platform);
 
   const agent = createAgent({
     stores,
@@ -190,6 +192,7 @@ export function compose(options: ComposeOptions): Composed {
       composedDesktop?.close();
       await control?.close();
       await agent.stop();
+      sandbox.close();
       await checkpoints.save(agent.ledger.checkpoint());
       config.close();
       profile.storage.close();

@@ -1,13 +1,11 @@
 // Keeps the ledger's head and count in the keychain, so that cutting its end off is seen. Where there is no keychain
 // there is no checkpoint; the chain itself is verified all the same.
-import { z } from 'zod';
+import { type LedgerCheckpoint, ledgerCheckpointSchema } from '../contracts/activity.ts';
 import type { KeychainNotes } from './adapters/secrets/keychain/keychain-notes.ts';
-import type { LedgerCheckpoint } from './domain/ledger/chain.ts';
 import type { Log } from './domain/ports/world.ts';
 
 const NOTE = 'ledger';
 const EVERY_MS = 10 * 60 * 1000;
-const checkpointSchema = z.strictObject({ headId: z.string(), mac: z.string(), count: z.int() });
 
 export interface LedgerCheckpoints {
   load(): Promise<void>;
@@ -38,7 +36,7 @@ export function keepCheckpoints(deps: { notes: KeychainNotes; log: Log }): Ledge
       const note = await deps.notes.getNote(NOTE);
       if (note.kind !== 'found') return;
       try {
-        remembered = checkpointSchema.parse(JSON.parse(note.value));
+        remembered = ledgerCheckpointSchema.parse(JSON.parse(note.value));
       } catch (cause) {
         deps.log.warn('The ledger checkpoint in the keychain cannot be read', { cause });
       }

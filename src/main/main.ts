@@ -11,6 +11,8 @@ import { captureEnvironment } from './adapters/secrets/vault/environment-secrets
 import { askOnTerminal } from './ask-on-terminal.ts';
 import { readStartOptions, type StartOptions } from './command-line.ts';
 import { type Composed, compose, logFile } from './compose.ts';
+import { createDemoStory } from './demo/demo-story.ts';
+import { createDemoWorld, type DemoWorld, makeDemoHome } from './demo/demo-world.ts';
 import { createRedact } from './domain/ledger/redact.ts';
 import { openProfile, type Profile } from './profile.ts';
 import { isDevelopmentRuntime } from './runtime.ts';
@@ -26,6 +28,7 @@ const isDevelopment = isDevelopmentRuntime();
 const options = readOptions();
 const home =
   options.home ??
+  (options.demo ? makeDemoHome() : null) ??
   defaultHome({
     platform: process.platform,
     env: process.env,
@@ -54,25 +57,31 @@ interface Parts {
   readonly profile: Profile;
   readonly config: ReturnType<typeof openConfigFile>;
   readonly log: ReturnType<typeof createLog>;
+  readonly demo: DemoWorld | null;
 }
 
 /** Runs beside Electron's own start. */
 async function openParts(): Promise<Parts> {
+  const demo = options.demo ? await createDemoWorld(home, options.home === null) : null;
   let profile: Profile | null = null;
   const redact = createRedact(() => profile?.secrets.values() ?? []);
   profile = await openProfile({
     home,
     isDevelopmentRuntime: isDevelopment,
-    environment,
-    passphrase:
-      options.passphraseFd === null ? environment.takePassphrase() : readFileSync(options.passphraseFd),
+    environment: demo === null ? environment : captureEnvironment({ ...demo.environment }),
+    passphrase: demo?.passphrase ?? givenPassphrase(),
     askPassphrase: process.stdin.isTTY ? askOnTerminal : null,
+    usesKeychain: demo === null,
   });
   const log = createLog({ file: logFile(home), level: 'info', redact, stderr: options.headless });
-  return { profile, log, config: openConfigFile({ folder: home, log }) };
+  return { profile, log, config: openConfigFile({ folder: home, log }), demo };
 }
 
-async function run({ profile, config, log }: Parts): Promise<void> {
+function givenPassphrase(): Buffer | string | null {
+  return options.passphraseFd === null ? environment.takePassphrase() : readFileSync(options.passphraseFd);
+}
+
+async function run({ profile, config, log, demo }: Parts): Promise<void> {
   secureApp();
   const composed = compose({
     profile,
@@ -102,9 +111,10 @@ async function run({ profile, config, log }: Parts): Promise<void> {
           }),
   });
   app.on('window-all-closed', () => undefined); // the tray stays
-  shutDownInOrder(composed, profile);
+  const exit = shutDownInOrder(composed, profile, demo);
   await composed.start();
   announceReady();
+  if (demo !== null) await tellDemo(demo, composed, exit);
 }
 
 function firstTime(profile: Profile): boolean {
@@ -114,18 +124,43 @@ function firstTime(profile: Profile): boolean {
   return true;
 }
 
-function shutDownInOrder(composed: Composed, profile: Profile): void {
+/** Ends once, in order; `exit` says with which code. */
+function shutDownInOrder(
+  composed: Composed,
+  profile: Profile,
+  demo: DemoWorld | null,
+): (code: number) => void {
   let stopping = false;
+  let exitCode = 0;
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (stopping) return;
     stopping = true;
     composed
       .stop()
+      .then(() => demo?.close())
       .catch(() => undefined)
       // A call that hangs in the keychain would hold an ordinary exit; there is nothing left to lose.
-      .finally(() => (profile.stuckCalls() > 0 ? process.kill(process.pid, 'SIGKILL') : app.exit(0)));
+      .finally(() => (profile.stuckCalls() > 0 ? process.kill(process.pid, 'SIGKILL') : app.exit(exitCode)));
   });
+  return (code) => {
+    exitCode = code;
+    app.quit();
+  };
+}
+
+async function tellDemo(world: DemoWorld, composed: Composed, exit: (code: number) => void): Promise<void> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const story = createDemoStory({ world, agent: composed.agent, once: options.once, say });
+  try {
+    const isWhole = await story.tell();
+    say(isWhole ? 'The demo is over; every step held.' : 'The demo is over; a step did not hold.');
+    if (options.once) exit(isWhole ? 0 : 1);
+    else say('Stay as long as you like; quit from the tray or with Ctrl+C.');
+  } catch (problem) {
+    say(problem instanceof Error ? problem.message : 'The demo failed.');
+    if (options.once) exit(1);
+  }
 }
 
 function announceReady(): void {

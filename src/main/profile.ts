@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../contracts/errors.ts';
-import { createKeychain } from './adapters/secrets/keychain/keychain.ts';
+import { createKeychain, type Keychain } from './adapters/secrets/keychain/keychain.ts';
 import { createKeychainNotes, type KeychainNotes } from './adapters/secrets/keychain/keychain-notes.ts';
 import { openProfileKeys } from './adapters/secrets/keys/open-profile-keys.ts';
 import type { ProfileKeys } from './adapters/secrets/keys/profile-keys.ts';
@@ -35,7 +35,16 @@ export interface OpenProfileOptions {
   readonly passphrase: Buffer | string | null;
   /** Asks on the terminal; null where there is none. */
   readonly askPassphrase: ((message: string) => Promise<string>) | null;
+  /** False for the demo, whose profile is gone when it ends. */
+  readonly usesKeychain: boolean;
 }
+
+const NO_KEYCHAIN: Keychain = {
+  get: () => Promise.resolve({ kind: 'absent' }),
+  set: () => Promise.resolve({ kind: 'absent' }),
+  delete: () => Promise.resolve({ kind: 'absent' }),
+  stuckCalls: () => 0,
+};
 
 const RUNTIME_MARK = 'runtime';
 const KNOWN_CREDENTIALS = ['model.api-key', 'telegram.bot-token'];
@@ -44,7 +53,9 @@ export async function openProfile(options: OpenProfileOptions): Promise<Profile>
   const { home } = options;
   makeHome(home);
   checkRuntimeMark(home, options.isDevelopmentRuntime);
-  const keychain = createKeychain({ service: options.isDevelopmentRuntime ? 'Sallyport-dev' : 'Sallyport' });
+  const keychain = options.usesKeychain
+    ? createKeychain({ service: options.isDevelopmentRuntime ? 'Sallyport-dev' : 'Sallyport' })
+    : NO_KEYCHAIN;
 
   const { keys, isNew } = await openKeys(options, keychain);
   const subkeys = deriveSubkeys(keys.masterKey);
@@ -73,7 +84,7 @@ export async function openProfile(options: OpenProfileOptions): Promise<Profile>
 
 async function openKeys(
   options: OpenProfileOptions,
-  keychain: ReturnType<typeof createKeychain>,
+  keychain: Keychain,
 ): Promise<{ keys: ProfileKeys; isNew: boolean }> {
   let { passphrase } = options;
   for (;;) {

@@ -1,9 +1,10 @@
 // What the agent needs of the world, named. The composition root and the tests provide it.
+
+import type { LedgerCheckpoint } from '../../contracts/activity.ts';
 import type { ChannelId } from '../../contracts/scalars.ts';
 import type { Config } from '../../contracts/settings.ts';
 import type { Status } from '../../contracts/status.ts';
 import type { AdmissionPolicy } from './conversation/admission.ts';
-import type { LedgerCheckpoint } from './ledger/chain.ts';
 import type { Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
 import type { Model } from './ports/model.ts';

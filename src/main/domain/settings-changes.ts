@@ -1,4 +1,5 @@
 // Changing a setting from a window: narrowing is applied at once, widening becomes a question in the approval window.
+import { AppError } from '../../contracts/errors.ts';
 import type { ChangeOutcome, Config, SettingKey } from '../../contracts/settings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Approvals } from './gate/approvals.ts';
@@ -10,7 +11,7 @@ import type { Digest } from './ports/world.ts';
 export interface SettingsFile {
   current(): Config;
   /** Replaces one value in the file, keeping comments and everything else. */
-  write(key: SettingKey, value: unknown): void;
+  write(key: SettingKey, value: unknown): { kind: 'written' } | { kind: 'refused'; message: string };
 }
 
 export function createSettingsChanges(deps: {
@@ -25,10 +26,7 @@ export function createSettingsChanges(deps: {
     const changed = withSetting(before, key, value);
     if ('problem' in changed) return { kind: 'refused', message: changed.problem };
     const why = whyWidening(before, changed.config, key);
-    if (why === null) {
-      apply(null);
-      return { kind: 'applied' };
-    }
+    if (why === null) return apply(null);
     const approvalId = deps.approvals.post({
       draft: {
         kind: 'setting',
@@ -48,12 +46,16 @@ export function createSettingsChanges(deps: {
       actor: { kind: 'owner' },
       tool: key,
       ruleFor: null,
-      onAllow: (frame) => apply(frame.id),
+      onAllow: (frame) => {
+        const outcome = apply(frame.id);
+        if (outcome.kind === 'refused') throw new AppError('config-invalid', outcome.message);
+      },
     });
     return { kind: 'asked', approvalId };
 
-    function apply(causeId: string | null): void {
-      deps.file.write(key, value);
+    function apply(causeId: string | null): Exclude<ChangeOutcome, { kind: 'asked' }> {
+      const written = deps.file.write(key, value);
+      if (written.kind === 'refused') return written;
       deps.stores.transaction(() => {
         deps.ledger.record({
           kind: 'setting-changed',
@@ -63,6 +65,7 @@ export function createSettingsChanges(deps: {
           payload: { value },
         });
       });
+      return { kind: 'applied' };
     }
   };
 }

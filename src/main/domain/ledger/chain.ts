@@ -1,6 +1,6 @@
 // The hash chain: what a frame's MAC covers, and the walk that finds the first frame that does not fit.
 // Pure but for the MAC, which is a port under the ledger's own subkey.
-import type { Verification } from '../../../contracts/activity.ts';
+import type { LedgerCheckpoint, Verification } from '../../../contracts/activity.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { FrameRow, FrameStore, PayloadRow } from '../ports/stores.ts';
 import type { Digest } from '../ports/world.ts';
@@ -29,13 +29,6 @@ export function frameMac(digest: Digest, frame: Omit<FrameRow, 'mac'>): string {
 /** Salted, so that an erased payload cannot be guessed from what stays. */
 export function payloadCommitment(digest: Digest, payload: Pick<PayloadRow, 'salt' | 'text'>): string {
   return digest.ledgerMac(canonicalJson(['payload', payload.salt, payload.text]));
-}
-
-/** What the keychain remembers of the ledger, to see a cut-off end. */
-export interface LedgerCheckpoint {
-  readonly headId: string;
-  readonly mac: string;
-  readonly count: number;
 }
 
 /** Names the first frame that was changed, removed, reordered or cut off. */

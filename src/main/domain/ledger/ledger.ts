@@ -1,14 +1,20 @@
 // The ledger: one append-only table of frames, each naming the frame that caused it.
 //   record(draft) inside the transaction that changes the state it explains → frame, MAC over the frame before
 // May not know what the frames are about.
-import type { FrameFacts, FrameKind, FrameView, Verification } from '../../../contracts/activity.ts';
+import type {
+  FrameFacts,
+  FrameKind,
+  FrameView,
+  LedgerCheckpoint,
+  Verification,
+} from '../../../contracts/activity.ts';
 import type { Actor } from '../../../contracts/actors.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { FrameRow, FrameStore } from '../ports/stores.ts';
 import type { Clock, Digest, MakeId, Random, Redact } from '../ports/world.ts';
-import { CHAIN_BEGINNING, frameMac, type LedgerCheckpoint, payloadCommitment, verifyChain } from './chain.ts';
+import { CHAIN_BEGINNING, frameMac, payloadCommitment, verifyChain } from './chain.ts';
 import { sentenceOf } from './sentence.ts';
 
 export interface FrameDraft {
