@@ -152,7 +152,7 @@ export function countsProcessesApart(kernelRelease: string): boolean {
 
 /** The first process inside takes its whole namespace along, and bubblewrap ends only when all of it is gone. */
 function killNamespace(started: ReturnType<typeof startProcess>): void {
-  // SECURITY: asked of a process that is still ours, and used at once: the number cannot have passed to another.
+  // Asked of a process that is still ours, and used at once: the number cannot have passed to another.
   const inside = started.isRunning() ? firstInside(started.pid) : null;
   try {
     if (inside === null) started.kill();
