@@ -1,0 +1,126 @@
+// The choices. Deny has the focus; what allows waits until it is armed and takes no Enter and no Space. A longer
+// allowance is first chosen, with its exact rule in view, and then allowed like the rest.
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type ReactNode, type RefObject, useId } from 'react';
+import type { AllowHow, RuleOffer } from '../../../contracts/approvals.ts';
+import { Button } from '../../components/controls/button.tsx';
+import { ExactText } from '../../components/reading/exact-text.tsx';
+import { KeyHint } from '../../components/reading/key-hint.tsx';
+import { onlyPointer } from './pressed.ts';
+import { ALLOW_WORDS } from './question-words.ts';
+
+export interface FootProps {
+  readonly isAwake: boolean;
+  readonly isArmed: boolean;
+  readonly isSending: boolean;
+  readonly denyRef: RefObject<HTMLButtonElement | null>;
+  readonly allowLabel: string;
+  readonly onAllow: () => void;
+  readonly onDeny: () => void;
+  readonly onLater: () => void;
+  /** Between Deny and Allow. */
+  readonly others?: ReactNode;
+  /** After Allow. */
+  readonly more?: ReactNode;
+}
+
+export function FootButtons(props: FootProps) {
+  const { isAwake, isArmed, isSending, denyRef, allowLabel, onAllow, onDeny, onLater, others, more } = props;
+  const waking = isAwake ? '' : 'waking';
+  return (
+    <div className="ask-buttons">
+      <Button
+        ref={denyRef}
+        size="large"
+        className={waking}
+        aria-disabled={!isAwake || isSending}
+        trailing={<KeyHint keys="Escape" />}
+        onClick={onDeny}
+      >
+        Deny
+      </Button>
+      {others}
+      <Button
+        size="large"
+        tone="primary"
+        className={waking}
+        aria-disabled={!isArmed || isSending}
+        aria-keyshortcuts="Control+Enter"
+        trailing={<KeyHint keys="Mod+Enter" />}
+        onClick={onlyPointer(onAllow)}
+      >
+        {allowLabel}
+      </Button>
+      {more}
+      <Button size="large" tone="quiet" className="ask-later" aria-disabled={!isAwake} onClick={onLater}>
+        Decide later
+      </Button>
+    </div>
+  );
+}
+
+export interface LifetimesProps {
+  readonly offers: readonly RuleOffer[];
+  readonly chosen: AllowHow;
+  readonly onChoose: (how: AllowHow) => void;
+}
+
+const LIFETIME_WORDS: Readonly<Record<RuleOffer['lifetime'], string>> = {
+  'fifteen-minutes': 'For 15 minutes',
+  conversation: 'In this conversation',
+  always: 'Always',
+};
+
+/** One of the offers, or once; each with the rule that would be saved, written out. */
+export function Lifetimes({ offers, chosen, onChoose }: LifetimesProps) {
+  const name = useId();
+  const choices: readonly { how: AllowHow; label: string; sentence: string }[] = [
+    { how: 'once', label: 'Once', sentence: 'No rule is saved. The next time you are asked again.' },
+    ...offers.map(({ lifetime, sentence }) => ({ how: lifetime, label: LIFETIME_WORDS[lifetime], sentence })),
+  ];
+  return (
+    <fieldset className="choices ask-lifetimes">
+      <legend className="only-heard">How long to allow it</legend>
+      {choices.map(({ how, label, sentence }) => (
+        <label className="choice" key={how}>
+          <input
+            type="radio"
+            className="choice-input"
+            name={name}
+            checked={how === chosen}
+            onChange={() => onChoose(how)}
+          />
+          <span className="choice-label">{label}</span>
+          <span className="choice-detail">
+            <ExactText text={sentence} />
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export interface LifetimesToggleProps {
+  readonly isOpen: boolean;
+  readonly isAwake: boolean;
+  readonly onToggle: () => void;
+}
+
+/** Opens the choices; it allows nothing by itself, so the keyboard may press it. */
+export function LifetimesToggle({ isOpen, isAwake, onToggle }: LifetimesToggleProps) {
+  return (
+    <Button
+      size="large"
+      icon={isOpen ? ChevronDown : ChevronUp}
+      aria-expanded={isOpen}
+      aria-disabled={!isAwake}
+      onClick={onToggle}
+    >
+      Allow…
+    </Button>
+  );
+}
+
+export function allowLabel(how: AllowHow): string {
+  return ALLOW_WORDS[how];
+}

@@ -1,0 +1,191 @@
+// One question on the screen: head, body, choices, and the keys. Drawn anew for each question and each revision,
+// so that nothing chosen or written for one can be taken for another.
+import { useEffect, useRef, useState } from 'react';
+import type { AllowHow, Question } from '../../../contracts/approvals.ts';
+import type { ApprovalApi } from '../../../contracts/surfaces.ts';
+import { sentenceOf } from '../../api.ts';
+import { Button } from '../../components/controls/button.tsx';
+import { Switch } from '../../components/controls/switch.tsx';
+import { TextField } from '../../components/controls/text-field.tsx';
+import { ARMING_MS } from './arming.ts';
+import { QuestionBody, QuestionHead } from './question-body.tsx';
+import { allowLabel, FootButtons, Lifetimes, LifetimesToggle } from './question-foot.tsx';
+import { questionKey } from './question-keys.ts';
+import { type Answers, useAnswers } from './use-answers.ts';
+import { type Armed, useArming } from './use-arming.ts';
+
+export interface QuestionPageProps {
+  readonly api: Pick<ApprovalApi, 'authority'>;
+  readonly question: Question;
+  readonly message: string | null;
+  readonly say: (message: string | null) => void;
+  readonly onMove: (by: 1 | -1) => void;
+}
+
+/** What the owner has set for this question and not yet sent. */
+interface Chosen {
+  readonly how: AllowHow;
+  readonly isOpen: boolean;
+  readonly reason: string;
+  readonly tellThem: boolean;
+}
+
+export function QuestionPage({ api, question, message, say, onMove }: QuestionPageProps) {
+  const { id, revision } = question;
+  const armed = useArming(
+    `${id} ${revision}`,
+    () => api.authority.focus({ id }),
+    (cause) => say(sentenceOf(cause)),
+  );
+  const answers = useAnswers(api, question, armed, say);
+  const [chosen, setChosen] = useState<Chosen>({ how: 'once', isOpen: false, reason: '', tellThem: true });
+  const denyRef = useRef<HTMLButtonElement>(null);
+  useEffect(() => denyRef.current?.focus(), []);
+
+  const allow = () =>
+    question.kind === 'pairing' ? answers.approvePairing(chosen.tellThem) : answers.allow(chosen.how);
+  const deny = () => answers.deny(chosen.reason);
+  useQuestionKeys(armed, { allow, deny, move: onMove });
+
+  return (
+    <main className="ask" aria-labelledby="ask-summary">
+      <QuestionHead question={question} />
+      <QuestionBody question={question} onSeeEnd={armed.seeEnd} />
+      <footer className="ask-foot" style={{ '--arming': `${ARMING_MS}ms` } as React.CSSProperties}>
+        <p className="ask-hint" role="status">
+          {message ?? hintOf(armed)}
+        </p>
+        <Settings question={question} chosen={chosen} onChoose={setChosen} onDeny={deny} />
+        <FootButtons
+          isAwake={armed.isAwake}
+          isArmed={armed.isArmed}
+          isSending={answers.isSending}
+          denyRef={denyRef}
+          allowLabel={labelOf(question, chosen.how)}
+          onAllow={allow}
+          onDeny={deny}
+          onLater={answers.later}
+          others={question.kind === 'pairing' && <Block armed={armed} answers={answers} />}
+          more={
+            question.kind === 'tool-call' &&
+            question.offers.length > 0 && (
+              <LifetimesToggle
+                isOpen={chosen.isOpen}
+                isAwake={armed.isAwake}
+                onToggle={() => setChosen({ ...chosen, isOpen: !chosen.isOpen, how: 'once' })}
+              />
+            )
+          }
+        />
+      </footer>
+    </main>
+  );
+}
+
+function labelOf(question: Question, how: AllowHow): string {
+  switch (question.kind) {
+    case 'tool-call':
+      return allowLabel(how);
+    case 'pairing':
+      return question.wanted === 'owner' ? 'This is me' : 'Approve';
+    case 'setting':
+      return 'Confirm';
+  }
+}
+
+function hintOf({ isAwake, isArmed, seenWhole }: Armed): string {
+  if (!isAwake) return 'Read it first. The buttons wake in a moment.';
+  if (!seenWhole) return 'Scroll to the end to be able to allow it.';
+  return isArmed ? '' : 'A moment.';
+}
+
+interface SettingsProps {
+  readonly question: Question;
+  readonly chosen: Chosen;
+  readonly onChoose: (chosen: Chosen) => void;
+  readonly onDeny: () => void;
+}
+
+function Settings({ question, chosen, onChoose, onDeny }: SettingsProps) {
+  switch (question.kind) {
+    case 'setting':
+      return null;
+    case 'pairing':
+      return (
+        <Switch
+          label="Tell them"
+          detail="They get one message that they were let in."
+          checked={chosen.tellThem}
+          onChange={(tellThem) => onChoose({ ...chosen, tellThem })}
+        />
+      );
+    case 'tool-call':
+      if (chosen.isOpen) {
+        return (
+          <Lifetimes
+            offers={question.offers}
+            chosen={chosen.how}
+            onChoose={(how) => onChoose({ ...chosen, how })}
+          />
+        );
+      }
+      return (
+        <TextField
+          label="Reason for denying"
+          labelHidden
+          placeholder="Reason for denying, for the agent (optional)"
+          maxLength={500}
+          value={chosen.reason}
+          onChange={(event) => onChoose({ ...chosen, reason: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing)
+              onDeny();
+          }}
+        />
+      );
+  }
+}
+
+function Block({ armed, answers }: { readonly armed: Armed; readonly answers: Answers }) {
+  return (
+    <Button size="large" aria-disabled={!armed.isAwake || answers.isSending} onClick={answers.block}>
+      Block
+    </Button>
+  );
+}
+
+interface KeyDeeds {
+  readonly allow: () => void;
+  readonly deny: () => void;
+  readonly move: (by: 1 | -1) => void;
+}
+
+function useQuestionKeys(armed: Armed, deeds: KeyDeeds): void {
+  const latest = useRef({ armed, deeds });
+  useEffect(() => {
+    latest.current = { armed, deeds };
+  });
+  useEffect(() => {
+    const ignoreAsleep = (event: Event) => {
+      // SECURITY: all input is ignored in the first moments; nothing typed or pressed elsewhere lands here.
+      if (latest.current.armed.check().mayAnswer) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    const onKey = (event: KeyboardEvent) => {
+      const key = questionKey(event);
+      if (key === null) return;
+      event.preventDefault();
+      if (key === 'allow') latest.current.deeds.allow();
+      else if (key === 'deny') latest.current.deeds.deny();
+      else latest.current.deeds.move(key === 'next' ? 1 : -1);
+    };
+    const asleep = ['keydown', 'click', 'pointerdown', 'beforeinput'] as const;
+    for (const name of asleep) window.addEventListener(name, ignoreAsleep, { capture: true });
+    window.addEventListener('keydown', onKey);
+    return () => {
+      for (const name of asleep) window.removeEventListener(name, ignoreAsleep, { capture: true });
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+}

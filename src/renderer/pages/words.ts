@@ -1,0 +1,72 @@
+// The words and shapes of states, one place for every page, so that the same thing is called the same everywhere.
+// Pure tables; colours are named by tone and shown always with the word.
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  Hourglass,
+  LoaderCircle,
+  type LucideIcon,
+  Monitor,
+  OctagonX,
+  Send,
+  ShieldQuestionMark,
+} from 'lucide-react';
+import type { ConversationView, DeliveryState, ToolCallState } from '../../contracts/conversations.ts';
+import type { Platform } from '../../contracts/scalars.ts';
+import type { ChannelState } from '../../contracts/status.ts';
+import type { BadgeTone } from '../components/feedback/badge.tsx';
+
+export interface StateWords {
+  readonly tone: BadgeTone;
+  readonly word: string;
+  readonly icon: LucideIcon;
+  readonly turning?: boolean;
+}
+
+export const TOOL_CALL_WORDS: Readonly<Record<ToolCallState, StateWords>> = {
+  deciding: { tone: 'neutral', word: 'Deciding', icon: CircleDashed },
+  waiting: { tone: 'warning', word: 'Waiting for you', icon: ShieldQuestionMark },
+  running: { tone: 'accent', word: 'Running', icon: LoaderCircle, turning: true },
+  succeeded: { tone: 'success', word: 'Done', icon: CircleCheck },
+  failed: { tone: 'danger', word: 'Failed', icon: OctagonX },
+  denied: { tone: 'neutral', word: 'Denied', icon: Ban },
+  interrupted: { tone: 'warning', word: 'Interrupted', icon: CirclePause },
+};
+
+/** `sent` and nothing to deliver are not said in the row of a message; here is every word that may be. */
+export const DELIVERY_WORDS: Readonly<Record<DeliveryState, StateWords>> = {
+  pending: { tone: 'neutral', word: 'Sending', icon: Hourglass },
+  sent: { tone: 'neutral', word: 'Sent', icon: CircleCheck },
+  failed: { tone: 'danger', word: 'Not sent', icon: OctagonX },
+  uncertain: { tone: 'warning', word: 'May have been sent', icon: ShieldQuestionMark },
+};
+
+export const TRUST_WORDS: Readonly<Record<ConversationView['trust'], string>> = {
+  owner: 'You',
+  paired: 'Paired',
+  listed: 'On the allow list',
+  group: 'Group',
+};
+
+export const PLATFORMS: Readonly<Record<Platform, { readonly name: string; readonly icon: LucideIcon }>> = {
+  desktop: { name: 'This computer', icon: Monitor },
+  telegram: { name: 'Telegram', icon: Send },
+};
+
+export const CHANNEL_WORDS: Readonly<Record<ChannelState, StateWords>> = {
+  off: { tone: 'neutral', word: 'Off', icon: CirclePause },
+  connecting: { tone: 'accent', word: 'Connecting', icon: LoaderCircle, turning: true },
+  connected: { tone: 'success', word: 'Connected', icon: CircleCheck },
+  trouble: { tone: 'danger', word: 'Trouble', icon: OctagonX },
+  'token-missing': { tone: 'warning', word: 'Token missing', icon: ShieldQuestionMark },
+  'token-refused': { tone: 'danger', word: 'Token refused', icon: Ban },
+};
+
+/** `telegram:work` → "Telegram (work)". */
+export function channelName(channelId: string): string {
+  const [platform = '', account] = channelId.split(':');
+  const name = platform === 'telegram' || platform === 'desktop' ? PLATFORMS[platform].name : platform;
+  return account === undefined ? name : `${name} (${account})`;
+}

@@ -1,0 +1,52 @@
+// Everything the chat window keeps, made by hand once and handed down by `AppContext`. No store knows another.
+import { createContext, use } from 'react';
+import { createStore, type StoreApi } from 'zustand';
+import type { ChatApi } from '../../contracts/surfaces.ts';
+import { type Activity, createActivity } from './activity.ts';
+import { type Conversations, createConversations } from './conversations.ts';
+import { createDrafts, type Drafts, pageStorage } from './drafts.ts';
+import { createSettings, type Settings } from './settings.ts';
+import { createStatus, type StatusStore } from './status.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+import { createTranscript, type Transcript } from './transcript.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
+
+export type PageName = 'conversations' | 'waiting' | 'activity' | 'settings';
+
+export interface ChatApp {
+  readonly api: ChatApi;
+  readonly page: StoreApi<{ readonly name: PageName }>;
+  readonly conversations: Conversations;
+  readonly transcript: Transcript;
+  readonly drafts: Drafts;
+  readonly status: StatusStore;
+  readonly waiting: Waiting;
+  readonly activity: Activity;
+  readonly settings: Settings;
+  readonly toasts: Toasts;
+}
+
+export function createChatApp(api: ChatApi): ChatApp {
+  return {
+    api,
+    page: createStore<{ readonly name: PageName }>(() => ({ name: 'conversations' })),
+    conversations: createConversations(api),
+    transcript: createTranscript(api, (run) => requestAnimationFrame(run)),
+    drafts: createDrafts(pageStorage()),
+    status: createStatus(api),
+    waiting: createWaiting(api),
+    activity: createActivity(api),
+    settings: createSettings(api),
+    toasts: createToasts(),
+  };
+}
+
+const AppContext = createContext<ChatApp | null>(null);
+
+export const AppProvider = AppContext;
+
+export function useApp(): ChatApp {
+  const app = use(AppContext);
+  if (app === null) throw new Error('A page of the chat window is drawn outside of it');
+  return app;
+}

@@ -1,0 +1,53 @@
+// What is written and not yet sent, one text a conversation, kept beyond a crash of the window. Where the browser
+// keeps nothing (no storage, or full), the text lives as long as the page.
+import { createStore, type StoreApi } from 'zustand';
+
+export interface Drafts {
+  readonly store: StoreApi<{ readonly texts: Readonly<Record<string, string>> }>;
+  set(conversationId: string, text: string): void;
+}
+
+/** The part of `Storage` that is used. */
+export type DraftKeeper = Pick<Storage, 'getItem' | 'setItem'>;
+
+const KEY = 'drafts';
+
+export function createDrafts(keeper: DraftKeeper | null): Drafts {
+  const store = createStore(() => ({ texts: readTexts(keeper) }));
+  return {
+    store,
+    set: (conversationId, text) => {
+      const { [conversationId]: _before, ...others } = store.getState().texts;
+      const texts = text === '' ? others : { ...others, [conversationId]: text };
+      store.setState({ texts });
+      keep(keeper, texts);
+    },
+  };
+}
+
+/** The page's own storage, or null where it may not have one. */
+export function pageStorage(): DraftKeeper | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function readTexts(keeper: DraftKeeper | null): Readonly<Record<string, string>> {
+  try {
+    const kept: unknown = JSON.parse(keeper?.getItem(KEY) ?? '{}');
+    if (typeof kept !== 'object' || kept === null) return {};
+    return Object.fromEntries(Object.entries(kept).filter(([, text]) => typeof text === 'string'));
+  } catch {
+    return {};
+  }
+}
+
+function keep(keeper: DraftKeeper | null, texts: Readonly<Record<string, string>>): void {
+  try {
+    keeper?.setItem(KEY, JSON.stringify(texts));
+  } catch {
+    // A full or forbidden storage costs the draft after a crash, and nothing else.
+  }
+}

@@ -1,0 +1,42 @@
+// Short notices at the corner. Every failed call that has no better place ends here, in its own words.
+import { createStore, type StoreApi } from 'zustand';
+import { sentenceOf } from '../api.ts';
+import type { Toast } from '../components/feedback/toast-region.tsx';
+
+export interface Toasts {
+  readonly store: StoreApi<{ readonly list: readonly Toast[] }>;
+  say(tone: Toast['tone'], text: string): void;
+  dismiss(id: string): void;
+  /** Says a failure; gives the value, or null when it failed. */
+  tell<T>(call: Promise<T>): Promise<T | null>;
+}
+
+/** More would cover the page; the oldest goes. */
+const MAX_SHOWN = 4;
+
+export function createToasts(): Toasts {
+  const store = createStore<{ readonly list: readonly Toast[] }>(() => ({ list: [] }));
+  let count = 0;
+
+  const say: Toasts['say'] = (tone, text) => {
+    count += 1;
+    const toast: Toast = { id: String(count), tone, text };
+    // The same sentence again replaces the one that is there.
+    const others = store.getState().list.filter((shown) => shown.text !== text);
+    store.setState({ list: [...others, toast].slice(-MAX_SHOWN) });
+  };
+
+  return {
+    store,
+    say,
+    dismiss: (id) => store.setState(({ list }) => ({ list: list.filter((toast) => toast.id !== id) })),
+    tell: async (call) => {
+      try {
+        return await call;
+      } catch (cause) {
+        say('danger', sentenceOf(cause));
+        return null;
+      }
+    },
+  };
+}
