@@ -65,15 +65,16 @@ async function openParts(): Promise<Parts> {
   const demo = options.demo ? await createDemoWorld(home, options.home === null) : null;
   let profile: Profile | null = null;
   const redact = createRedact(() => profile?.secrets.values() ?? []);
+  const log = createLog({ file: logFile(home), level: 'info', redact, stderr: options.headless });
   profile = await openProfile({
     home,
     isDevelopmentRuntime: isDevelopment,
     environment: demo === null ? environment : captureEnvironment({ ...demo.environment }),
-    passphrase: demo?.passphrase ?? givenPassphrase(),
+    passphrase: givenPassphrase(),
     askPassphrase: process.stdin.isTTY ? askOnTerminal : null,
     usesKeychain: demo === null,
+    onFault: (cause) => log.error('A listener failed unexpectedly', { cause }),
   });
-  const log = createLog({ file: logFile(home), level: 'info', redact, stderr: options.headless });
   return { profile, log, config: openConfigFile({ folder: home, log }), demo };
 }
 

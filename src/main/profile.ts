@@ -37,14 +37,8 @@ export interface OpenProfileOptions {
   readonly askPassphrase: ((message: string) => Promise<string>) | null;
   /** False for the demo, whose profile is gone when it ends. */
   readonly usesKeychain: boolean;
+  readonly onFault: (cause: unknown) => void;
 }
-
-const NO_KEYCHAIN: Keychain = {
-  get: () => Promise.resolve({ kind: 'absent' }),
-  set: () => Promise.resolve({ kind: 'absent' }),
-  delete: () => Promise.resolve({ kind: 'absent' }),
-  stuckCalls: () => 0,
-};
 
 const RUNTIME_MARK = 'runtime';
 const KNOWN_CREDENTIALS = ['model.api-key', 'telegram.bot-token'];
@@ -55,7 +49,7 @@ export async function openProfile(options: OpenProfileOptions): Promise<Profile>
   checkRuntimeMark(home, options.isDevelopmentRuntime);
   const keychain = options.usesKeychain
     ? createKeychain({ service: options.isDevelopmentRuntime ? 'Sallyport-dev' : 'Sallyport' })
-    : NO_KEYCHAIN;
+    : keychainInMemory();
 
   const { keys, isNew } = await openKeys(options, keychain);
   const subkeys = deriveSubkeys(keys.masterKey);
@@ -69,7 +63,7 @@ export async function openProfile(options: OpenProfileOptions): Promise<Profile>
     vault,
     environment: options.environment,
     knownNames: KNOWN_CREDENTIALS,
-    onListenerError: () => undefined,
+    onListenerError: options.onFault,
   });
   return {
     home,
@@ -104,6 +98,7 @@ async function openKeys(
       case 'needs-passphrase':
         if (options.askPassphrase === null) throw new AppError('keychain-locked', outcome.message);
         passphrase = await options.askPassphrase(outcome.message);
+        if (passphrase === '') throw new AppError('keychain-locked', outcome.message);
     }
   }
 }
@@ -140,4 +135,21 @@ function checkRuntimeMark(home: string, isDevelopment: boolean): void {
       `This profile belongs to the ${theirs} runtime and this is the ${ours} runtime. Choose another folder with --home.`,
     );
   }
+}
+
+/** For the demo, whose profile is gone when it ends: nothing of it reaches the keychain, and nobody is asked. */
+function keychainInMemory(): Keychain {
+  const entries = new Map<string, string>();
+  return {
+    get: (account) => {
+      const value = entries.get(account);
+      return Promise.resolve(value === undefined ? { kind: 'missing' } : { kind: 'found', value });
+    },
+    set: (account, value) => {
+      entries.set(account, value);
+      return Promise.resolve({ kind: 'done' });
+    },
+    delete: (account) => Promise.resolve(entries.delete(account) ? { kind: 'deleted' } : { kind: 'missing' }),
+    stuckCalls: () => 0,
+  };
 }

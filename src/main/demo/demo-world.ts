@@ -1,6 +1,5 @@
 // The world of `--demo`: a scripted model and a simulated Telegram with a friendly stranger, both real servers on
 // loopback, and a profile folder that is removed afterwards. No key and no network are needed.
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +16,6 @@ import { AppError } from '../../contracts/errors.ts';
 export interface DemoWorld {
   /** As if they came from the environment. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly passphrase: string;
   readonly stranger: ReturnType<Awaited<ReturnType<typeof startTelegramServer>>['person']>;
   close(): Promise<void>;
 }
@@ -49,7 +47,6 @@ export async function createDemoWorld(home: string, isTemporary: boolean): Promi
   writeFileSync(join(home, 'config.toml'), demoConfig(model.baseUrl, telegram.url), { mode: 0o600 });
   return {
     environment: { SALLYPORT_TELEGRAM_BOT_TOKEN: telegram.token },
-    passphrase: randomBytes(24).toString('base64url'),
     stranger: telegram.person(STRANGER),
     close: async () => {
       await Promise.all([telegram.close(), model.close()]);

@@ -1,6 +1,8 @@
 // What every page and session of the app is held to, whatever is in it. Source: Electron's security checklist.
 import { app, type Session, type WebContents } from 'electron';
 
+const CLIPBOARD_WRITE = 'clipboard-sanitized-write';
+
 /** Once, before the first window. */
 export function secureApp(): void {
   app.on('web-contents-created', (_event, contents) => secureContents(contents));
@@ -8,9 +10,14 @@ export function secureApp(): void {
 
 /** Once a session. */
 export function secureSession(session: Session): void {
-  // SECURITY: no camera, location, notification or any other permission for a page.
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
+  // SECURITY: no camera, location, notification or any other permission for a page; putting text on the clipboard
+  // (a copy button) is the one exception, and only for our own pages.
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    decide(permission === CLIPBOARD_WRITE && details.requestingUrl.startsWith('app://'));
+  });
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === CLIPBOARD_WRITE && origin.startsWith('app://'),
+  );
   session.setDevicePermissionHandler(() => false);
   // SECURITY: a page reaches nothing but the app's own files; no remote image, no beacon.
   session.webRequest.onBeforeRequest((request, decide) => {
