@@ -126,6 +126,13 @@ describe('a send that may have been delivered', () => {
     expect(stage.person.messages()).toHaveLength(1);
   });
 
+  it('is uncertain when a connection broke that had served before', async () => {
+    expect(await send()).toMatchObject({ kind: 'sent' });
+    stage.server.dropConnection('sendMessage', { afterHandling: true });
+    expect(await send()).toMatchObject({ kind: 'uncertain' });
+    expect(stage.server.openConnections()).toBeLessThanOrEqual(1); // it was the same one
+  });
+
   it('is uncertain when the connection broke before: nobody can tell the two apart', async () => {
     stage.server.dropConnection('sendMessage');
     expect(await send()).toMatchObject({ kind: 'uncertain' });

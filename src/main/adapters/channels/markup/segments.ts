@@ -12,23 +12,25 @@ export interface Segment {
 /** Long enough that ordinary replies are one segment. Measured: below 0.3 s for the worst input of this size. */
 const SEGMENT_UNITS = 4_000;
 const MAX_PROSE_UNITS = 8_000;
-const MAX_TOTAL_UNITS = 100_000;
+/** Of prose; code blocks cost little. Measured: below two seconds for the worst input. What comes after goes out as it is. */
+const MAX_FORMATTED_UNITS = 32_000;
 /** Emphasis, strike-through, brackets, autolinks: what the parser tries to pair. */
 const PAIRED = /[*_~[\]!<`@|]/g;
 const MAX_PAIRED = 800;
 /** Quotes and lists opened within one line; people use three or four. */
-const DEEP_LINE = /^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){12}/;
+const DEEP_LINE = /^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){8}/;
 const MAX_INDENT = /^[ \t]{60}/;
 
 export function segmentsOf(markdown: string): readonly Segment[] {
-  if (markdown.length > MAX_TOTAL_UNITS) return [{ text: markdown, formatted: false }];
   const segments: Segment[] = [];
   let lines: string[] = [];
   let units = 0;
+  let prose = 0;
   let costs = noCosts();
   let fence: string | null = null;
   const cut = (): void => {
-    if (lines.length > 0) segments.push({ text: lines.join('\n'), formatted: !isCostly(costs) });
+    if (lines.length > 0)
+      segments.push({ text: lines.join('\n'), formatted: !isCostly(costs) && prose <= MAX_FORMATTED_UNITS });
     lines = [];
     units = 0;
     costs = noCosts();
@@ -40,7 +42,10 @@ export function segmentsOf(markdown: string): readonly Segment[] {
     if (fence === null && units >= SEGMENT_UNITS && lines.at(-1)?.trim() === '' && /^\S/.test(line)) cut();
     lines.push(line);
     units += line.length + 1;
-    if (fence === null) addCosts(costs, line);
+    if (fence === null) {
+      prose += line.length + 1;
+      addCosts(costs, line);
+    }
     if (fence === null) fence = marker;
     else if (marker?.startsWith(fence) && line.trim() === marker) fence = null;
   }

@@ -10,7 +10,7 @@ import type { Clock, Log } from '../../../domain/ports/world.ts';
 import { createBackoff } from '../backoff.ts';
 import type { HealthBoard } from '../health-board.ts';
 import { pause, pauseUntilWoken } from '../pause.ts';
-import { type ApiAnswer, type BotApi, isToken } from './bot-api.ts';
+import type { ApiAnswer, BotApi } from './bot-api.ts';
 import { cursorOf, offsetAfter } from './cursor.ts';
 import { type Me, meSchema, updateIdOf, WANTED_UPDATES } from './update-shape.ts';
 import { dedupKeyOf, readUpdate } from './updates.ts';
@@ -73,7 +73,6 @@ export function createPoller(deps: {
       board.set({ state: 'token-missing', lastError: 'No bot token is set.', account: null });
       return pauseUntilWoken(signal);
     }
-    if (!isToken(token)) return refuseToken(signal);
     // Trouble stays shown until something works; each attempt would otherwise count as a change.
     if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
     const answer = await api.ask(token, (raw, abort) => raw.getMe(abort), {

@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 /** `before`: certainly nothing left. `after`: the request may have arrived and taken effect. */
 export class TransportError extends Error {
   readonly stage: 'before' | 'after';
-  /** System or TLS code (`ECONNREFUSED`), or one of ours: `ABORTED`, `TOO_LARGE`, `NOT_JSON`. */
+  /** System or TLS code (`ECONNREFUSED`), or one of ours: `ABORTED`, `BAD_ADDRESS`, `TOO_LARGE`, `NOT_JSON`. */
   readonly code: string;
   /** HTTP status of an answer that was not JSON. */
   readonly status: number | null;
@@ -51,8 +51,8 @@ export function createTransport(secure: boolean): Transport {
   function post(url: string, body: string, signal: AbortLike): Promise<unknown> {
     return new Promise((resolve, reject) => {
       let stage: 'before' | 'after' = 'before';
-      if (signal.aborted) {
-        reject(new TransportError('before', 'ABORTED'));
+      if (signal.aborted || !URL.canParse(url)) {
+        reject(new TransportError('before', signal.aborted ? 'ABORTED' : 'BAD_ADDRESS'));
         return;
       }
       const bytes = Buffer.from(body);
