@@ -1,9 +1,19 @@
 // The settings file on a real disk: made, watched through the ways editors save, kept good, and whose it may be.
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../../../src/contracts/settings.ts';
-import { makeConfigFolder, nextChange, type ConfigFolder } from './config-folder.ts';
+import { type ConfigFolder, makeConfigFolder, nextChange } from './config-folder.ts';
 
 const DEFAULTS = configSchema.parse({});
 let place: ConfigFolder;
@@ -17,7 +27,11 @@ describe('the settings file on disk', () => {
     const config = place.open();
     expect(statSync(place.file).mode & 0o777).toBe(0o600);
     expect(readFileSync(place.file, 'utf8')).toContain('# Danger:');
-    expect({ current: config.current(), problem: config.problem(), notices: config.notices() }).toEqual({ current: DEFAULTS, problem: null, notices: [] });
+    expect({ current: config.current(), problem: config.problem(), notices: config.notices() }).toEqual({
+      current: DEFAULTS,
+      problem: null,
+      notices: [],
+    });
   });
 
   it('is never overwritten by a start', () => {
@@ -47,7 +61,12 @@ describe('the settings file on disk', () => {
     place.save('[channels.telegram]\nenabled = true\ndm_policy = "everyone"\n');
     expect(await next).toEqual({
       config: { ...DEFAULTS, channels: { telegram: { ...DEFAULTS.channels.telegram, enabled: true } } },
-      problem: { file: 'config.toml', key: 'channels.telegram.dm_policy', line: 3, message: expect.stringContaining('must be one of') as string },
+      problem: {
+        file: 'config.toml',
+        key: 'channels.telegram.dm_policy',
+        line: 3,
+        message: expect.stringContaining('must be one of') as string,
+      },
     });
     expect(config.problem()?.line).toBe(3);
     next = nextChange(config);
@@ -61,12 +80,18 @@ describe('the settings file on disk', () => {
   it('starts with everything off when the file was bad from the start', () => {
     place.save('[channels.telegram]\nenabled = true\ndm_policy = "open"\nallow_from = ["*"]\noops\n');
     const config = place.open();
-    expect({ current: config.current(), line: config.problem()?.line }).toEqual({ current: DEFAULTS, line: 5 });
+    expect({ current: config.current(), line: config.problem()?.line }).toEqual({
+      current: DEFAULTS,
+      line: 5,
+    });
   });
 
   it.each([
     ['a folder', () => mkdirSync(place.file)],
-    ['bytes that are no text', () => writeFileSync(place.file, Buffer.from([0x61, 0x3d, 0xff, 0xfe]), { mode: 0o600 })],
+    [
+      'bytes that are no text',
+      () => writeFileSync(place.file, Buffer.from([0x61, 0x3d, 0xff, 0xfe]), { mode: 0o600 }),
+    ],
     ['a file of two megabytes', () => place.save(`# ${'x'.repeat(2_000_000)}\n`)],
   ])('starts with everything off, and says why, when there is %s in its place', (_, make) => {
     make();
@@ -76,30 +101,39 @@ describe('the settings file on disk', () => {
     expect(config.write('agent.name', 'Ada').kind).toBe('refused');
   });
 
-  it.skipIf(process.platform === 'win32')('says so when others may read it, and does not use it when others may change it', () => {
-    place.save('[agent]\nname = "Ada"\n');
-    chmodSync(place.file, 0o644);
-    let config = place.open();
-    expect({ name: config.current().agent.name, notices: config.notices() }).toEqual({
-      name: 'Ada', notices: ['The settings file is open to other accounts of this computer. Set its mode to 600.'],
-    });
-    chmodSync(place.file, 0o666);
-    chmodSync(place.folder, 0o700);
-    config = place.open();
-    expect({ name: config.current().agent.name, notices: config.notices().length }).toEqual({ name: 'Ada', notices: 1 });
-    chmodSync(place.folder, 0o755);
-    config = place.open();
-    expect({ name: config.current().agent.name, problem: config.problem()?.message }).toEqual({
-      name: 'Sallyport', problem: expect.stringMatching(/Other accounts .* not used/) as string,
-    });
-  });
+  it.skipIf(process.platform === 'win32')(
+    'says so when others may read it, and does not use it when others may change it',
+    () => {
+      place.save('[agent]\nname = "Ada"\n');
+      chmodSync(place.file, 0o644);
+      let config = place.open();
+      expect({ name: config.current().agent.name, notices: config.notices() }).toEqual({
+        name: 'Ada',
+        notices: ['The settings file is open to other accounts of this computer. Set its mode to 600.'],
+      });
+      chmodSync(place.file, 0o666);
+      chmodSync(place.folder, 0o700);
+      config = place.open();
+      expect({ name: config.current().agent.name, notices: config.notices().length }).toEqual({
+        name: 'Ada',
+        notices: 1,
+      });
+      chmodSync(place.folder, 0o755);
+      config = place.open();
+      expect({ name: config.current().agent.name, problem: config.problem()?.message }).toEqual({
+        name: 'Sallyport',
+        problem: expect.stringMatching(/Other accounts .* not used/) as string,
+      });
+    },
+  );
 
   it.runIf(process.getuid?.() === 0)('is not used when it belongs to another account', () => {
     place.save('[agent]\nname = "Ada"\n');
     chownSync(place.file, 54_321, 54_321);
     const config = place.open();
     expect({ name: config.current().agent.name, problem: config.problem()?.message }).toEqual({
-      name: 'Sallyport', problem: expect.stringMatching(/Other accounts .* not used/) as string,
+      name: 'Sallyport',
+      problem: expect.stringMatching(/Other accounts .* not used/) as string,
     });
   });
 

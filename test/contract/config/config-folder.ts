@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config, ConfigProblem } from '../../../src/contracts/settings.ts';
-import { openConfigFile, type ConfigFile } from '../../../src/main/adapters/config/config-file.ts';
+import { type ConfigFile, openConfigFile } from '../../../src/main/adapters/config/config-file.ts';
 
 export interface ConfigFolder {
   readonly folder: string;
@@ -19,7 +19,8 @@ export function makeConfigFolder(): ConfigFolder {
   const file = join(folder, 'config.toml');
   const logged: string[] = [];
   const opened: ConfigFile[] = [];
-  const write = (message: string, fields?: unknown): void => void logged.push(`${message} ${JSON.stringify(fields)}`);
+  const write = (message: string, fields?: unknown): void =>
+    void logged.push(`${message} ${JSON.stringify(fields)}`);
   return {
     folder,
     file,

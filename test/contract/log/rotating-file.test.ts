@@ -24,9 +24,13 @@ describe('a rotating file', () => {
       expect(size).toBeLessThanOrEqual(1_000);
       if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600);
     }
-    const all = ['x.log.2', 'x.log.1', 'x.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+    const all = ['x.log.2', 'x.log.1', 'x.log']
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
     const numbers = Array.from(all.matchAll(/line (\d+)/g), (match) => Number(match[1]));
-    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => 60 - numbers.length + index));
+    expect(numbers).toEqual(
+      Array.from({ length: numbers.length }, (_, index) => 60 - numbers.length + index),
+    );
   });
 
   it('goes on in the file it finds, and counts what is in it', () => {

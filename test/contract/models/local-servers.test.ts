@@ -1,7 +1,7 @@
 // Model servers found on loopback, among servers that are something else, slow, or not there at all.
 import { afterEach, describe, expect, it } from 'vitest';
 import { findLocalModels } from '../../../src/main/adapters/models/local-servers.ts';
-import { startScriptedServer, type Answer, type ScriptedServer } from './servers/scripted-server.ts';
+import { type Answer, type ScriptedServer, startScriptedServer } from './servers/scripted-server.ts';
 
 const servers: ScriptedServer[] = [];
 afterEach(async () => {
@@ -18,13 +18,24 @@ const json = (body: unknown): Answer => ({ kind: 'status', status: 200, body: JS
 
 describe('finding local models', () => {
   it('lists what a model server offers, and leaves out everything that is none', async () => {
-    const ollama = await serve('Ollama', json({ object: 'list', data: [{ id: 'qwen3:8b' }, { id: 'nomic-embed-text:latest' }, { id: 'llama3.2' }] }));
+    const ollama = await serve(
+      'Ollama',
+      json({
+        object: 'list',
+        data: [{ id: 'qwen3:8b' }, { id: 'nomic-embed-text:latest' }, { id: 'llama3.2' }],
+      }),
+    );
     const others = await Promise.all([
       serve('web page', { kind: 'status', status: 200, body: '<!doctype html>' }),
       serve('refuses', { kind: 'status', status: 401, body: '{}' }),
       serve('other JSON', json({ data: 'none' })),
       serve('hostile names', json({ data: [{ id: '<script>' }, { id: 7 }, null, { id: 'x'.repeat(500) }] })),
-      serve('redirects', { kind: 'status', status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }),
+      serve('redirects', {
+        kind: 'status',
+        status: 302,
+        headers: { location: 'http://127.0.0.1:1/' },
+        body: '',
+      }),
       serve('endless', { kind: 'endless', piece: ' '.repeat(10_000) }),
     ]);
     expect(await findLocalModels([...others, ollama])).toEqual([
@@ -33,7 +44,11 @@ describe('finding local models', () => {
   });
 
   it('waits no longer than a third of a second for servers that say nothing', async () => {
-    const silent = await Promise.all([serve('a', { kind: 'silence' }), serve('b', { kind: 'silence' }), serve('c', { kind: 'silence' })]);
+    const silent = await Promise.all([
+      serve('a', { kind: 'silence' }),
+      serve('b', { kind: 'silence' }),
+      serve('c', { kind: 'silence' }),
+    ]);
     const startedAt = performance.now();
     expect(await findLocalModels([...silent, { label: 'nobody', port: 1 }])).toEqual([]);
     expect(performance.now() - startedAt).toBeLessThan(600);

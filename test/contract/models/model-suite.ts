@@ -1,7 +1,8 @@
 // What the model suite shares: a model of one dialect against a scripted server, and an answer read to its end.
 // The key used is a canary of no telling shape: no event and no line of the log may ever show it.
-import type { Model, ModelEvent, ModelRequest } from '../../../src/main/domain/ports/model.ts';
+
 import { createModel, type ModelOptions } from '../../../src/main/adapters/models/create-model.ts';
+import type { Model, ModelEvent, ModelRequest } from '../../../src/main/domain/ports/model.ts';
 import type { Dialect } from './servers/dialect.ts';
 
 export const KEY = 'canary.7f3a91d0c2b84e66a5';
@@ -13,10 +14,16 @@ export interface Setting {
 
 export function modelFor(dialect: Dialect, url: string, more: Partial<ModelOptions> = {}): Setting {
   const logged: string[] = [];
-  const write = (message: string, fields?: unknown): void => void logged.push(`${message} ${JSON.stringify(fields)}`);
+  const write = (message: string, fields?: unknown): void =>
+    void logged.push(`${message} ${JSON.stringify(fields)}`);
   const address = `${url}${dialect.basePath}`;
   const model = createModel({
-    config: () => ({ provider: dialect.provider, name: dialect.model, base_url: address, context_tokens: 100_000 }),
+    config: () => ({
+      provider: dialect.provider,
+      name: dialect.model,
+      base_url: address,
+      context_tokens: 100_000,
+    }),
     apiKey: () => KEY,
     log: { info: write, warn: write, error: write },
     addresses: { [dialect.provider]: address },
@@ -32,13 +39,21 @@ export const REQUEST: ModelRequest = {
     {
       name: 'run_command',
       description: 'Runs a command.',
-      inputSchema: { type: 'object', properties: { argv: { type: 'array', items: { type: 'string' } } }, required: ['argv'] },
+      inputSchema: {
+        type: 'object',
+        properties: { argv: { type: 'array', items: { type: 'string' } } },
+        required: ['argv'],
+      },
     },
   ],
   maxOutputTokens: 4_096,
 };
 
-export async function collect(model: Model, request = REQUEST, signal = new AbortController().signal): Promise<ModelEvent[]> {
+export async function collect(
+  model: Model,
+  request = REQUEST,
+  signal = new AbortController().signal,
+): Promise<ModelEvent[]> {
   const events: ModelEvent[] = [];
   for await (const event of model.stream(request, signal)) events.push(event);
   return events;

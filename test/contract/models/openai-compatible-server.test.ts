@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelEvent, ModelMessage } from '../../../src/main/domain/ports/model.ts';
 import { obedientScript } from '../../fakes/openai/scripts.ts';
-import { startModelServer, type ModelServer } from '../../fakes/openai/server.ts';
+import { type ModelServer, startModelServer } from '../../fakes/openai/server.ts';
 import { collect, kinds, modelFor, REQUEST } from './model-suite.ts';
 import { chatCompletions } from './servers/chat-completions.ts';
 
@@ -14,7 +14,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const ask = (text: string): ModelMessage => ({ role: 'user', text });
-const textOf = (events: readonly ModelEvent[]): string => events.map((event) => (event.type === 'text' ? event.delta : '')).join('');
+const textOf = (events: readonly ModelEvent[]): string =>
+  events.map((event) => (event.type === 'text' ? event.delta : '')).join('');
 
 describe('a model behind an OpenAI-compatible server', () => {
   it('goes through several steps with several calls and their results', async () => {
@@ -27,7 +28,14 @@ describe('a model behind an OpenAI-compatible server', () => {
       { tool: 'read_file', input: { path: 'a.txt' } },
     ]);
     messages.push({ role: 'assistant', text: '', toolCalls: calls, providerState: null });
-    for (const call of calls) messages.push({ role: 'tool', callId: call.callId, tool: call.tool, text: `${call.tool} done`, isError: false });
+    for (const call of calls)
+      messages.push({
+        role: 'tool',
+        callId: call.callId,
+        tool: call.tool,
+        text: `${call.tool} done`,
+        isError: false,
+      });
     const second = await collect(model, { ...REQUEST, messages });
     expect(textOf(second)).toBe('The tool said: run_command done\nread_file done');
     expect(kinds(second).at(-1)).toBe('end');

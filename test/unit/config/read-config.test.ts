@@ -1,10 +1,10 @@
 // The settings file's text: what is taken, and what is said of a mistake: where it is and what to do, never the value.
 import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../../src/contracts/settings.ts';
 import { FIRST_CONFIG } from '../../../src/main/adapters/config/first-config.ts';
 import { knownKeys } from '../../../src/main/adapters/config/known-keys.ts';
 import { readConfig } from '../../../src/main/adapters/config/read-config.ts';
 import { readTomlLines } from '../../../src/main/adapters/config/toml-lines.ts';
-import { configSchema } from '../../../src/contracts/settings.ts';
 
 const DEFAULTS = configSchema.parse({});
 const problem = (text: string) => {
@@ -30,11 +30,22 @@ allow_from = []                       # numeric ids; "*" only with dm_policy = "
       kind: 'good',
       config: {
         agent: { name: 'Sallyport' },
-        model: { provider: 'openai-compatible', name: 'scripted', base_url: 'http://127.0.0.1:9999/v1', context_tokens: 128_000 },
+        model: {
+          provider: 'openai-compatible',
+          name: 'scripted',
+          base_url: 'http://127.0.0.1:9999/v1',
+          context_tokens: 128_000,
+        },
         channels: {
           telegram: {
-            enabled: true, api_root: 'http://127.0.0.1:9998', dm_policy: 'pairing', allow_from: [],
-            group_policy: 'allowlist', groups: [], require_mention: true, accounts: {},
+            enabled: true,
+            api_root: 'http://127.0.0.1:9998',
+            dm_policy: 'pairing',
+            allow_from: [],
+            group_policy: 'allowlist',
+            groups: [],
+            require_mention: true,
+            accounts: {},
           },
         },
         approvals: { expire_minutes: 30, allow_from_cli: false },
@@ -62,46 +73,100 @@ groups = [9007199254740993]`);
   });
 
   it.each([
-    ['[model]\nprovider = "openai"\nname = "x\n', null, 3, /^This line cannot be read: .*Correct it and save/],
+    [
+      '[model]\nprovider = "openai"\nname = "x\n',
+      null,
+      3,
+      /^This line cannot be read: .*Correct it and save/,
+    ],
     ['[agent]\nname = "a"\nname = "b"\n', null, 3, /redefine/],
     ['\n\n[modell]\nprovider = "openai"', 'modell', 3, /Did you mean “model”\?/],
-    ['[channels.telegram]\nenabled = true\ndm_polcy = "open"', 'channels.telegram.dm_polcy', 3, /Did you mean “dm_policy”\?/],
+    [
+      '[channels.telegram]\nenabled = true\ndm_polcy = "open"',
+      'channels.telegram.dm_polcy',
+      3,
+      /Did you mean “dm_policy”\?/,
+    ],
     ['[channels]\ntelegram.dm_polcy = "open"', 'channels.telegram.dm_polcy', 2, /Did you mean “dm_policy”\?/],
     ['[channels.telegram]\nzzzzzzzzzz = 1', 'channels.telegram.zzzzzzzzzz', 2, /Remove this line/],
-    ['[model]\n# provider = "x"\nprovider = "claude"', 'model.provider', 3, /must be one of "anthropic", "openai"/],
+    [
+      '[model]\n# provider = "x"\nprovider = "claude"',
+      'model.provider',
+      3,
+      /must be one of "anthropic", "openai"/,
+    ],
     ['[limits]\nsteps_per_turn = "many"', 'limits.steps_per_turn', 2, /must be a number, without quotes/],
     ['[limits]\nsteps_per_turn = 1.5', 'limits.steps_per_turn', 2, /must be a whole number/],
     ['[limits]\nsteps_per_turn = 0', 'limits.steps_per_turn', 2, /must be at least 1\./],
     ['[limits]\nsteps_per_turn = 999', 'limits.steps_per_turn', 2, /must be at most 200\./],
     ['[approvals]\nallow_from_cli = "yes"', 'approvals.allow_from_cli', 2, /true or false, without quotes/],
-    ['[channels.telegram]\nallow_from = [\n  1,\n  "@bob",\n]', 'channels.telegram.allow_from', 2, /numeric ids/],
-    ['[channels.telegram]\ndm_policy = "open"', 'channels.telegram.allow_from', 1, /write allow_from = \["\*"\]/],
-    ['[channels.telegram]\nallow_from = ["*"]', 'channels.telegram.allow_from', 2, /only with dm_policy = "open"/],
-    ['[channels.telegram.accounts."Bad Name"]\nenabled = true', 'channels.telegram.accounts.Bad Name', 1, /small letters/],
+    [
+      '[channels.telegram]\nallow_from = [\n  1,\n  "@bob",\n]',
+      'channels.telegram.allow_from',
+      2,
+      /numeric ids/,
+    ],
+    [
+      '[channels.telegram]\ndm_policy = "open"',
+      'channels.telegram.allow_from',
+      1,
+      /write allow_from = \["\*"\]/,
+    ],
+    [
+      '[channels.telegram]\nallow_from = ["*"]',
+      'channels.telegram.allow_from',
+      2,
+      /only with dm_policy = "open"/,
+    ],
+    [
+      '[channels.telegram.accounts."Bad Name"]\nenabled = true',
+      'channels.telegram.accounts.Bad Name',
+      1,
+      /small letters/,
+    ],
     ['[model]\nprovider = "openai-compatible"', 'model.base_url', 1, /needs base_url/],
     ['[model]\nbase_url = "localhost"', 'model.base_url', 2, /must be a web address/],
     ['model = { provider = "nobody" }', 'model.provider', 1, /must be one of/],
     ['agent = "me"', 'agent', 1, /must be a table/],
   ])('says of %j: key %s, line %i', (text, key, line, message) => {
-    expect(problem(text)).toEqual({ file: 'config.toml', key, line, message: expect.stringMatching(message) as string });
+    expect(problem(text)).toEqual({
+      file: 'config.toml',
+      key,
+      line,
+      message: expect.stringMatching(message) as string,
+    });
   });
 
-  it.each(['[channels.telegram]\nbot_token = "123456:SECRET"', '[model]\napi_key = "sk-SECRET"', '[model]\nname = sk-SECRET', 'token = "SECRET"', '[model]\nprovider = "SECRET"'])(
-    'never quotes a value, which may be a secret: %j', (text) => {
-      expect(JSON.stringify(problem(text))).not.toContain('SECRET');
-    });
+  it.each([
+    '[channels.telegram]\nbot_token = "123456:SECRET"',
+    '[model]\napi_key = "sk-SECRET"',
+    '[model]\nname = sk-SECRET',
+    'token = "SECRET"',
+    '[model]\nprovider = "SECRET"',
+  ])('never quotes a value, which may be a secret: %j', (text) => {
+    expect(JSON.stringify(problem(text))).not.toContain('SECRET');
+  });
 
   it('sends secrets where they belong', () => {
-    expect(problem('[channels.telegram]\nbot_token = "1:x"').message).toMatch(/Secrets do not belong in this file: store them in Settings/);
+    expect(problem('[channels.telegram]\nbot_token = "1:x"').message).toMatch(
+      /Secrets do not belong in this file: store them in Settings/,
+    );
   });
 
   it('reads a file with a byte order mark and with Windows line ends', () => {
-    expect(readConfig('\uFEFF[agent]\r\nname = "Ada"\r\n')).toMatchObject({ config: { agent: { name: 'Ada' } } });
+    expect(readConfig('\uFEFF[agent]\r\nname = "Ada"\r\n')).toMatchObject({
+      config: { agent: { name: 'Ada' } },
+    });
     expect(problem('[agent]\r\n\r\nnam = "Ada"\r\n')).toMatchObject({ key: 'agent.nam', line: 3 });
   });
 
   it('lets the environment choose the model and nothing else, and says which variable is wrong', () => {
-    const environment = { SALLYPORT_MODEL_PROVIDER: 'google', SALLYPORT_MODEL_NAME: 'gemini', SALLYPORT_MODEL_BASE_URL: '', SALLYPORT_CHANNELS_TELEGRAM_ENABLED: 'true' };
+    const environment = {
+      SALLYPORT_MODEL_PROVIDER: 'google',
+      SALLYPORT_MODEL_NAME: 'gemini',
+      SALLYPORT_MODEL_BASE_URL: '',
+      SALLYPORT_CHANNELS_TELEGRAM_ENABLED: 'true',
+    };
     expect(readConfig('[model]\nname = "x"\ncontext_tokens = 5000', environment)).toEqual({
       kind: 'good',
       config: { ...DEFAULTS, model: { provider: 'google', name: 'gemini', context_tokens: 5_000 } },
@@ -109,8 +174,11 @@ groups = [9007199254740993]`);
     expect(readConfig('', { SALLYPORT_MODEL_PROVIDER: 'sk-SECRET' })).toEqual({
       kind: 'bad',
       problem: {
-        file: 'environment', key: 'SALLYPORT_MODEL_PROVIDER', line: null,
-        message: 'The environment variable SALLYPORT_MODEL_PROVIDER has a value that cannot be used. Correct it, or remove it.',
+        file: 'environment',
+        key: 'SALLYPORT_MODEL_PROVIDER',
+        line: null,
+        message:
+          'The environment variable SALLYPORT_MODEL_PROVIDER has a value that cannot be used. Correct it, or remove it.',
       },
     });
   });
@@ -122,18 +190,32 @@ describe('the settings file as it is first written', () => {
   });
 
   it('shows every default as it is, and an example where there is none', () => {
-    const live = FIRST_CONFIG.split('\n').map((line) => line.replace(/^# ([a-z_]+ = .*)$/, '$1')).join('\n');
+    const live = FIRST_CONFIG.split('\n')
+      .map((line) => line.replace(/^# ([a-z_]+ = .*)$/, '$1'))
+      .join('\n');
     expect(readConfig(live)).toEqual({
       kind: 'good',
-      config: { ...DEFAULTS, model: { ...DEFAULTS.model, provider: 'anthropic', name: 'claude-sonnet-4-5', base_url: 'http://127.0.0.1:11434/v1' } },
+      config: {
+        ...DEFAULTS,
+        model: {
+          ...DEFAULTS.model,
+          provider: 'anthropic',
+          name: 'claude-sonnet-4-5',
+          base_url: 'http://127.0.0.1:11434/v1',
+        },
+      },
     });
   });
 
   it('explains every setting there is', () => {
-    const shown = new Set(readTomlLines(FIRST_CONFIG).flatMap((line) => (line.path === null ? [] : [line.path.join('.')])));
+    const shown = new Set(
+      readTomlLines(FIRST_CONFIG).flatMap((line) => (line.path === null ? [] : [line.path.join('.')])),
+    );
     const tables = [['agent'], ['model'], ['channels', 'telegram'], ['approvals'], ['limits']];
     expect(knownKeys([])).toEqual(['agent', 'model', 'channels', 'approvals', 'limits']);
-    const missing = tables.flatMap((table) => knownKeys(table).map((key) => [...table, key].join('.'))).filter((key) => !shown.has(key));
+    const missing = tables
+      .flatMap((table) => knownKeys(table).map((key) => [...table, key].join('.')))
+      .filter((key) => !shown.has(key));
     expect(missing).toEqual(['channels.telegram.accounts']);
     expect(FIRST_CONFIG).toContain('[channels.telegram.accounts.work]');
   });

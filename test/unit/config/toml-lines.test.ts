@@ -50,7 +50,19 @@ describe('the line of a key', () => {
   });
 
   it('is found without trouble in text that is no TOML', () => {
-    for (const text of ['[', ']', '= = =', '"', '"""', "a = '''", '[[[', 'a = [[[[', '\u0000', '[a.', 'a = "\\']) {
+    for (const text of [
+      '[',
+      ']',
+      '= = =',
+      '"',
+      '"""',
+      "a = '''",
+      '[[[',
+      'a = [[[[',
+      '\u0000',
+      '[a.',
+      'a = "\\',
+    ]) {
       expect(findLine(text, ['nothing'])).toBeNull();
     }
   });

@@ -4,18 +4,33 @@ import { toCallOptions } from '../../../src/main/adapters/models/call-options.ts
 import type { Target } from '../../../src/main/adapters/models/providers.ts';
 import type { ModelMessage } from '../../../src/main/domain/ports/model.ts';
 
-const target: Target = { provider: 'anthropic', name: 'claude', baseUrl: 'https://api.anthropic.com/v1', apiKey: 'k' };
+const target: Target = {
+  provider: 'anthropic',
+  name: 'claude',
+  baseUrl: 'https://api.anthropic.com/v1',
+  apiKey: 'k',
+};
 const cached = { anthropic: { cacheControl: { type: 'ephemeral' } } };
 const { signal } = new AbortController();
 
 function optionsFor(messages: readonly ModelMessage[], provider: Target['provider'] = 'anthropic') {
-  return toCallOptions({ system: 'S', messages, tools: [], maxOutputTokens: 100 }, { ...target, provider }, signal);
+  return toCallOptions(
+    { system: 'S', messages, tools: [], maxOutputTokens: 100 },
+    { ...target, provider },
+    signal,
+  );
 }
 
 describe('call options', () => {
   it('put the results of calls made side by side into one message, and mark what may be cached', () => {
     const call = (callId: string) => ({ callId, tool: 'run', inputText: '{"a":1}' });
-    const result = (callId: string, isError: boolean): ModelMessage => ({ role: 'tool', callId, tool: 'run', text: callId, isError });
+    const result = (callId: string, isError: boolean): ModelMessage => ({
+      role: 'tool',
+      callId,
+      tool: 'run',
+      text: callId,
+      isError,
+    });
     const messages: ModelMessage[] = [
       { role: 'user', text: 'go' },
       { role: 'assistant', text: '', toolCalls: [call('1'), call('2')], providerState: null },
@@ -37,7 +52,12 @@ describe('call options', () => {
           role: 'tool',
           content: [
             { type: 'tool-result', toolCallId: '1', toolName: 'run', output: { type: 'text', value: '1' } },
-            { type: 'tool-result', toolCallId: '2', toolName: 'run', output: { type: 'error-text', value: '2' } },
+            {
+              type: 'tool-result',
+              toolCallId: '2',
+              toolName: 'run',
+              output: { type: 'error-text', value: '2' },
+            },
           ],
           providerOptions: cached,
         },
@@ -50,7 +70,12 @@ describe('call options', () => {
   it('make names, ids, input and text valid for every provider', () => {
     const messages: ModelMessage[] = [
       { role: 'user', text: '' },
-      { role: 'assistant', text: 'cut \ud83d', toolCalls: [{ callId: 'a:1', tool: 'no such tool!', inputText: '["x"]' }], providerState: null },
+      {
+        role: 'assistant',
+        text: 'cut \ud83d',
+        toolCalls: [{ callId: 'a:1', tool: 'no such tool!', inputText: '["x"]' }],
+        providerState: null,
+      },
       { role: 'tool', callId: 'a:1', tool: 'no such tool!', text: 'half \udc00', isError: true },
       { role: 'assistant', text: '', toolCalls: [], providerState: null },
     ];
@@ -61,12 +86,24 @@ describe('call options', () => {
         role: 'assistant',
         content: [
           { type: 'text', text: 'cut \ufffd' },
-          { type: 'tool-call', toolCallId: 'a_1', toolName: 'no_such_tool_', input: { not_a_json_object: '["x"]' } },
+          {
+            type: 'tool-call',
+            toolCallId: 'a_1',
+            toolName: 'no_such_tool_',
+            input: { not_a_json_object: '["x"]' },
+          },
         ],
       },
       {
         role: 'tool',
-        content: [{ type: 'tool-result', toolCallId: 'a_1', toolName: 'no_such_tool_', output: { type: 'error-text', value: 'half \ufffd' } }],
+        content: [
+          {
+            type: 'tool-result',
+            toolCallId: 'a_1',
+            toolName: 'no_such_tool_',
+            output: { type: 'error-text', value: 'half \ufffd' },
+          },
+        ],
         providerOptions: cached,
       },
     ]);
@@ -75,13 +112,22 @@ describe('call options', () => {
   it('give an open server its thoughts back within the turn, and not after it', () => {
     const thought = JSON.stringify({
       label: 'openai-compatible/claude',
-      pieces: [{ kind: 'thought', id: 'r', text: 'hm', metadata: {} }, { kind: 'text', id: 't', length: 2, metadata: {} }],
+      pieces: [
+        { kind: 'thought', id: 'r', text: 'hm', metadata: {} },
+        { kind: 'text', id: 't', length: 2, metadata: {} },
+      ],
     });
     const said: ModelMessage = { role: 'assistant', text: 'ok', toolCalls: [], providerState: thought };
-    const withThought = [{ type: 'reasoning', text: 'hm', providerOptions: {} }, { type: 'text', text: 'ok', providerOptions: {} }];
+    const withThought = [
+      { type: 'reasoning', text: 'hm', providerOptions: {} },
+      { type: 'text', text: 'ok', providerOptions: {} },
+    ];
     const inTurn = optionsFor([{ role: 'user', text: 'go' }, said], 'openai-compatible');
     expect(inTurn.prompt[2]?.content).toEqual(withThought);
-    const after = optionsFor([{ role: 'user', text: 'go' }, said, { role: 'user', text: 'more' }], 'openai-compatible');
+    const after = optionsFor(
+      [{ role: 'user', text: 'go' }, said, { role: 'user', text: 'more' }],
+      'openai-compatible',
+    );
     expect(after.prompt[2]?.content).toEqual(withThought.slice(1));
   });
 });

@@ -3,11 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { toFailure } from '../../../src/main/adapters/models/failures.ts';
 import type { Target } from '../../../src/main/adapters/models/providers.ts';
 
-const target: Target = { provider: 'openai', name: 'gpt-5', baseUrl: 'https://api.openai.com/v1', apiKey: 'sk-mine-00000000000000' };
+const target: Target = {
+  provider: 'openai',
+  name: 'gpt-5',
+  baseUrl: 'https://api.openai.com/v1',
+  apiKey: 'sk-mine-00000000000000',
+};
 const NOON = Date.parse('2026-01-01T12:00:00Z');
 const say = (error: unknown, provider: Target['provider'] = 'openai') =>
   toFailure(error, { target: { ...target, provider }, trouble: null, sent: true, now: () => NOON });
-const caused = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code }) });
+const caused = (code: string) =>
+  Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code }) });
 
 describe('a failure', () => {
   it.each([
@@ -16,12 +22,22 @@ describe('a failure', () => {
     [caused('CERT_HAS_EXPIRED'), 'unreachable'],
     [caused('UND_ERR_SOCKET'), 'unreachable'],
     [caused('UND_ERR_HEADERS_TIMEOUT'), 'timeout'],
-    [Object.assign(new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })]), {}), 'unreachable'],
+    [
+      Object.assign(new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })]), {}),
+      'unreachable',
+    ],
     [{ type: 'rate_limit_error', message: 'slow' }, 'rate-limited'],
     [{ type: 'authentication_error', message: 'no' }, 'refused-credential'],
     [{ type: 'invalid_request_error', message: 'no' }, 'bad-request'],
     [{ error: { code: 'context_length_exceeded', message: 'long' } }, 'context-too-long'],
-    [{ statusCode: 429, message: 'You exceeded your current quota', data: { error: { code: 'insufficient_quota' } } }, 'bad-request'],
+    [
+      {
+        statusCode: 429,
+        message: 'You exceeded your current quota',
+        data: { error: { code: 'insufficient_quota' } },
+      },
+      'bad-request',
+    ],
     [{ statusCode: 400, message: 'API key not valid. Please pass a valid API key.' }, 'refused-credential'],
     [{ statusCode: 429, message: 'Request too large: context length and tokens a minute' }, 'rate-limited'],
     ['words only', 'garbled'],
@@ -39,7 +55,9 @@ describe('a failure', () => {
     [{ 'retry-after': 'soon' }, '', null],
     [{}, '{"details":[{"retryDelay": "3.5s"}]}', 3_500],
   ])('with headers %o and body %s says when to try again', (responseHeaders, responseBody, expected) => {
-    expect(say({ statusCode: 429, message: 'slow', responseHeaders, responseBody }).retryAfterMs).toBe(expected);
+    expect(say({ statusCode: 429, message: 'slow', responseHeaders, responseBody }).retryAfterMs).toBe(
+      expected,
+    );
   });
 
   it('passes a provider’s sentence on short, in one line, without keys, queries or invisible characters', () => {
@@ -57,8 +75,8 @@ describe('a failure', () => {
 
   it('names the address when a server of one’s own does not answer', () => {
     const own = { ...target, provider: 'openai-compatible', baseUrl: 'http://127.0.0.1:11434/v1' } as const;
-    expect(toFailure(caused('ECONNREFUSED'), { target: own, trouble: null, sent: true, now: () => NOON }).message).toBe(
-      'No model server answers at 127.0.0.1:11434. Start it, or change the address in Settings.',
-    );
+    expect(
+      toFailure(caused('ECONNREFUSED'), { target: own, trouble: null, sent: true, now: () => NOON }).message,
+    ).toBe('No model server answers at 127.0.0.1:11434. Start it, or change the address in Settings.');
   });
 });

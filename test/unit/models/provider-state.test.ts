@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { createStateRecorder, replay } from '../../../src/main/adapters/models/provider-state.ts';
 
-const options = { label: 'openai/gpt-5', plainThoughts: false, inputOf: (text: string): unknown => JSON.parse(text) };
+const options = {
+  label: 'openai/gpt-5',
+  plainThoughts: false,
+  inputOf: (text: string): unknown => JSON.parse(text),
+};
 const message = (text: string, providerState: string | null, calls: readonly string[] = []) => ({
   role: 'assistant' as const,
   text,
@@ -28,9 +32,19 @@ describe('provider state', () => {
     const state = recorder.finish('openai/gpt-5');
     expect(state).not.toContain('Hello');
     expect(replay(message('Hello you', state, ['c1']), options)).toEqual([
-      { type: 'reasoning', text: '', providerOptions: { openai: { itemId: 'rs_1', reasoningEncryptedContent: 'sealed' } } },
+      {
+        type: 'reasoning',
+        text: '',
+        providerOptions: { openai: { itemId: 'rs_1', reasoningEncryptedContent: 'sealed' } },
+      },
       { type: 'text', text: 'Hello you', providerOptions: { openai: { itemId: 'msg_1' } } },
-      { type: 'tool-call', toolCallId: 'c1', toolName: 'run', input: {}, providerOptions: { openai: { itemId: 'fc_1' } } },
+      {
+        type: 'tool-call',
+        toolCallId: 'c1',
+        toolName: 'run',
+        input: {},
+        providerOptions: { openai: { itemId: 'fc_1' } },
+      },
     ]);
   });
 
@@ -40,7 +54,10 @@ describe('provider state', () => {
     recorder.thought('a:1', 'second', { openai: { itemId: 'rs_1', reasoningEncryptedContent: 'sealed' } });
     recorder.thought('b:0', 'unsealed', { openai: { itemId: 'rs_2' } });
     const parts = replay(message('', recorder.finish('openai/gpt-5')), options);
-    expect(parts?.map((part) => (part.type === 'reasoning' ? part.text : part.type))).toEqual(['first', 'second']);
+    expect(parts?.map((part) => (part.type === 'reasoning' ? part.text : part.type))).toEqual([
+      'first',
+      'second',
+    ]);
   });
 
   it('is dropped when the message was changed, a call is missing, the model differs, or it is not ours', () => {
@@ -54,7 +71,13 @@ describe('provider state', () => {
     expect(replay(message('Hello', state, ['c2']), options)).toBeNull();
     expect(replay(message('Hello', state, ['c1', 'c2']), options)).toBeNull();
     expect(replay(message('Hello', state, ['c1']), { ...options, label: 'openai/gpt-5-mini' })).toBeNull();
-    for (const strange of ['', 'null', '[]', '{"label":"openai/gpt-5"}', '{"label":"openai/gpt-5","pieces":[{"kind":"text","id":"m","metadata":{},"length":-1}]}']) {
+    for (const strange of [
+      '',
+      'null',
+      '[]',
+      '{"label":"openai/gpt-5"}',
+      '{"label":"openai/gpt-5","pieces":[{"kind":"text","id":"m","metadata":{},"length":-1}]}',
+    ]) {
       expect(replay(message('Hello', strange, ['c1']), options)).toBeNull();
     }
   });

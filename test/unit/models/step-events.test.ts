@@ -1,7 +1,7 @@
 // Stream parts to events, where the protocols' own servers cannot easily show the case.
 import { describe, expect, it } from 'vitest';
-import { StreamBroken, toEvents } from '../../../src/main/adapters/models/step-events.ts';
 import type { StreamPart } from '../../../src/main/adapters/models/providers.ts';
+import { StreamBroken, toEvents } from '../../../src/main/adapters/models/step-events.ts';
 
 async function events(...parts: StreamPart[]) {
   const stream = new ReadableStream<StreamPart>({
@@ -26,8 +26,16 @@ const usage = { inputTokens: null, outputTokens: null };
 
 describe('events of a step', () => {
   it('never show a call that the provider ran by itself', async () => {
-    const ran: StreamPart = { type: 'tool-call', toolCallId: '1', toolName: 'code_execution', input: '{}', providerExecuted: true };
-    expect(await events(ran, finish('stop'))).toEqual([{ type: 'end', reason: 'stop', usage, providerState: null }]);
+    const ran: StreamPart = {
+      type: 'tool-call',
+      toolCallId: '1',
+      toolName: 'code_execution',
+      input: '{}',
+      providerExecuted: true,
+    };
+    expect(await events(ran, finish('stop'))).toEqual([
+      { type: 'end', reason: 'stop', usage, providerState: null },
+    ]);
   });
 
   it('never show thoughts', async () => {

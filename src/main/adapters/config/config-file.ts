@@ -3,12 +3,12 @@
 // What a setting means, and whether a change may be made, is decided elsewhere.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { configSchema, type Config, type ConfigProblem } from '../../../contracts/settings.ts';
+import { type Config, type ConfigProblem, configSchema } from '../../../contracts/settings.ts';
 import type { Log } from '../../domain/ports/world.ts';
 import { createFirst, readSafely, replaceFile } from './disk.ts';
 import { editConfig, type SettingValue } from './edit-config.ts';
 import { FIRST_CONFIG } from './first-config.ts';
-import { CONFIG_FILE_NAME, problemOf, readConfig, type Environment } from './read-config.ts';
+import { CONFIG_FILE_NAME, type Environment, problemOf, readConfig } from './read-config.ts';
 import { watchFile } from './watch-file.ts';
 
 export interface ConfigFileOptions {
@@ -19,7 +19,9 @@ export interface ConfigFileOptions {
   readonly environment?: Environment;
 }
 
-export type WriteOutcome = { readonly kind: 'written' } | { readonly kind: 'refused'; readonly message: string };
+export type WriteOutcome =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'refused'; readonly message: string };
 
 export interface ConfigFile {
   /** The last good settings; with a file that was bad from the start, the defaults, with every channel off. */
@@ -47,7 +49,10 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
   const load = (): void => {
     const disk = readSafely(file);
     notices = disk.notices;
-    const read = disk.kind === 'text' ? readConfig(disk.text, environment) : { kind: 'bad' as const, problem: problemOf(null, null, disk.message) };
+    const read =
+      disk.kind === 'text'
+        ? readConfig(disk.text, environment)
+        : { kind: 'bad' as const, problem: problemOf(null, null, disk.message) };
     if (read.kind === 'good') config = read.config;
     problem = read.kind === 'bad' ? read.problem : null;
   };
@@ -85,7 +90,10 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       const disk = readSafely(file);
       if (disk.kind !== 'text') return refused(disk.message);
       const edited = editConfig(disk.text, key.split('.'), value);
-      if (edited === null) return refused('The settings file has a mistake, so nothing was changed in it. Correct the file first.');
+      if (edited === null)
+        return refused(
+          'The settings file has a mistake, so nothing was changed in it. Correct the file first.',
+        );
       const read = readConfig(edited);
       if (read.kind === 'bad') return refused(read.problem.message);
       const written = replaceFile(file, edited);

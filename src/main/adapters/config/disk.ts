@@ -1,7 +1,16 @@
 // Reading and replacing the settings file: who else may read or change it, how large it is, whether it is text.
 // Written whole or not at all. Knows nothing of what is in it.
 import {
-  closeSync, fstatSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync,
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -31,23 +40,40 @@ export function readSafely(file: string): DiskRead {
     handle = openSync(file, 'r');
   } catch (error) {
     const missing = codeOf(error) === 'ENOENT';
-    return failed(missing ? 'The settings file is gone. Start again to have a new one made, or put it back.' : 'The settings file cannot be read. Check who may read it.');
+    return failed(
+      missing
+        ? 'The settings file is gone. Start again to have a new one made, or put it back.'
+        : 'The settings file cannot be read. Check who may read it.',
+    );
   }
   try {
     const stat = fstatSync(handle);
-    if (!stat.isFile()) return failed('Something that is not a file stands in the place of the settings file. Move it away.');
-    if (stat.size > MAX_BYTES) return failed('The settings file is larger than a megabyte, so it is not read. Put the right file back.');
+    if (!stat.isFile())
+      return failed('Something that is not a file stands in the place of the settings file. Move it away.');
+    if (stat.size > MAX_BYTES)
+      return failed(
+        'The settings file is larger than a megabyte, so it is not read. Put the right file back.',
+      );
     const notices: string[] = [];
     if (process.platform !== 'win32') {
       // SECURITY: the file says who may speak to the agent; another account must not be able to say so.
-      if (isForeign(stat.uid) || ((stat.mode & OTHERS_MAY_WRITE) !== 0 && (statSync(dirname(file)).mode & OTHERS_MAY_ENTER) !== 0)) {
-        return failed('Other accounts of this computer can change the settings file, so it is not used. Make it yours alone (owner you, mode 600), then save it again.');
+      if (
+        isForeign(stat.uid) ||
+        ((stat.mode & OTHERS_MAY_WRITE) !== 0 && (statSync(dirname(file)).mode & OTHERS_MAY_ENTER) !== 0)
+      ) {
+        return failed(
+          'Other accounts of this computer can change the settings file, so it is not used. Make it yours alone (owner you, mode 600), then save it again.',
+        );
       }
       if ((stat.mode & OTHERS_MAY_ANYTHING) !== 0) {
         notices.push('The settings file is open to other accounts of this computer. Set its mode to 600.');
       }
     }
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(handle)), notices };
+    return {
+      kind: 'text',
+      text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(handle)),
+      notices,
+    };
   } catch {
     return failed('The settings file is not readable text (UTF-8). Put the right file back.');
   } finally {
@@ -82,7 +108,9 @@ export function replaceFile(file: string, text: string): DiskWrite {
     const full = codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT';
     return {
       kind: 'failed',
-      message: full ? 'There is no room left on the disk, so the settings were not changed. Make room, then try again.' : 'The settings file cannot be written. Check who may write it.',
+      message: full
+        ? 'There is no room left on the disk, so the settings were not changed. Make room, then try again.'
+        : 'The settings file cannot be written. Check who may write it.',
     };
   }
 }

@@ -6,7 +6,13 @@ import { parseToml } from './read-config.ts';
 import { readTomlLines } from './toml-lines.ts';
 
 /** A value of the settings file. In a table, keys that are not named stay; `null` removes a key, so that its default holds. */
-export type SettingValue = string | number | boolean | null | readonly SettingValue[] | { readonly [key: string]: SettingValue };
+export type SettingValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly SettingValue[]
+  | { readonly [key: string]: SettingValue };
 
 /** The new text, or null when the change cannot be made without touching something else. `text` must be valid TOML. */
 export function editConfig(text: string, path: readonly string[], value: SettingValue): string | null {
@@ -33,14 +39,22 @@ function setAt(table: Table, path: readonly string[], value: SettingValue): bool
     if (!isTable(table[key])) table[key] = {};
     return setAt(table[key] as Table, rest, value);
   }
-  if (isTable(value)) return Object.entries(value).every(([inner, innerValue]) => setAt(table, [key, inner], innerValue as SettingValue));
+  if (isTable(value))
+    return Object.entries(value).every(([inner, innerValue]) =>
+      setAt(table, [key, inner], innerValue as SettingValue),
+    );
   if (value === null) delete table[key];
   else table[key] = value;
   return true;
 }
 
 /** A setting that is only there as `# key = default` is written in that place, under its own explanation. */
-function withExamplesReplaced(text: string, values: Table, path: readonly string[], value: SettingValue): string {
+function withExamplesReplaced(
+  text: string,
+  values: Table,
+  path: readonly string[],
+  value: SettingValue,
+): string {
   if (value === null) return text;
   if (isTable(value)) {
     return Object.entries(value).reduce(
@@ -60,8 +74,10 @@ function withExamplesReplaced(text: string, values: Table, path: readonly string
 }
 
 function sameValues(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => sameValues(item, b[index]));
-  if (!isTable(a) || !isTable(b)) return Object.is(a, b) || (a instanceof Date && b instanceof Date && +a === +b);
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameValues(item, b[index]));
+  if (!isTable(a) || !isTable(b))
+    return Object.is(a, b) || (a instanceof Date && b instanceof Date && +a === +b);
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => sameValues(a[key], b[key]));
 }

@@ -23,7 +23,9 @@ export function nearestKey(key: string, known: readonly string[]): string | null
     .map((candidate) => ({ candidate, distance: editDistance(key.toLowerCase(), candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.ceil(best.candidate.length / 3)) ? best.candidate : null;
+  return best !== undefined && best.distance <= Math.max(2, Math.ceil(best.candidate.length / 3))
+    ? best.candidate
+    : null;
 }
 
 /** Levenshtein distance, two rows at a time. */

@@ -2,7 +2,7 @@
 //   text → TOML → numbers too large to be exact become text → schema → Config | ConfigProblem
 // Messages never quote a value: people put secrets into settings files by mistake.
 import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
-import { configSchema, type Config, type ConfigProblem } from '../../../contracts/settings.ts';
+import { type Config, type ConfigProblem, configSchema } from '../../../contracts/settings.ts';
 import { knownKeys, nearestKey } from './known-keys.ts';
 import { findLine } from './toml-lines.ts';
 
@@ -53,7 +53,10 @@ export function parseToml(text: string): Parsed {
     if (!(error instanceof TomlError)) throw error;
     // The parser's message goes on with the source lines; those may hold anything.
     const reason = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '');
-    return { kind: 'bad', problem: problemOf(null, error.line, `This line cannot be read: ${reason}. Correct it and save.`) };
+    return {
+      kind: 'bad',
+      problem: problemOf(null, error.line, `This line cannot be read: ${reason}. Correct it and save.`),
+    };
   }
 }
 
@@ -79,11 +82,16 @@ interface Issue {
 
 function describe(issues: readonly Issue[], text: string): ConfigRead {
   const [issue] = issues;
-  if (issue === undefined) return { kind: 'bad', problem: problemOf(null, null, 'The settings cannot be used.') };
+  if (issue === undefined)
+    return { kind: 'bad', problem: problemOf(null, null, 'The settings cannot be used.') };
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys?.[0] : undefined;
-  const path = [...issue.path.filter((part) => typeof part === 'string'), ...(unknown === undefined ? [] : [unknown])];
+  const path = [
+    ...issue.path.filter((part) => typeof part === 'string'),
+    ...(unknown === undefined ? [] : [unknown]),
+  ];
   const key = path.join('.');
-  const message = unknown === undefined ? `${key} ${expectation(issue)}` : unknownKey(unknown, path.slice(0, -1));
+  const message =
+    unknown === undefined ? `${key} ${expectation(issue)}` : unknownKey(unknown, path.slice(0, -1));
   return { kind: 'bad', problem: problemOf(key, findLine(text, path), message) };
 }
 
@@ -93,7 +101,9 @@ function unknownKey(key: string, table: readonly string[]): string {
     return `${where} “${key}”. Secrets do not belong in this file: store them in Settings, or with “sallyport credentials set”, and remove this line.`;
   }
   const nearest = nearestKey(key, knownKeys(table));
-  return nearest === null ? `${where} “${key}”. Remove this line.` : `${where} “${key}”. Did you mean “${nearest}”?`;
+  return nearest === null
+    ? `${where} “${key}”. Remove this line.`
+    : `${where} “${key}”. Did you mean “${nearest}”?`;
 }
 
 function expectation(issue: Issue): string {

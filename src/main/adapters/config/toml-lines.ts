@@ -26,7 +26,11 @@ export function readTomlLines(text: string): TomlLine[] {
       lines.push({ table, kind: 'blank', path: null });
     } else if (trimmed.startsWith('#')) {
       const shown = /^#\s?([\w.-]+)\s*=/.exec(trimmed);
-      lines.push({ table, kind: 'comment', path: shown?.[1] === undefined ? null : [...table, ...shown[1].split('.')] });
+      lines.push({
+        table,
+        kind: 'comment',
+        path: shown?.[1] === undefined ? null : [...table, ...shown[1].split('.')],
+      });
     } else if (trimmed.startsWith('[')) {
       table = readKeyPath(trimmed.replace(/^\[{1,2}/, ''), ']').path;
       lines.push({ table, kind: 'header', path: table });
@@ -48,7 +52,10 @@ export function findLine(text: string, path: readonly string[]): number | null {
   for (let length = path.length; length > 0; length--) {
     const wanted = path.slice(0, length).join('\u0000');
     const index = lines.findIndex(
-      (line) => (line.kind === 'key' || line.kind === 'header') && line.path !== null && startsWith(line.path, wanted, length),
+      (line) =>
+        (line.kind === 'key' || line.kind === 'header') &&
+        line.path !== null &&
+        startsWith(line.path, wanted, length),
     );
     if (index !== -1) return index + 1;
   }

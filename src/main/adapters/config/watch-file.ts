@@ -1,7 +1,7 @@
 // Tells when one file of a folder changed. Editors write in several steps and often replace the file by a rename,
 // so the folder is watched and not the file, and a change is told when it has been quiet for a moment.
 // Where the system cannot watch, or the file is a link to elsewhere, its state is asked for every two seconds.
-import { lstatSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { type FSWatcher, lstatSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 /** Longer than an editor needs between emptying a file and filling it. */

@@ -34,7 +34,11 @@ const STANDARD_ERROR = 2;
 /** Written synchronously: the lines before a crash are the ones that matter, and there are few of them. */
 export function createLog(options: LogOptions): ClosableLog {
   const { redact } = options;
-  const file = createRotatingFile({ file: options.file, maxBytes: options.maxFileBytes ?? MAX_FILE_BYTES, kept: FILES_KEPT });
+  const file = createRotatingFile({
+    file: options.file,
+    maxBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
+    kept: FILES_KEPT,
+  });
 
   const write = (level: LogLevel, message: string, fields: LogFields | undefined): void => {
     if (ORDER[level] < ORDER[options.level]) return;

@@ -45,12 +45,14 @@ function maskedObject(value: object | null, redact: Redact, depth: number): unkn
   if (value instanceof Error) return maskedError(value, redact, depth);
   if (value instanceof URL) return maskedText(`${value.origin}${value.pathname}`, redact);
   if (value instanceof Map || value instanceof Set) return `[${value.size} entries]`;
-  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((item) => maskedCopy(item, redact, depth + 1));
+  if (Array.isArray(value))
+    return value.slice(0, MAX_ENTRIES).map((item) => maskedCopy(item, redact, depth + 1));
   const entries = Object.entries(value).slice(0, MAX_ENTRIES);
   return Object.fromEntries(
     entries.map(([key, inner]) => {
       // SECURITY: by name, so that a secret nobody told us of is masked too.
-      if (typeof inner === 'string' && inner !== '' && SECRET_NAME.test(key)) return [maskedText(key, redact), MASK];
+      if (typeof inner === 'string' && inner !== '' && SECRET_NAME.test(key))
+        return [maskedText(key, redact), MASK];
       return [maskedText(key, redact), maskedCopy(inner, redact, depth + 1)];
     }),
   );
@@ -58,7 +60,10 @@ function maskedObject(value: object | null, redact: Redact, depth: number): unkn
 
 /** SECURITY: not an error's other fields. Those of network libraries hold whole requests with their headers. */
 function maskedError(error: Error, redact: Redact, depth: number): unknown {
-  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined;
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
+      ? error.code
+      : undefined;
   return {
     name: maskedText(error.name, redact),
     message: maskedText(error.message, redact),

@@ -31,18 +31,28 @@ export function toCallOptions(request: ModelRequest, target: Target, signal: Abo
 function toPrompt(request: ModelRequest, target: Target): Prompt {
   const lastUser = request.messages.findLastIndex((message) => message.role === 'user');
   const prompt: PromptMessage[] = [];
-  if (request.system !== '') prompt.push({ role: 'system', content: wellFormed(request.system), providerOptions: CACHE_MARK });
-  request.messages.forEach((message, index) => addMessage(prompt, message, target, index > lastUser));
+  if (request.system !== '')
+    prompt.push({ role: 'system', content: wellFormed(request.system), providerOptions: CACHE_MARK });
+  for (const [index, message] of request.messages.entries())
+    addMessage(prompt, message, target, index > lastUser);
   const last = prompt.at(-1);
   if (last !== undefined) last.providerOptions = CACHE_MARK;
   return prompt;
 }
 
-function addMessage(prompt: PromptMessage[], message: ModelMessage, target: Target, inThisTurn: boolean): void {
+function addMessage(
+  prompt: PromptMessage[],
+  message: ModelMessage,
+  target: Target,
+  inThisTurn: boolean,
+): void {
   switch (message.role) {
     case 'user':
       // Providers refuse an empty message; the turn would be lost over nothing.
-      prompt.push({ role: 'user', content: [{ type: 'text', text: wellFormed(message.text) || '(empty message)' }] });
+      prompt.push({
+        role: 'user',
+        content: [{ type: 'text', text: wellFormed(message.text) || '(empty message)' }],
+      });
       return;
     case 'assistant': {
       const content = assistantParts(message, target, inThisTurn);

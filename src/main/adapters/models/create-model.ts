@@ -6,8 +6,8 @@ import type { Config, Provider } from '../../../contracts/settings.ts';
 import type { Model, ModelEvent, ModelRequest } from '../../domain/ports/model.ts';
 import type { Log } from '../../domain/ports/world.ts';
 import { toCallOptions } from './call-options.ts';
-import { ABORTED, toFailure, type Failure } from './failures.ts';
-import { openConnection, type HttpLimits } from './http.ts';
+import { ABORTED, type Failure, toFailure } from './failures.ts';
+import { type HttpLimits, openConnection } from './http.ts';
 import { openProvider, type StreamPart, type Target } from './providers.ts';
 import { StreamBroken, toEvents } from './step-events.ts';
 import { isLoopback, settleTarget } from './target.ts';
@@ -82,7 +82,8 @@ export function createModel(options: ModelOptions): ReadyModel {
       yield outcome;
     } finally {
       connection.signal.removeEventListener('abort', onAbort);
-      if (finished && reader !== null) void drain(reader).finally(connection.close); else connection.close();
+      if (finished && reader !== null) void drain(reader).finally(connection.close);
+      else connection.close();
     }
   }
 
@@ -98,14 +99,19 @@ export function createModel(options: ModelOptions): ReadyModel {
       try {
         await openProvider(settled.target, globalThis.fetch);
       } catch (error) {
-        log.warn('a model provider could not be loaded ahead', { provider: settled.target.provider, error: nameOf(error) });
+        log.warn('a model provider could not be loaded ahead', {
+          provider: settled.target.provider,
+          error: nameOf(error),
+        });
       }
     },
   };
 }
 
 function limitsFor(target: Target, given: Partial<HttpLimits> | undefined): HttpLimits {
-  const local = isLoopback(new URL(target.baseUrl).hostname) ? { firstByteTimeoutMs: LOOPBACK_FIRST_BYTE_MS } : {};
+  const local = isLoopback(new URL(target.baseUrl).hostname)
+    ? { firstByteTimeoutMs: LOOPBACK_FIRST_BYTE_MS }
+    : {};
   return { ...LIMITS, ...local, ...given };
 }
 
@@ -123,7 +129,12 @@ async function drain(reader: ReadableStreamDefaultReader<StreamPart>): Promise<v
 
 /** SECURITY: facts only. An SDK's error holds the request and its headers; it must never be written down whole. */
 function report(log: Log, outcome: Failure, target: Target, cause: unknown): void {
-  log.warn('a model call failed', { kind: outcome.kind, provider: target.provider, model: target.name, error: nameOf(cause) });
+  log.warn('a model call failed', {
+    kind: outcome.kind,
+    provider: target.provider,
+    model: target.name,
+    error: nameOf(cause),
+  });
 }
 
 function nameOf(error: unknown): string {

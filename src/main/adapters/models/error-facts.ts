@@ -70,7 +70,9 @@ function bound(delayMs: number): number {
 
 function asStatus(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 100 && number < 600 ? number : null;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 100 && number < 600
+    ? number
+    : null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -81,7 +81,11 @@ interface BodyWatch {
   onBegin(): void;
 }
 
-function limitBody(body: ReadableStream<Uint8Array>, limits: HttpLimits, watch: BodyWatch): ReadableStream<Uint8Array> {
+function limitBody(
+  body: ReadableStream<Uint8Array>,
+  limits: HttpLimits,
+  watch: BodyWatch,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let begun = false;
   let bytes = 0;

@@ -1,6 +1,6 @@
 // Model servers on this computer, found by asking the usual ports on loopback what models they have.
 // Other programs may listen there: what does not answer in the expected shape, in time, is no model server.
-import { openConnection, type HttpLimits } from './http.ts';
+import { type HttpLimits, openConnection } from './http.ts';
 
 /** `baseUrl` is what goes into the settings as `base_url`. */
 export interface LocalModelServer {
@@ -31,7 +31,9 @@ const LIMITS: HttpLimits = {
 const MAX_MODELS = 100;
 
 /** In the order of `ports`; at most 300 ms. Never fails: a server that does not answer properly is left out. */
-export async function findLocalModels(ports: readonly LocalPort[] = USUAL_PORTS): Promise<LocalModelServer[]> {
+export async function findLocalModels(
+  ports: readonly LocalPort[] = USUAL_PORTS,
+): Promise<LocalModelServer[]> {
   const found = await Promise.all(ports.map(probe));
   return found.filter((server) => server !== null);
 }
@@ -53,9 +55,12 @@ async function probe({ label, port }: LocalPort): Promise<LocalModelServer | nul
 
 /** `{ data: [{ id }] }`, the list of the OpenAI API. Models that only make embeddings cannot hold a conversation. */
 function readModels(answer: unknown): string[] {
-  if (typeof answer !== 'object' || answer === null || !('data' in answer) || !Array.isArray(answer.data)) return [];
+  if (typeof answer !== 'object' || answer === null || !('data' in answer) || !Array.isArray(answer.data))
+    return [];
   return answer.data
     .map((entry: unknown) => (typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : null))
-    .filter((id): id is string => typeof id === 'string' && /^[\w@./:+ -]{1,200}$/.test(id) && !/embed/i.test(id))
+    .filter(
+      (id): id is string => typeof id === 'string' && /^[\w@./:+ -]{1,200}$/.test(id) && !/embed/i.test(id),
+    )
     .slice(0, MAX_MODELS);
 }

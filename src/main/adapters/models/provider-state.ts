@@ -27,10 +27,13 @@ export function createStateRecorder(): StateRecorder {
   let orderly = true;
 
   const open = <Kind extends 'text' | 'thought'>(kind: Kind, id: string): Extract<Piece, { kind: Kind }> => {
-    const known = pieces.find((piece): piece is Extract<Piece, { kind: Kind }> => piece.kind === kind && piece.id === id);
+    const known = pieces.find(
+      (piece): piece is Extract<Piece, { kind: Kind }> => piece.kind === kind && piece.id === id,
+    );
     if (known !== undefined) return known;
-    const piece = (kind === 'text' ? { kind, id, length: 0, metadata: {} } : { kind, id, text: '', metadata: {} }) as
-      Extract<Piece, { kind: Kind }>;
+    const piece = (
+      kind === 'text' ? { kind, id, length: 0, metadata: {} } : { kind, id, text: '', metadata: {} }
+    ) as Extract<Piece, { kind: Kind }>;
     pieces.push(piece);
     return piece;
   };
@@ -54,7 +57,9 @@ export function createStateRecorder(): StateRecorder {
       pieces.push(piece);
     },
     finish(label) {
-      const worth = pieces.some((piece) => piece.kind === 'thought' || Object.keys(piece.metadata).length > 0);
+      const worth = pieces.some(
+        (piece) => piece.kind === 'thought' || Object.keys(piece.metadata).length > 0,
+      );
       if (!worth || !orderly) return null;
       const state = JSON.stringify({ label, pieces });
       return state.length > MAX_STATE_CHARACTERS ? null : state;
@@ -101,7 +106,8 @@ export function replay(
       case 'text': {
         const text = message.text.slice(position, position + piece.length);
         position += piece.length;
-        if (text !== '' || Object.keys(piece.metadata).length > 0) parts.push({ type: 'text', text, providerOptions });
+        if (text !== '' || Object.keys(piece.metadata).length > 0)
+          parts.push({ type: 'text', text, providerOptions });
         break;
       }
       case 'thought':
@@ -113,7 +119,13 @@ export function replay(
         const call = message.toolCalls[calls++];
         if (call === undefined || call.callId !== piece.id) return null;
         const input = options.inputOf(call.inputText);
-        parts.push({ type: 'tool-call', toolCallId: call.callId, toolName: call.tool, input, providerOptions });
+        parts.push({
+          type: 'tool-call',
+          toolCallId: call.callId,
+          toolName: call.tool,
+          input,
+          providerOptions,
+        });
         break;
       }
     }
@@ -130,8 +142,11 @@ function sealedThoughts(pieces: readonly Piece[]): ReadonlySet<string> {
   for (const piece of pieces) {
     if (piece.kind !== 'thought') continue;
     const { anthropic, google, openai } = piece.metadata;
-    const seal = anthropic?.['signature'] ?? anthropic?.['redactedData'] ?? google?.['thoughtSignature']
-      ?? openai?.['reasoningEncryptedContent'];
+    const seal =
+      anthropic?.['signature'] ??
+      anthropic?.['redactedData'] ??
+      google?.['thoughtSignature'] ??
+      openai?.['reasoningEncryptedContent'];
     if (seal !== undefined) sealed.add(thoughtId(piece));
   }
   return sealed;

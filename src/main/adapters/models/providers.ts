@@ -10,9 +10,8 @@ export type CallOptions = Parameters<ProviderModel['doStream']>[0];
 export type Prompt = CallOptions['prompt'];
 export type AssistantPart = Extract<Prompt[number], { role: 'assistant' }>['content'][number];
 export type ProviderOptions = NonNullable<CallOptions['providerOptions']>;
-export type StreamPart = Awaited<ReturnType<ProviderModel['doStream']>>['stream'] extends ReadableStream<infer Part>
-  ? Part
-  : never;
+export type StreamPart =
+  Awaited<ReturnType<ProviderModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
 
 /** Where a request goes, checked. */
 export interface Target {
@@ -59,7 +58,9 @@ export async function openProvider(target: Target, send: typeof globalThis.fetch
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
       const key = target.apiKey === null ? {} : { apiKey };
-      return createOpenAICompatible({ name: 'compatible', baseURL, includeUsage: true, fetch: send, ...key })(name);
+      return createOpenAICompatible({ name: 'compatible', baseURL, includeUsage: true, fetch: send, ...key })(
+        name,
+      );
     }
   }
 }

@@ -51,7 +51,10 @@ export async function* toEvents(
         if (part.providerExecuted === true) break;
         calls++;
         state.call(part.toolCallId, part.providerMetadata);
-        yield { type: 'tool-call', call: { callId: part.toolCallId, tool: part.toolName, inputText: part.input } };
+        yield {
+          type: 'tool-call',
+          call: { callId: part.toolCallId, tool: part.toolName, inputText: part.input },
+        };
         break;
       case 'error':
         throw new StreamBroken(part.error);
@@ -72,7 +75,10 @@ export async function* toEvents(
 }
 
 /** Null when the answer did not come to its end. Several servers say `stop` though they made calls. */
-function endReason(unified: Extract<StreamPart, { type: 'finish' }>['finishReason']['unified'], calls: number): EndReason | null {
+function endReason(
+  unified: Extract<StreamPart, { type: 'finish' }>['finishReason']['unified'],
+  calls: number,
+): EndReason | null {
   switch (unified) {
     case 'stop':
     case 'tool-calls':

@@ -8,7 +8,11 @@ export interface ScriptedStep {
   /** A thought with its seal: whatever this protocol wants back. */
   readonly thought?: { readonly text: string; readonly seal: string };
   readonly texts?: readonly string[];
-  readonly calls?: readonly { readonly id: string; readonly name: string; readonly inputPieces: readonly string[] }[];
+  readonly calls?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly inputPieces: readonly string[];
+  }[];
   readonly usage?: { readonly input: number; readonly output: number };
   /** Leaves out everything that says the answer is complete. */
   readonly unfinished?: boolean;
@@ -16,7 +20,12 @@ export interface ScriptedStep {
 
 export type ReadTurn =
   | { readonly role: 'user'; readonly text: string }
-  | { readonly role: 'assistant'; readonly text: string; readonly calls: readonly { ref: string; input: unknown }[]; readonly seal: string | null }
+  | {
+      readonly role: 'assistant';
+      readonly text: string;
+      readonly calls: readonly { ref: string; input: unknown }[];
+      readonly seal: string | null;
+    }
   | { readonly role: 'tool'; readonly ref: string; readonly text: string };
 
 export interface ReadRequest {

@@ -5,8 +5,17 @@ import type { AddressInfo, Socket } from 'node:net';
 
 export type Answer =
   /** `ending`: close properly, cut the socket, or say nothing more. */
-  | { readonly kind: 'stream'; readonly frames: readonly string[]; readonly ending?: 'close' | 'cut' | 'silence' }
-  | { readonly kind: 'status'; readonly status: number; readonly body: string; readonly headers?: Record<string, string> }
+  | {
+      readonly kind: 'stream';
+      readonly frames: readonly string[];
+      readonly ending?: 'close' | 'cut' | 'silence';
+    }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly body: string;
+      readonly headers?: Record<string, string>;
+    }
   /** Sends `piece` again and again, until the other side goes away. */
   | { readonly kind: 'endless'; readonly piece: string }
   | { readonly kind: 'silence' };
@@ -72,7 +81,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
 function reply(response: ServerResponse, answer: Answer): void {
   switch (answer.kind) {
     case 'status':
-      response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
+      response
+        .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+        .end(answer.body);
       return;
     case 'stream': {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
