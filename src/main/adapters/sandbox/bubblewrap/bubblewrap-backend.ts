@@ -57,7 +57,11 @@ export function createBubblewrapBackend(options: BubblewrapOptions): Backend {
     },
     async tryOut() {
       const state = await prepared();
-      if (state.kind === 'missing') return { available: false, detail: state.detail };
+      if (state.kind === 'missing') {
+        // It may be installed while we run; then the next look finds it.
+        preparing = null;
+        return { available: false, detail: state.detail };
+      }
       const problem = await tryConfined(state.tools);
       if (problem === null) {
         return {

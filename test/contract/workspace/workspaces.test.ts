@@ -1,0 +1,40 @@
+// One folder a conversation, for this account only, and never anywhere else.
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createWorkspaces } from '../../../src/main/adapters/workspace/workspaces.ts';
+
+let home: string;
+beforeEach(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), 'workspaces-')));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+it('makes the folder of a conversation once, readable by this account only', () => {
+  const path = createWorkspaces(home).ensure('01JABC');
+  expect(path).toBe(join(home, 'workspaces', '01JABC'));
+  expect(statSync(path).mode & 0o777).toBe(0o700);
+  expect(statSync(join(home, 'workspaces')).mode & 0o777).toBe(0o700);
+  chmodSync(path, 0o755);
+  expect(createWorkspaces(home).ensure('01JABC')).toBe(path);
+  expect(statSync(path).mode & 0o777).toBe(0o700);
+});
+
+it('returns the real path when the profile is reached through a link', () => {
+  symlinkSync(home, `${home}-link`);
+  expect(createWorkspaces(`${home}-link`).ensure('c')).toBe(join(home, 'workspaces', 'c'));
+  rmSync(`${home}-link`);
+});
+
+it('takes no id that is more than one plain name', () => {
+  for (const id of ['..', '.', '', 'a/b', '../x', 'a\0', '.hidden', 'x'.repeat(200), '~']) {
+    expect(() => createWorkspaces(home).ensure(id), id).toThrow();
+  }
+});
+
+it('takes no link in place of a workspace', () => {
+  mkdirSync(join(home, 'workspaces'));
+  symlinkSync('/etc', join(home, 'workspaces', 'c'));
+  expect(() => createWorkspaces(home).ensure('c')).toThrow(/Something else/);
+});

@@ -1,0 +1,269 @@
+// Promise: a confined command reads and writes its workspace and its own temporary folders, and nothing else.
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSandboxWorld, type SandboxWorld } from '../contract/sandbox/sandbox-world.ts';
+
+const CANARY = 'canary-5b1f';
+let world: SandboxWorld;
+beforeAll(() => {
+  world = makeSandboxWorld();
+  for (const folder of [world.userHome, world.profile, world.base])
+    writeFileSync(join(folder, 'canary'), CANARY);
+});
+afterAll(() => world.dispose());
+
+describe('a confined command', () => {
+  it('cannot read the home folder, the profile, or anything beside its workspace', async () => {
+    const places = [world.userHome, world.profile, world.base, homedir(), join(world.profile, 'workspaces')];
+    for (const place of places) {
+      const seen = await world.output(['sh', '-c', `cat "$1/canary"; ls -A "$1"; true`, 'sh', place]);
+      expect(seen).not.toContain(CANARY);
+    }
+    const everything = await world.output(['sh', '-c', `grep -rs ${CANARY} / --include=canary; true`]);
+    expect(everything).toBe('');
+  });
+
+  it('sees of the way to its workspace only the way', async () => {
+    mkdirSync(join(world.profile, 'workspaces', 'another'), { recursive: true });
+    expect(await world.output(['ls', '-A', join(world.profile, 'workspaces')])).toBe('conversation');
+    expect(await world.output(['ls', '-A', world.profile])).toBe('workspaces');
+  });
+
+  it('cannot write outside the workspace, nor make files where nothing is', async () => {
+    const places = [
+      '/',
+      '/usr',
+      '/etc',
+      '/dev',
+      '/proc',
+      '/home',
+      '/root',
+      '/var',
+      world.userHome,
+      world.profile,
+    ];
+    for (const place of places) {
+      const outcome = await world.run(['sh', '-c', 'echo x > "$1/written-by-command"', 'sh', place]);
+      // Folders on the way to a workspace below /tmp are in the private /tmp: writing there reaches nothing.
+      if (!place.startsWith('/tmp/')) expect(outcome, place).toMatchObject({ kind: 'ended', exitCode: 2 });
+      expect(existsSync(join(place, 'written-by-command'))).toBe(false);
+    }
+  });
+
+  it('sees no account data, logs, sockets, disks or settings of this computer', async () => {
+    const places = [
+      '/etc/shadow',
+      '/etc/ssh',
+      '/etc/sudoers',
+      '/etc/machine-id',
+      '/etc/resolv.conf',
+      '/etc/hostname',
+    ];
+    const folders = [
+      '/root',
+      '/home',
+      '/run',
+      '/var',
+      '/sys',
+      '/srv',
+      '/mnt',
+      '/media',
+      '/boot',
+      '/tmp/.X11-unix',
+    ];
+    const script =
+      'for p in "$@"; do [ -e "$p" ] && case "$p" in /home) ls -A "$p";; *) echo "$p";; esac; done; true';
+    const seen = await world.output(['sh', '-c', script, 'sh', ...places, ...folders]);
+    expect(seen.split('\n').filter((line) => line !== '' && !world.base.startsWith(`/home/${line}`))).toEqual(
+      [],
+    );
+    expect(await world.output(['cat', '/etc/passwd'])).not.toContain('/home/');
+  });
+
+  it('cannot follow a link out of the workspace', async () => {
+    symlinkSync(join(world.userHome, 'canary'), join(world.workspace, 'link-to-file'));
+    symlinkSync(world.userHome, join(world.workspace, 'link-to-folder'));
+    symlinkSync('/etc/shadow', join(world.workspace, 'link-to-system'));
+    const script =
+      'cat link-to-file link-to-folder/canary link-to-system; echo x >> link-to-file; echo x > link-to-folder/new; true';
+    expect(await world.output(['sh', '-c', script])).not.toMatch(new RegExp(`${CANARY}|root:`));
+    expect(readFileSync(join(world.userHome, 'canary'), 'utf8')).toBe(CANARY);
+    expect(existsSync(join(world.userHome, 'new'))).toBe(false);
+  });
+
+  it('cannot get out by naming parents', async () => {
+    const up = Array.from({ length: 12 }, () => '..').join('/');
+    expect(
+      await world.output(['sh', '-c', `cat ${up}${world.userHome}/canary; ls ${up}; true`]),
+    ).not.toContain(CANARY);
+  });
+
+  it('sees an empty folder where a home folder lies inside a visible system folder', async () => {
+    const hidden = makeSandboxWorld({ userHome: '/usr/share/doc' });
+    try {
+      expect(
+        await hidden.output(['sh', '-c', 'ls -A /usr/share/doc; touch /usr/share/doc/x 2>&1; true']),
+      ).toContain('Read-only');
+      expect(await hidden.output(['ls', '/usr/share'])).toContain('doc');
+    } finally {
+      hidden.dispose();
+    }
+  });
+
+  it('cannot fill the memory of this computer through its temporary folders', async () => {
+    for (const place of ['/tmp', '/dev/shm', '/tmp/home']) {
+      const outcome = await world.run(['sh', '-c', 'head -c 100000000 /dev/zero > "$1/large"', 'sh', place], {
+        limits: { maxMemoryBytes: 32 * 1024 ** 2 },
+      });
+      expect(outcome, place).toMatchObject({
+        kind: 'ended',
+        output: expect.stringContaining('No space left'),
+      });
+    }
+    for (const place of ['/', '/dev']) {
+      expect(await world.run(['touch', join(place, 'x')])).toMatchObject({ exitCode: 1 });
+    }
+  });
+
+  it('leaves nothing of its own behind beside the workspace', async () => {
+    await world.output(['sh', '-c', 'echo x > /tmp/left-behind; mkdir -p ~/.cache']);
+    expect(existsSync('/tmp/left-behind')).toBe(false);
+    expect(existsSync('/tmp/home')).toBe(false);
+  });
+});
+
+describe('a folder that may not be a workspace', () => {
+  it('is refused: the home folder, what holds it, the profile, the program, system folders, hidden folders', async () => {
+    mkdirSync(join(world.userHome, '.ssh'), { recursive: true });
+    mkdirSync(join(world.profile, 'agent'), { recursive: true });
+    const folders = [
+      world.userHome,
+      world.base,
+      '/',
+      world.profile,
+      join(world.profile, 'workspaces'),
+      join(world.profile, 'agent'),
+      join(world.base, 'program'),
+      join(world.userHome, '.ssh'),
+      '/usr',
+      '/etc',
+      '/tmp',
+      '/dev/shm',
+    ];
+    for (const workspace of folders) {
+      expect(await world.run(['pwd'], { workspace }), workspace).toMatchObject({ kind: 'refused' });
+    }
+    mkdirSync(join(world.userHome, 'project'));
+    expect(await world.output(['pwd'], { workspace: join(world.userHome, 'project') })).toBe(
+      join(world.userHome, 'project'),
+    );
+  });
+
+  it('is refused when it is reached through a link, also one put there after the question', async () => {
+    const real = join(world.userHome, 'real');
+    const swapped = join(world.userHome, 'swapped');
+    mkdirSync(real);
+    mkdirSync(swapped);
+    const request = { ...world.request(['cat', 'canary']), workspace: swapped };
+    const prepared = await world.sandbox.prepare(request);
+    expect(prepared.kind).toBe('prepared');
+    rmSync(swapped, { recursive: true });
+    symlinkSync(world.userHome, swapped);
+    if (prepared.kind !== 'prepared') return;
+    expect(await world.sandbox.run(request, prepared.command, new AbortController().signal)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('link'),
+    });
+  });
+});
+
+describe('what was shown is what runs', () => {
+  const signal = () => new AbortController().signal;
+
+  it('refuses when the script changed after the question', async () => {
+    writeFileSync(join(world.workspace, 'job.sh'), 'echo shown\n');
+    const request = world.request(['sh', 'job.sh']);
+    const prepared = await world.sandbox.prepare(request);
+    appendFileSync(join(world.workspace, 'job.sh'), 'echo added\n');
+    if (prepared.kind !== 'prepared') throw new Error(prepared.reason);
+    expect(await world.sandbox.run(request, prepared.command, signal())).toEqual({
+      kind: 'refused',
+      reason: 'The script changed since it was shown. It was not run.',
+    });
+  });
+
+  it('refuses when the program, its target, the folder or the words are others', async () => {
+    const tool = join(world.workspace, 'swap-tool');
+    writeFileSync(tool, '#!/bin/sh\necho one\n', { mode: 0o755 });
+    mkdirSync(join(world.workspace, 'folder'));
+    mkdirSync(join(world.workspace, 'elsewhere'));
+    const request = { ...world.request(['../swap-tool']), workingFolder: 'folder' };
+    const prepared = await world.sandbox.prepare(request);
+    if (prepared.kind !== 'prepared') throw new Error(prepared.reason);
+    const { command } = prepared;
+    const refusal = (reason: string) => ({ kind: 'refused', reason: `${reason} It was not run.` });
+
+    const otherWords = { ...request, argv: [...request.argv, '--force'] as [string, ...string[]] };
+    expect(await world.sandbox.run(otherWords, command, signal())).toEqual(
+      refusal('The command is not the one that was shown.'),
+    );
+    expect(
+      await world.sandbox.run(
+        request,
+        { ...command, environment: { ...command.environment, X: '1' } },
+        signal(),
+      ),
+    ).toEqual(refusal('The environment is not the one that was shown.'));
+    renameSync(join(world.workspace, 'folder'), join(world.workspace, 'folder-before'));
+    symlinkSync('elsewhere', join(world.workspace, 'folder'));
+    expect(await world.sandbox.run(request, command, signal())).toEqual(
+      refusal('The working folder changed since it was shown.'),
+    );
+    rmSync(join(world.workspace, 'folder'));
+    renameSync(join(world.workspace, 'folder-before'), join(world.workspace, 'folder'));
+    writeFileSync(tool, '#!/bin/sh\necho two\n');
+    expect(await world.sandbox.run(request, command, signal())).toEqual(
+      refusal('The program changed since it was shown.'),
+    );
+    rmSync(tool);
+    symlinkSync('/bin/echo', tool);
+    expect(await world.sandbox.run(request, command, signal())).toEqual(
+      refusal('The program name now leads to another program.'),
+    );
+  });
+
+  it('refuses a program or working folder outside what the command sees', async () => {
+    writeFileSync(join(world.userHome, 'tool'), '#!/bin/sh\n', { mode: 0o755 });
+    symlinkSync(join(world.userHome, 'tool'), join(world.workspace, 'tool-link'));
+    expect(await world.run([join(world.userHome, 'tool')])).toMatchObject({ kind: 'refused' });
+    expect(await world.run(['./tool-link'])).toMatchObject({ kind: 'refused' });
+    symlinkSync(world.userHome, join(world.workspace, 'folder-link'));
+    for (const workingFolder of ['..', world.userHome, 'folder-link', 'missing']) {
+      const prepared = await world.sandbox.prepare({ ...world.request(['pwd']), workingFolder });
+      expect(prepared, workingFolder).toMatchObject({ kind: 'refused' });
+    }
+  });
+
+  it('runs the script that was hashed even when it is changed while it runs', async () => {
+    const script = join(world.workspace, 'slow.sh');
+    // A shell reads its script piece by piece: without a copy of its own it would meet what is added.
+    writeFileSync(script, 'touch slow-begun\nsleep 1\necho shown\n');
+    const running = world.output(['sh', 'slow.sh']);
+    while (!existsSync(join(world.workspace, 'slow-begun'))) await new Promise((done) => setTimeout(done, 5));
+    appendFileSync(script, 'echo added\n');
+    expect(await running).toBe('shown');
+    expect(statSync(script).size).toBeGreaterThan(40);
+  });
+});
