@@ -21,12 +21,12 @@ export function createHeadAndTail(maxBytes: number): HeadAndTail {
     add(chunk) {
       const forHead = chunk.subarray(0, Math.max(0, headRoom - headBytes));
       if (forHead.length > 0) {
-        head.push(forHead.slice());
+        head.push(Uint8Array.from(forHead));
         headBytes += forHead.length;
       }
       const rest = chunk.subarray(forHead.length);
       if (rest.length === 0) return;
-      tail.push(rest.slice());
+      tail.push(Uint8Array.from(rest));
       tailBytes += rest.length;
       // Compacted only now and then: joining at every chunk would copy the tail again and again.
       if (tailBytes > 2 * tailRoom + rest.length) compact();

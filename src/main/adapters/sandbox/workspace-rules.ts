@@ -25,7 +25,7 @@ const SHARED_FOLDERS = (
 
 /** Why `workspace` (a real path) may not be one, as a sentence, or null when it may. */
 export function workspaceProblem(workspace: string, places: GuardedPlaces): string | null {
-  if (!posix.isAbsolute(workspace) || posix.normalize(workspace) !== workspace || workspace.includes('\0')) {
+  if (!posix.isAbsolute(workspace) || posix.resolve(workspace) !== workspace || workspace.includes('\0')) {
     return 'The workspace is not a plain absolute folder.';
   }
   if (isAtOrUnder(workspace, posix.join(places.profile, 'workspaces'))) {

@@ -62,16 +62,12 @@ export function bubblewrapArguments(confinement: Confinement): string[] {
       ...['--perms', executable ? '0555' : '0444'],
       ...['--ro-bind-data', String(descriptor), path],
     ]),
-    ...system.covered.flatMap((path) => (holds(path, workspace) ? [] : ['--remount-ro', path])),
+    ...system.covered.flatMap((path) => ['--remount-ro', path]),
     ...['--remount-ro', '/dev'],
     ...['--remount-ro', '/'],
     ...['--seccomp', String(confinement.filterDescriptor)],
     ...['--chdir', confinement.workingFolder],
   ];
-}
-
-function holds(folder: string, path: string): boolean {
-  return path.startsWith(`${folder}/`);
 }
 
 export interface CommandLimits {
