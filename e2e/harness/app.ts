@@ -1,208 +1,111 @@
-// Starts the built app in the real Electron for a test, and gives its windows, its command line and its output.
-// Everything is ended by process id when the test ends.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The built app with its windows, in the real Electron, driven by Playwright: pages, command line, exit.
+// Everything is ended when the test ends.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-
-export const ROOT = join(import.meta.dirname, '..', '..');
-export const IS_ROOT = process.getuid?.() === 0;
-
-export interface AppOptions {
-  /** Text of config.toml; none: the app makes its own. */
-  readonly config?: string;
-  readonly home?: string;
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
+import { type CommandLine, commandLine } from './command-line.ts';
+import {
+  appEnvironment,
+  electronArguments,
+  IS_ROOT,
+  ROOT,
+  runtime,
+  type StartedWith,
+  temporaryHome,
+} from './runtime.ts';
 
 export interface RunningApp {
   readonly home: string;
+  readonly pid: number;
   readonly electron: ElectronApplication;
   chat(): Promise<Page>;
   approval(): Promise<Page>;
-  /** The command line client against this profile. */
-  cli(words: readonly string[], input?: string): Promise<{ code: number; stdout: string; stderr: string }>;
-  screenshot(page: Page, name: string): Promise<void>;
+  /** Pages of these windows that are open now. */
+  openPages(surface: Surface): readonly Page[];
+  cli: CommandLine;
+  stderr(): string;
+  /** Resolves when it has ended, however it came to that. */
+  ended(): Promise<number | null>;
   close(): Promise<void>;
 }
 
-export interface Runtime {
-  readonly path: string;
-  readonly kind: 'pinned' | 'fallback';
-}
+type Surface = 'chat' | 'approval';
 
-export function runtime(): Runtime {
-  return JSON.parse(
-    readFileSync(join(ROOT, 'node_modules', '.sallyport', 'electron.json'), 'utf8'),
-  ) as Runtime;
-}
+const WINDOW_DEADLINE_MS = 20_000;
+/** Longer than the app gives itself to stop. */
+const CLOSE_DEADLINE_MS = 8_000;
 
-export function runtimeEnv(): Record<string, string> {
-  return runtime().kind === 'fallback' ? { SALLYPORT_DEV_RUNTIME: '1' } : {};
-}
-
-/** A profile folder of its own, removed after the test. */
-export function temporaryHome(config?: string): string {
-  const home = mkdtempSync(join(tmpdir(), 'sallyport-e2e-'));
-  if (config !== undefined) writeFileSync(join(home, 'config.toml'), config, { mode: 0o600 });
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  return home;
-}
-
-export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
+export async function startApp(options: Omit<StartedWith, 'passphrase'> = {}): Promise<RunningApp> {
   const home = options.home ?? temporaryHome(options.config);
   const electron = await _electron.launch({
     executablePath: runtime().path,
     chromiumSandbox: !IS_ROOT,
-    args: [...(IS_ROOT ? ['--no-sandbox'] : []), ROOT, '--home', home, ...(options.args ?? [])],
+    args: electronArguments(home, options.args),
     cwd: '/',
-    env: { ...cleanEnv(), ...runtimeEnv(), ...options.env },
+    env: appEnvironment(options.env),
   });
-  const output = electron.process();
-  output.stderr?.on(
-    'data',
-    (text) => process.env['SALLYPORT_E2E_LOUD'] && process.stderr.write(String(text)),
-  );
-  const app: RunningApp = {
-    home,
-    electron,
-    chat: () => pageAt(electron, 'app://chat'),
-    approval: () => pageAt(electron, 'app://approval'),
-    cli: (words, input) => cli(home, words, input),
-    screenshot: async (page, name) => {
-      const folder = join(ROOT, 'test-results', 'screenshots');
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({
-        path: join(folder, `${name}-${process.env['SALLYPORT_E2E_USER'] ?? 'user'}.png`),
-      });
-    },
-    close: async () => {
-      await electron.close();
-    },
-  };
-  onTestFinished(async () => {
-    await electron.close().catch(() => undefined);
-  });
-  return app;
-}
-
-/** The page whose address begins so, as soon as it is there and has loaded. */
-async function pageAt(electron: ElectronApplication, origin: string): Promise<Page> {
-  const found = electron.windows().find((page) => page.url().startsWith(origin));
-  const page =
-    found ??
-    (await electron.waitForEvent('window', {
-      predicate: (candidate) => candidate.url().startsWith(origin) || candidate.url() === 'about:blank',
-      timeout: 30_000,
-    }));
-  await page.waitForURL((url) => url.href.startsWith(origin), { timeout: 30_000 });
-  await page.waitForLoadState('domcontentloaded');
-  return page;
-}
-
-export interface HeadlessApp {
-  readonly home: string;
-  readonly ready: {
-    readonly event: string;
-    readonly pid: number;
-    readonly home: string;
-    readonly ms: number;
-  };
-  readonly process: ChildProcess;
-  cli: RunningApp['cli'];
-  /** Ends the app's own process by its id, without any goodbye. */
-  kill(): Promise<void>;
-  stop(): Promise<number | null>;
-}
-
-/** Headless: resolves with the ready line. */
-export async function startHeadless(options: AppOptions = {}): Promise<HeadlessApp> {
-  const home = options.home ?? temporaryHome(options.config);
-  const child = spawn(
-    runtime().path,
-    [
-      '--ozone-platform=headless',
-      '--disable-gpu',
-      '--log-level=3',
-      ...(IS_ROOT ? ['--no-sandbox'] : []),
-      ROOT,
-      '--home',
-      home,
-      '--headless',
-      ...(options.args ?? []),
-    ],
-    { cwd: '/', env: { ...cleanEnv(), ...runtimeEnv(), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const child = electron.process();
   let stderr = '';
-  child.stderr?.on('data', (text) => {
-    stderr += String(text);
-    if (process.env['SALLYPORT_E2E_LOUD']) process.stderr.write(String(text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (process.env['SALLYPORT_E2E_LOUD']) process.stderr.write(text);
   });
-  onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-    await exited;
-  });
-  const ready = await new Promise<HeadlessApp['ready']>((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk) => {
-      text += String(chunk);
-      const [line] = text.split('\n');
-      if (text.includes('\n') && line !== undefined) resolve(JSON.parse(line) as HeadlessApp['ready']);
-    });
-    child.once('exit', (code) =>
-      reject(new Error(`The app ended with ${code} before it was ready: ${stderr}`)),
-    );
-  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const close = async (): Promise<void> => {
+    const deadline = setTimeout(() => child.kill('SIGKILL'), CLOSE_DEADLINE_MS);
+    await electron.close().catch(() => undefined);
+    clearTimeout(deadline);
+  };
+  onTestFinished(close);
+  const openPages = (surface: Surface): readonly Page[] =>
+    electron.windows().filter((page) => !page.isClosed() && page.url().startsWith(`app://${surface}/`));
   return {
     home,
-    ready,
-    process: child,
-    cli: (words, input) => cli(home, words, input),
-    kill: async () => {
-      process.kill(ready.pid, 'SIGKILL');
-      await exited;
-    },
-    stop: async () => {
-      child.kill('SIGTERM');
-      return await exited;
-    },
+    pid: child.pid ?? 0,
+    electron,
+    openPages,
+    chat: () => pageOf(electron, 'chat', openPages),
+    approval: () => pageOf(electron, 'approval', openPages),
+    cli: commandLine(home),
+    stderr: () => stderr,
+    ended: () => exited,
+    close,
   };
 }
 
-/** The command line client, on Node as users run it. */
-export function cli(
-  home: string,
-  words: readonly string[],
-  input = '',
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'out', 'cli', 'main.js'), '--home', home, ...words], {
-      env: cleanEnv(),
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (text) => {
-      stdout += String(text);
-    });
-    child.stderr.on('data', (text) => {
-      stderr += String(text);
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    child.stdin.end(input);
-  });
+/** The page of this window as soon as it is there and has loaded. */
+async function pageOf(
+  electron: ElectronApplication,
+  surface: Surface,
+  open: (surface: Surface) => readonly Page[],
+): Promise<Page> {
+  const giveUpAt = Date.now() + WINDOW_DEADLINE_MS;
+  for (;;) {
+    const page = open(surface).at(-1);
+    if (page !== undefined) {
+      await page.waitForLoadState('load');
+      return page;
+    }
+    const left = giveUpAt - Date.now();
+    if (left <= 0) throw new Error(`The ${surface} window did not open.`);
+    // A new window begins at about:blank: it is looked at again once it has gone somewhere.
+    const next = electron.windows().find((candidate) => candidate.url() === 'about:blank');
+    if (next === undefined) await electron.waitForEvent('window', { timeout: left });
+    else await next.waitForURL(/^app:/, { timeout: left }).catch(() => undefined);
+  }
 }
 
-/** Without what the test runner itself added. */
-function cleanEnv(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && !/^(VITEST|NODE_|npm_|ELECTRON_)/.test(entry[0]),
-    ),
-  );
+const THEMES = ['light', 'dark'] as const;
+
+/** Each screen, light and dark, into test-results/screenshots. */
+export async function screenshots(page: Page, name: string): Promise<void> {
+  const folder = join(ROOT, 'test-results', 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    const who = process.env['SALLYPORT_E2E_USER'] ?? 'user';
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${who}.png`), animations: 'disabled' });
+  }
+  await page.emulateMedia({ colorScheme: null });
 }

@@ -1,18 +1,30 @@
 // The world around the app in a test: a Telegram and a model of our own on loopback, and settings that point to them.
 import { onTestFinished } from 'vitest';
-import { startModelServer } from '../../test/fakes/openai/server.ts';
+import { type ModelServer, startModelServer } from '../../test/fakes/openai/server.ts';
 import type { Script } from '../../test/fakes/openai/wire.ts';
-import { startTelegramServer } from '../../test/fakes/telegram/server.ts';
+import { startTelegramServer, type TelegramServer } from '../../test/fakes/telegram/server.ts';
 
-export type World = Awaited<ReturnType<typeof startWorld>>;
+export interface World {
+  readonly telegram: TelegramServer;
+  readonly model: ModelServer;
+  /** config.toml for both. */
+  readonly config: string;
+  /** The bot token, as the environment gives it. */
+  readonly env: { readonly SALLYPORT_TELEGRAM_BOT_TOKEN: string };
+}
 
-export async function startWorld(script: Script) {
+export async function startWorld(script: Script): Promise<World> {
   const telegram = await startTelegramServer({});
   const model = await startModelServer({ script });
   onTestFinished(async () => {
     await Promise.all([telegram.close(), model.close()]);
   });
-  return { telegram, model, config: configFor(model.baseUrl, telegram.url) };
+  return {
+    telegram,
+    model,
+    config: configFor(model.baseUrl, telegram.url),
+    env: { SALLYPORT_TELEGRAM_BOT_TOKEN: telegram.token },
+  };
 }
 
 export function configFor(modelUrl: string, telegramUrl: string, more = ''): string {
@@ -28,13 +40,20 @@ dm_policy = "pairing"
 ${more}`;
 }
 
-/** Looks until it is there; the deadline is the test's own. */
+const LOOK_EVERY_MS = 40;
+const LOOK_FOR_MS = 30_000;
+
+/** Looks until it is there; for what has no event of its own. Says what it waited for in vain. */
 export async function until<T>(
+  what: string,
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+  timeoutMs = LOOK_FOR_MS,
 ): Promise<T> {
+  const giveUpAt = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== null && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (Date.now() > giveUpAt) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

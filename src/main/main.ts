@@ -93,7 +93,8 @@ async function run({ profile, config, log, demo }: Parts): Promise<void> {
     headless: options.headless,
     userHome: homedir(),
     appRoot: app.getAppPath(),
-    quit: () => app.quit(),
+    // A moment later: the answer to who asked for it leaves first.
+    quit: () => void setImmediate(() => app.quit()),
     makeDesktop: options.headless
       ? null
       : (agent) =>
