@@ -56,7 +56,7 @@ const SDKS: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['smol-toml', '@decimalturn/toml-patch', 'zod'],
   gateway: ['zod'],
-  log: ['pino'],
+  log: [],
   models: [
     '@ai-sdk/anthropic',
     '@ai-sdk/openai',

@@ -60,6 +60,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return settled(connection.call('authority', 'approvePairingByCode', { channelId, code, as }));
     },
   },
+  'pairing invite': {
+    usage: 'pairing invite CHANNEL',
+    run: (connection, [channelId, ...rest]) =>
+      channelId === undefined || rest.length > 0
+        ? null
+        : connection
+            .call('authority', 'invite', { channelId })
+            .then((invitation) =>
+              shown(invitation, ({ code, expiresAt }) => [`${code}  until ${expiresAt}`]),
+            ),
+  },
   'pairing deny': {
     usage: 'pairing deny ID-OR-CODE [--block]',
     run: (connection, words) => {

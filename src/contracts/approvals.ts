@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { actorSchema } from './actors.ts';
 import { defineContract } from './contract.ts';
 import { effectSchema, taintSchema } from './effects.ts';
+import { invitationSchema } from './pairing.ts';
 import { channelIdSchema, emptySchema, idSchema, timeSchema } from './scalars.ts';
 
 export const approvalStateSchema = z.enum(['pending', 'allowed', 'denied', 'expired', 'withdrawn']);
@@ -134,6 +135,12 @@ export const authorityContract = defineContract({
         as: z.enum(['person', 'owner']).default('person'),
       }),
       output: settledSchema,
+      surfaces: ['cli'],
+    },
+    /** For the CLI; in the desktop an invitation is a question of its own. */
+    invite: {
+      input: z.strictObject({ channelId: channelIdSchema }),
+      output: invitationSchema,
       surfaces: ['cli'],
     },
     denyPairing: {

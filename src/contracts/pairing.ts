@@ -30,12 +30,33 @@ export const knownSenderSchema = z.strictObject({
 });
 export type KnownSenderView = z.infer<typeof knownSenderSchema>;
 
+/** A single-use code that the owner gave away before the person wrote. */
+export const invitationSchema = z.strictObject({
+  id: idSchema,
+  channel: channelIdSchema,
+  code: z.string(),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+});
+export type InvitationView = z.infer<typeof invitationSchema>;
+
 export const pairingContract = defineContract({
   name: 'pairing',
   surfaces: ['chat', 'cli'],
   calls: {
     list: { input: emptySchema, output: z.array(pairingRequestSchema) },
     senders: { input: emptySchema, output: z.array(knownSenderSchema) },
+    invitations: { input: emptySchema, output: z.array(invitationSchema) },
+    /** Asks in the approval window; the invitation is listed once it was confirmed there. */
+    askInvitation: {
+      input: z.strictObject({ channel: channelIdSchema }),
+      output: z.strictObject({ approvalId: idSchema }),
+      surfaces: ['chat'],
+    },
+    withdrawInvitation: {
+      input: z.strictObject({ id: idSchema }),
+      output: z.strictObject({ settled: z.boolean(), message: z.string() }),
+    },
     /** By request id or by code. */
     deny: {
       input: z.strictObject({ id: z.string().max(64), block: z.boolean().default(false) }),

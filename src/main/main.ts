@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, dialog, powerMonitor } from 'electron';
 import { AppError } from '../contracts/errors.ts';
 import { defaultHome } from '../contracts/profile.ts';
 import { openConfigFile } from './adapters/config/config-file.ts';
@@ -113,6 +113,7 @@ async function run({ profile, config, log, demo }: Parts): Promise<void> {
           }),
   });
   app.on('window-all-closed', () => undefined); // the tray stays
+  powerMonitor.on('resume', () => composed.agent.channels.reconnect());
   const exit = shutDownInOrder(composed, profile, demo);
   await composed.start();
   announceReady();

@@ -11,7 +11,7 @@ export interface Notices {
 const UNKNOWN: Status['sandbox'] = { available: false, detail: 'Not looked at yet.' };
 
 export function createNotices(deps: {
-  config: { problem(): ConfigProblem | null };
+  config: { problem(): ConfigProblem | null; notices(): readonly string[] };
   isDevelopmentRuntime: boolean;
 }): Notices {
   let sandbox = UNKNOWN;
@@ -34,6 +34,9 @@ export function createNotices(deps: {
             ]
           : []),
         ...(problem === null ? [] : [{ id: 'config', level: 'danger' as const, text: configWords(problem) }]),
+        ...deps.config
+          .notices()
+          .map((text, index) => ({ id: `config-${index}`, level: 'warning' as const, text })),
         ...(sandbox === UNKNOWN || sandbox.available
           ? []
           : [{ id: 'sandbox', level: 'danger' as const, text: `Commands are refused: ${sandbox.detail}` }]),
@@ -44,5 +47,5 @@ export function createNotices(deps: {
 
 function configWords({ file, line, key, message }: ConfigProblem): string {
   const where = [file, line === null ? null : `line ${line}`, key].filter((part) => part !== null).join(', ');
-  return `Settings: ${where}: ${message} The last good settings are in use.`;
+  return `Settings: ${where}: ${message} Until it is mended, the last good settings are in use, or at a start the defaults.`;
 }

@@ -6,6 +6,7 @@ import { askerOf } from './conversation/asker.ts';
 import { type ChannelSet, createChannelSet, type WantedChannel } from './conversation/channels.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
 import { createHandleMessage, type HandleMessage } from './conversation/handle-message.ts';
+import { createInvitations, type Invitations } from './conversation/invitations.ts';
 import { createOutgoing } from './conversation/outgoing.ts';
 import { createPairing, type Pairing } from './conversation/pairing.ts';
 import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
@@ -29,6 +30,7 @@ export interface Agent extends Pick<Switches, 'status' | 'announceStatus' | 'pau
   ledger: Ledger;
   approvals: Approvals;
   pairing: Pairing;
+  invitations: Invitations;
   channels: ChannelSet;
   views: Views;
   inbound: Inbound;
@@ -60,7 +62,15 @@ export function createAgent(ports: AgentPorts): Agent {
   const ledger = createLedger({ ...ports, frames: stores.frames, makeId, redact });
   const streaming = new Map<string, { turnId: string; stepId: string; text: string }>();
 
-  const channels = createChannelSet({ stores, ledger, inbound: () => inbound, onHealth: announceStatus });
+  const channels = createChannelSet({
+    stores,
+    ledger,
+    inbound: () => inbound,
+    onHealth: (id, health) => {
+      announceStatus();
+      if (health.state === 'connected') delivery.retryNow(id);
+    },
+  });
   const delivery = createDelivery({
     stores,
     ledger,
@@ -97,6 +107,7 @@ export function createAgent(ports: AgentPorts): Agent {
       }
     },
   });
+  const invitations = createInvitations({ stores, ledger, clock, random: ports.random, makeId, announce });
   const memory = createMemory({ stores, ledger, clock, makeId, redact });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, onMessage: announceItem });
   const tools = ports.tools({ memory, outgoing });
@@ -163,6 +174,7 @@ export function createAgent(ports: AgentPorts): Agent {
     clock,
     makeId,
     pairing,
+    invitations,
     queue,
     delivery,
     policyOf: (channelId) => ports.policyOf(ports.config(), channelId),
@@ -225,6 +237,7 @@ export function createAgent(ports: AgentPorts): Agent {
     ledger,
     approvals,
     pairing,
+    invitations,
     channels,
     views,
     inbound,

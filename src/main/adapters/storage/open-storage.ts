@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Stores } from '../../domain/ports/stores.ts';
 import { createApprovalStore } from './authority/approvals.ts';
+import { createInvitationStore } from './authority/invitations.ts';
 import { createPairingRequestStore } from './authority/pairing-requests.ts';
 import { createRuleStore } from './authority/rules.ts';
 import { createSenderStore } from './authority/senders.ts';
@@ -76,6 +77,7 @@ export function createStores(database: Database, fileName: string): Stores {
     approvals: createApprovalStore(connection),
     rules: createRuleStore(connection),
     pairingRequests: createPairingRequestStore(connection),
+    invitations: createInvitationStore(connection),
     senders: createSenderStore(connection),
     outbox: createOutboxStore(connection),
     frames: createFrameStore(connection),

@@ -18,6 +18,8 @@ export interface ChannelSet {
   /** Stops what is no longer wanted or changed, starts what is new. */
   apply(wanted: readonly WantedChannel[]): Promise<void>;
   status(): readonly ChannelStatus[];
+  /** After sleep or a change of network. */
+  reconnect(): void;
   stop(): Promise<void>;
 }
 
@@ -83,6 +85,9 @@ export function createChannelSet(deps: {
       return applying;
     },
     status: () => [...open.values()].map(({ channel }) => statusOf(channel)),
+    reconnect: () => {
+      for (const { channel } of open.values()) channel.reconnect?.();
+    },
     stop: async () => {
       await Promise.all([...open.keys()].map(close));
     },

@@ -73,7 +73,8 @@ function personText(message: MessageRow): string {
   const text = visibleText(message.text);
   const kind =
     message.kind === 'edit' ? '[changed message] ' : message.kind === 'button' ? '[pressed a button] ' : '';
-  // SECURITY: in a group many people write; each one's words are fenced with who wrote them.
+  // SECURITY: what somebody else wrote is fenced: a forwarded message, and in a group everything, with who wrote it.
+  if (message.kind === 'forwarded') return fence(text, 'a forwarded message');
   return message.actor.kind === 'group-member'
     ? kind + fence(text, `${message.senderName ?? 'someone'} (${message.actor.senderId})`)
     : kind + text;
@@ -99,7 +100,7 @@ function turnTaint({ message, steps }: TurnStory): Taint {
   const results = steps.flatMap(({ calls }) =>
     calls.flatMap((call) => (call.taint === null ? [] : [call.taint])),
   );
-  return joinTaint(taintOfMessage(message.actor), ...results);
+  return joinTaint(taintOfMessage(message.actor, message.kind === 'forwarded'), ...results);
 }
 
 /** A careful guess without the provider's tokenizer: four characters a token in ASCII, one elsewhere. */

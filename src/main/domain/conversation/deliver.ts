@@ -32,6 +32,8 @@ export interface Delivery {
   queue: QueueNotice;
   /** Begins sending what is due, in one chat or (after a start) in all; returns at once. */
   pump(chat?: Chat): void;
+  /** A channel works again: what waited for a later try is due now. */
+  retryNow(channelId: ChannelId): void;
   /** After a restart: what was being sent may have been sent. Call once, before the first `pump`. */
   recover(): number;
   /** Ends waiting sends; resolves when none is under way. */
@@ -41,8 +43,8 @@ export interface Delivery {
 }
 
 const SYSTEM: Actor = { kind: 'system' };
-/** Beyond this a part is given up and shown as failed. */
-const MAX_ATTEMPTS = 12;
+/** A part that could not be sent for this long is given up and shown as failed: a reply from yesterday confuses. */
+const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
 const SEND_DEADLINE_MS = 60_000;
 
 export function createDelivery(deps: {
@@ -153,7 +155,8 @@ export function createDelivery(deps: {
         settle(row, { state: 'uncertain', error: outcome.reason });
         return;
       case 'retry-later':
-        if (row.attempts + 1 >= MAX_ATTEMPTS) settle(row, { state: 'failed', error: outcome.reason });
+        if (clock.now() - row.createdAt >= GIVE_UP_AFTER_MS)
+          settle(row, { state: 'failed', error: outcome.reason });
         else {
           const notBefore = clock.now() + outcome.afterMs;
           stores.transaction(() =>
@@ -205,8 +208,20 @@ export function createDelivery(deps: {
     while (lanes.size > 0) await Promise.all(lanes.values());
   }
 
+  function retryNow(channelId: ChannelId): void {
+    const waiting = stores.outbox
+      .open()
+      .filter((row) => row.channelId === channelId && row.notBefore > clock.now());
+    if (waiting.length === 0) return;
+    stores.transaction(() => {
+      for (const row of waiting) if (row.state === 'pending') stores.outbox.update(row.id, { notBefore: 0 });
+    });
+    pump();
+  }
+
   return {
     queue,
+    retryNow,
     pump,
     recover,
     settled,

@@ -9,6 +9,7 @@ import type { ConversationRow, FrameRow, SenderRow, Stores } from '../ports/stor
 import type { Clock, MakeId } from '../ports/world.ts';
 import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
 import type { Delivery } from './deliver.ts';
+import type { Invitations } from './invitations.ts';
 import type { Pairing } from './pairing.ts';
 import type { TurnQueue } from './queue.ts';
 
@@ -28,6 +29,7 @@ export function createHandleMessage(deps: {
   clock: Clock;
   makeId: MakeId;
   pairing: Pairing;
+  invitations: Invitations;
   queue: TurnQueue;
   delivery: Delivery;
   policyOf: (channelId: ChannelId) => AdmissionPolicy;
@@ -93,7 +95,8 @@ export function createHandleMessage(deps: {
       id: messageId,
       conversationId: conversation.id,
       channelId: message.channelId,
-      kind: message.kind,
+      // SECURITY: words that somebody else wrote are never taken for the sender's own, not even the owner's.
+      kind: message.quoted === true ? 'forwarded' : message.kind,
       senderId: message.sender.id,
       senderName: message.sender.name,
       actor,
@@ -168,7 +171,9 @@ export function createHandleMessage(deps: {
       },
     });
     if (admission.kind !== 'pair') return { kind: 'turned-away', replied: false };
-    const asked = deps.pairing.request(message, admission.senderId, frame);
+    const welcome = deps.invitations.redeem(message, admission.senderId, frame);
+    const asked =
+      welcome === null ? deps.pairing.request(message, admission.senderId, frame) : { reply: welcome };
     if ('dropped' in asked) return { kind: 'turned-away', replied: false };
     deps.delivery.queue({
       channelId: message.channelId,

@@ -2,12 +2,7 @@
 // a code works once, for an hour, and only the owner's side ever enters it.
 //   pair → request + code → (approval window, CLI) → approve | deny | block → sender's standing
 import type { Actor } from '../../../contracts/actors.ts';
-import {
-  type KnownSenderView,
-  PAIRING_ALPHABET,
-  PAIRING_CODE_LENGTH,
-  type PairingRequestView,
-} from '../../../contracts/pairing.ts';
+import type { KnownSenderView, PairingRequestView } from '../../../contracts/pairing.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Announce } from '../ports/announce.ts';
@@ -15,12 +10,12 @@ import type { InboundMessage } from '../ports/channel.ts';
 import type { FrameRow, PairingRequestRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Random } from '../ports/world.ts';
 import type { QueueNotice } from './deliver.ts';
+import { createGuessLimit } from './guess-limit.ts';
+import { makeCode, normalCode } from './pairing-code.ts';
 
-/** Source of the four numbers: capabilities A2. */
+/** Source of the two numbers: capabilities A2. */
 const REQUEST_LIFETIME_MS = 60 * 60 * 1000;
 const MAX_PENDING_PER_CHANNEL = 3;
-const MAX_WRONG_CODES = 5;
-const WRONG_CODE_WINDOW_MS = 10 * 60 * 1000;
 
 export type PairingAnswer = { readonly settled: boolean; readonly message: string };
 
@@ -60,7 +55,7 @@ export function createPairing(deps: {
   onRevoke: (channelId: ChannelId, senderId: string) => void;
 }): Pairing {
   const { stores, ledger, clock } = deps;
-  const wrongCodesAt = new Map<ChannelId, number[]>();
+  const guesses = createGuessLimit(clock);
 
   function request(
     message: InboundMessage,
@@ -146,15 +141,13 @@ export function createPairing(deps: {
 
   function approveByCode(channelId: ChannelId, code: string, as: 'person' | 'owner'): PairingAnswer {
     expire();
-    const now = clock.now();
-    const wrong = (wrongCodesAt.get(channelId) ?? []).filter((at) => at > now - WRONG_CODE_WINDOW_MS);
     // SECURITY: guessing is rate-limited; while limited even the right code fails, and looks the same.
-    const limited = wrong.length >= MAX_WRONG_CODES;
+    const limited = guesses.isReached(channelId);
     const row = stores.pairingRequests
       .list()
       .find((open) => open.channelId === channelId && open.code === normalCode(code));
     if (row === undefined || limited) {
-      wrongCodesAt.set(channelId, [...wrong, now].slice(-MAX_WRONG_CODES));
+      guesses.countWrong(channelId);
       stores.transaction(() => {
         ledger.record({
           kind: 'pairing-refused',
@@ -264,13 +257,4 @@ export function createPairing(deps: {
         since: new Date(row.since).toISOString(),
       })),
   };
-}
-
-/** 32 symbols, so five bits of each byte choose one without bias: 40 bits in all. */
-function makeCode(random: Random): string {
-  return Array.from(random.bytes(PAIRING_CODE_LENGTH), (byte) => PAIRING_ALPHABET.charAt(byte & 31)).join('');
-}
-
-function normalCode(code: string): string {
-  return code.replace(/[\s-]/g, '').toUpperCase();
 }

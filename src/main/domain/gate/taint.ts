@@ -18,8 +18,19 @@ export function joinTaint(...taints: readonly Taint[]): Taint {
   };
 }
 
-/** What a message of this actor brings: everybody's words but the owner's are untrusted. */
-export function taintOfMessage(actor: Actor): Taint {
+const FORWARDED: Taint = {
+  untrusted: true,
+  private: false,
+  sources: [{ kind: 'sender', label: 'a forwarded message' }],
+};
+
+/** What a message brings: everybody's words but the owner's own are untrusted. */
+export function taintOfMessage(actor: Actor, isForwarded: boolean): Taint {
+  // SECURITY: what the owner passes on was written by somebody else.
+  return isForwarded ? joinTaint(taintOfActor(actor), FORWARDED) : taintOfActor(actor);
+}
+
+function taintOfActor(actor: Actor): Taint {
   switch (actor.kind) {
     case 'owner':
     case 'system':

@@ -45,6 +45,7 @@ export interface ToolGate {
 const MAX_RESULT_CHARACTERS = 30_000;
 const INTERRUPTED =
   'Sallyport was stopped while this ran. It is not known whether it was done. Check before doing it again.';
+const EXPIRED = 'The owner did not answer in time, so this was denied. It did not run.';
 const STOPPED = 'Stopped before it ran. It did not run.';
 
 export function createToolGate(deps: {
@@ -187,26 +188,15 @@ export function createToolGate(deps: {
     answer: Exclude<ApprovalAnswer, { kind: 'allowed' }>,
     causeId: string,
   ): GateAnswer {
-    switch (answer.kind) {
-      case 'denied': {
-        const because = answer.reason === null ? '' : ` They said: ${answer.reason}`;
-        return finish(
-          gateCall,
-          answer.frameId,
-          'denied',
-          errorOutput(`The owner denied this. It did not run.${because}`),
-        );
-      }
-      case 'expired':
-        return finish(
-          gateCall,
-          answer.frameId,
-          'denied',
-          errorOutput('The owner did not answer in time, so this was denied. It did not run.'),
-        );
-      case 'withdrawn':
-        return finish(gateCall, causeId, 'interrupted', errorOutput(STOPPED));
-    }
+    if (answer.kind === 'withdrawn') return finish(gateCall, causeId, 'interrupted', errorOutput(STOPPED));
+    if (answer.kind === 'expired') return finish(gateCall, answer.frameId, 'denied', errorOutput(EXPIRED));
+    const because = answer.reason === null ? '' : ` They said: ${answer.reason}`;
+    return finish(
+      gateCall,
+      answer.frameId,
+      'denied',
+      errorOutput(`The owner denied this. It did not run.${because}`),
+    );
   }
 
   async function run(gateCall: GateCall, action: PreparedAction, causeId: string): Promise<GateAnswer> {

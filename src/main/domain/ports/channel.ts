@@ -98,6 +98,8 @@ export interface Channel {
   render(markdown: string): readonly OutboundPart[];
   /** Sends one part. Never throws. `signal` ends waiting; an aborted send that may have left is `uncertain`. */
   send(to: Address, part: OutboundPart, signal: AbortSignal): Promise<SendOutcome>;
+  /** Connects anew at once: after sleep or a change of network. Channels without a connection have none. */
+  reconnect?(): void;
   /** Shows "typing" once; failures are ignored. */
   showTyping(to: Address): void;
   health(): ChannelHealth;

@@ -29,7 +29,8 @@ export interface MessageRow {
   readonly id: string;
   readonly conversationId: string;
   readonly channelId: ChannelId;
-  readonly kind: 'text' | 'edit' | 'button' | 'reaction' | 'notice';
+  /** `forwarded`: the sender passed on somebody else's words. `notice`: a line by Sallyport itself. */
+  readonly kind: 'text' | 'edit' | 'button' | 'reaction' | 'forwarded' | 'notice';
   /** Null for a notice by Sallyport itself. */
   readonly senderId: string | null;
   readonly senderName: string | null;
@@ -138,6 +139,16 @@ export interface PairingRequestRow {
   readonly senderId: string;
   readonly senderName: string | null;
   readonly chatId: string;
+  readonly code: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly frameId: string;
+}
+
+/** A code the owner gave away: whoever sends it first on this channel is paired. */
+export interface InvitationRow {
+  readonly id: string;
+  readonly channelId: ChannelId;
   readonly code: string;
   readonly createdAt: number;
   readonly expiresAt: number;

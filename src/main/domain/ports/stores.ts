@@ -7,6 +7,7 @@ import type {
   ApprovalRow,
   ConversationRow,
   FrameRow,
+  InvitationRow,
   MemoryRow,
   MessageRow,
   OutboxRow,
@@ -35,6 +36,7 @@ export interface Stores {
   readonly approvals: ApprovalStore;
   readonly rules: RuleStore;
   readonly pairingRequests: PairingRequestStore;
+  readonly invitations: InvitationStore;
   readonly senders: SenderStore;
   readonly outbox: OutboxStore;
   readonly frames: FrameStore;
@@ -120,6 +122,13 @@ export interface PairingRequestStore {
   get(id: string): PairingRequestRow | null;
   bySender(channelId: ChannelId, senderId: string): PairingRequestRow | null;
   list(): readonly PairingRequestRow[];
+  remove(id: string): boolean;
+}
+
+/** Open invitations only: redeeming, withdrawing and expiry remove the row, the ledger remembers. */
+export interface InvitationStore {
+  add(row: InvitationRow): void;
+  list(): readonly InvitationRow[];
   remove(id: string): boolean;
 }
 

@@ -73,6 +73,11 @@ export function decidingHandlers(deps: {
         guard(caller, id) ?? agent.pairing.approve(id, as, tellThem),
       approvePairingByCode: ({ channelId, code, as }, caller) =>
         guard(caller, code) ?? agent.pairing.approveByCode(channelId, code, as),
+      invite: ({ channelId }, caller) => {
+        const refused = guard(caller, channelId);
+        if (refused !== null) throw new AppError('not-allowed', refused.message);
+        return agent.invitations.make(channelId);
+      },
       denyPairing: ({ id, block }) => agent.pairing.deny(id, block),
       later: () => {
         desktop.hideApprovals();
@@ -83,6 +88,35 @@ export function decidingHandlers(deps: {
       list: () => [...agent.pairing.list()],
       senders: () => [...agent.pairing.senders()],
       deny: ({ id, block }) => agent.pairing.deny(id, block),
+      invitations: () => [...agent.invitations.list()],
+      askInvitation: ({ channel }) => {
+        const approvalId = agent.approvals.post({
+          draft: {
+            kind: 'setting',
+            key: 'invitation',
+            asker: 'You, from Waiting',
+            summary: `Make an invitation for ${channel}`,
+            facts: [
+              {
+                label: 'What it does',
+                text: 'Whoever first sends the code to the bot is paired. It works once, for one hour.',
+                style: 'plain',
+              },
+            ],
+          },
+          binding: `invitation ${channel}`,
+          causeFrameId: null,
+          turnId: null,
+          toolCallId: null,
+          actor: { kind: 'owner' },
+          tool: 'invitation',
+          ruleFor: null,
+          onAllow: () => void agent.invitations.make(channel),
+        });
+        desktop.review(approvalId, 'person');
+        return { approvalId };
+      },
+      withdrawInvitation: ({ id }) => agent.invitations.withdraw(id),
       revoke: ({ channel, senderId }) => agent.pairing.revoke(channel, senderId),
       review: ({ id, as }) => {
         desktop.review(id, as);

@@ -1,5 +1,6 @@
 // Every migration in order. The number of a migration is its place in this list, counted from 1, and becomes the
 // file's `user_version`: append only, never reorder, never edit what was released.
 import { beginning } from './0001-beginning.ts';
+import { invitations } from './0002-invitations.ts';
 
-export const MIGRATIONS: readonly string[] = [beginning];
+export const MIGRATIONS: readonly string[] = [beginning, invitations];
