@@ -99,7 +99,10 @@ export function createAgent(ports: AgentPorts): Agent {
     random: ports.random,
     makeId,
     announce,
-    queueNotice: delivery.queue,
+    queueNotice: (text) => {
+      delivery.queue(text);
+      queueMicrotask(() => delivery.pump(text)); // once the transaction around this has committed
+    },
     agentName: () => ports.config().agent.name,
     onRevoke: (channelId, senderId) => {
       for (const row of stores.conversations.list()) {
