@@ -3,6 +3,8 @@
 import './styles/index.css';
 import './styles/markdown.css';
 import './styles/pages-chat.css';
+import './styles/pages-lists.css';
+import './styles/pages-settings.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { ChatApi } from '../contracts/surfaces.ts';

@@ -13,6 +13,7 @@ import {
   Send,
   ShieldQuestionMark,
 } from 'lucide-react';
+import type { Actor } from '../../contracts/actors.ts';
 import type { ConversationView, DeliveryState, ToolCallState } from '../../contracts/conversations.ts';
 import type { Platform } from '../../contracts/scalars.ts';
 import type { ChannelState } from '../../contracts/status.ts';
@@ -69,4 +70,31 @@ export function channelName(channelId: string): string {
   const [platform = '', account] = channelId.split(':');
   const name = platform === 'telegram' || platform === 'desktop' ? PLATFORMS[platform].name : platform;
   return account === undefined ? name : `${name} (${account})`;
+}
+
+/** Who acts or acted, in the middle of a sentence. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'owner':
+      return 'you';
+    case 'system':
+      return 'Sallyport';
+    case 'paired-sender':
+    case 'listed-sender':
+    case 'group-member':
+    case 'stranger':
+      return actor.senderId;
+    case 'schedule':
+      return 'a schedule';
+    case 'subagent':
+      return 'a sub-agent';
+    case 'plugin':
+      return 'a plugin';
+    case 'mcp-server':
+      return 'an MCP server';
+    case 'device':
+      return 'a device';
+    case 'api-key':
+      return 'an API key';
+  }
 }

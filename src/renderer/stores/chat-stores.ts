@@ -13,9 +13,13 @@ import { createWaiting, type Waiting } from './waiting.ts';
 
 export type PageName = 'conversations' | 'waiting' | 'activity' | 'settings';
 
+export type SettingsSection = 'model' | 'telegram' | 'policy' | 'credentials' | 'recovery' | 'about';
+
 export interface ChatApp {
   readonly api: ChatApi;
   readonly page: StoreApi<{ readonly name: PageName }>;
+  /** Which part of Settings is open. */
+  readonly section: StoreApi<{ readonly name: SettingsSection }>;
   readonly conversations: Conversations;
   readonly transcript: Transcript;
   readonly drafts: Drafts;
@@ -30,6 +34,7 @@ export function createChatApp(api: ChatApi): ChatApp {
   return {
     api,
     page: createStore<{ readonly name: PageName }>(() => ({ name: 'conversations' })),
+    section: createStore<{ readonly name: SettingsSection }>(() => ({ name: 'model' })),
     conversations: createConversations(api),
     transcript: createTranscript(api, (run) => requestAnimationFrame(run)),
     drafts: createDrafts(pageStorage()),

@@ -17,7 +17,6 @@ export interface FootProps {
   readonly allowLabel: string;
   readonly onAllow: () => void;
   readonly onDeny: () => void;
-  readonly onLater: () => void;
   /** Between Deny and Allow. */
   readonly others?: ReactNode;
   /** After Allow. */
@@ -25,7 +24,7 @@ export interface FootProps {
 }
 
 export function FootButtons(props: FootProps) {
-  const { isAwake, isArmed, isSending, denyRef, allowLabel, onAllow, onDeny, onLater, others, more } = props;
+  const { isAwake, isArmed, isSending, denyRef, allowLabel, onAllow, onDeny, others, more } = props;
   const waking = isAwake ? '' : 'waking';
   return (
     <div className="ask-buttons">
@@ -52,9 +51,6 @@ export function FootButtons(props: FootProps) {
         {allowLabel}
       </Button>
       {more}
-      <Button size="large" tone="quiet" className="ask-later" aria-disabled={!isAwake} onClick={onLater}>
-        Decide later
-      </Button>
     </div>
   );
 }

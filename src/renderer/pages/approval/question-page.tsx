@@ -52,9 +52,12 @@ export function QuestionPage({ api, question, message, say, onMove }: QuestionPa
       <QuestionHead question={question} />
       <QuestionBody question={question} onSeeEnd={armed.seeEnd} />
       <footer className="ask-foot" style={{ '--arming': `${ARMING_MS}ms` } as React.CSSProperties}>
-        <p className="ask-hint" role="status">
-          {message ?? hintOf(armed)}
-        </p>
+        <div className="ask-hint">
+          <p role="status">{message ?? hintOf(armed)}</p>
+          <Button size="small" tone="quiet" aria-disabled={!armed.isAwake} onClick={answers.later}>
+            Decide later
+          </Button>
+        </div>
         <Settings question={question} chosen={chosen} onChoose={setChosen} onDeny={deny} />
         <FootButtons
           isAwake={armed.isAwake}
@@ -64,7 +67,6 @@ export function QuestionPage({ api, question, message, say, onMove }: QuestionPa
           allowLabel={labelOf(question, chosen.how)}
           onAllow={allow}
           onDeny={deny}
-          onLater={answers.later}
           others={question.kind === 'pairing' && <Block armed={armed} answers={answers} />}
           more={
             question.kind === 'tool-call' &&

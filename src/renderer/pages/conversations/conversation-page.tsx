@@ -48,7 +48,7 @@ export function ConversationPage() {
 }
 
 function detailOf({ channelId, chatKind, trust, workspaceLabel }: ConversationView): string {
-  if (chatKind === 'own') return channelName(channelId);
+  if (chatKind === 'own') return `Workspace: ${workspaceLabel}`;
   const trustWord = trust === 'owner' ? 'Your own account' : TRUST_WORDS[trust];
   return [channelName(channelId), trustWord, `Workspace: ${workspaceLabel}`].join(' · ');
 }

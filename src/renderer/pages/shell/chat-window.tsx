@@ -1,12 +1,17 @@
 // The chat window: side bar, the page that is chosen, notices on top, toasts in the corner, and the keys that hold
 // everywhere.
-import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { ToastRegion } from '../../components/feedback/toast-region.tsx';
 import { SplitLayout } from '../../components/layout/split-layout.tsx';
-import { type ChatApp, useApp } from '../../stores/chat-stores.ts';
+import { type ChatApp, type PageName, useApp } from '../../stores/chat-stores.ts';
+import { ActivityPage } from '../activity/activity-page.tsx';
 import { ConversationList } from '../conversations/conversation-list.tsx';
 import { ConversationPage } from '../conversations/conversation-page.tsx';
+import { FirstRun } from '../first-run/first-run.tsx';
+import { isFirstRun } from '../first-run/is-first-run.ts';
+import { SettingsList, SettingsPage } from '../settings/settings-page.tsx';
+import { WaitingPage } from '../waiting/waiting-page.tsx';
 import { Notices } from './notices.tsx';
 import { pageKey } from './page-keys.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -16,21 +21,40 @@ export function ChatWindow() {
   const app = useApp();
   const page = useStore(app.page, (state) => state.name);
   const toasts = useStore(app.toasts.store, (state) => state.list);
+  const firstRun = useStore(app.settings.store, (state) => isFirstRun(state.firstRun));
   const search = useRef<HTMLInputElement>(null);
   usePageKeys(app, search);
   return (
     <>
       <SplitLayout
         sidebar={<Sidebar />}
-        list={page === 'conversations' && <ConversationList searchRef={search} />}
-        listLabel="Conversations"
+        list={listOf(page, firstRun, search)}
+        listLabel={page === 'settings' ? 'Settings' : 'Conversations'}
       >
         <Notices />
-        {page === 'conversations' && <ConversationPage />}
+        <Page page={page} firstRun={firstRun} />
       </SplitLayout>
       <ToastRegion toasts={toasts} onDismiss={app.toasts.dismiss} />
     </>
   );
+}
+
+function listOf(page: PageName, firstRun: boolean, search: RefObject<HTMLInputElement | null>): ReactNode {
+  if (page === 'settings') return <SettingsList />;
+  return page === 'conversations' && !firstRun ? <ConversationList searchRef={search} /> : null;
+}
+
+function Page({ page, firstRun }: { readonly page: PageName; readonly firstRun: boolean }) {
+  switch (page) {
+    case 'conversations':
+      return firstRun ? <FirstRun /> : <ConversationPage />;
+    case 'waiting':
+      return <WaitingPage />;
+    case 'activity':
+      return <ActivityPage />;
+    case 'settings':
+      return <SettingsPage />;
+  }
 }
 
 function usePageKeys(app: ChatApp, search: RefObject<HTMLInputElement | null>): void {

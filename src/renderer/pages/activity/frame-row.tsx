@@ -1,0 +1,98 @@
+// One step of the ledger: a sentence, who, when. Opened: its facts, its content if that is still kept, and on
+// request the chain of causes back to what began it, told as a story from the beginning.
+import { GitBranch } from 'lucide-react';
+import { memo, useState } from 'react';
+import type { FrameView } from '../../../contracts/activity.ts';
+import { Button } from '../../components/controls/button.tsx';
+import { DisclosurePart, DisclosureRow } from '../../components/layout/disclosure-row.tsx';
+import { Facts } from '../../components/layout/facts.tsx';
+import { CodeBlock } from '../../components/reading/code-block.tsx';
+import { ExactText } from '../../components/reading/exact-text.tsx';
+import { Time } from '../../components/reading/time.tsx';
+import { useApp } from '../../stores/chat-stores.ts';
+import { prettyJson } from '../pretty-json.ts';
+import { actorName } from '../words.ts';
+import { kindWords } from './kind-groups.ts';
+
+export const FrameRow = memo(function FrameRow({ frame }: { readonly frame: FrameView }) {
+  return (
+    <div className="frame">
+      <DisclosureRow
+        title={frame.sentence}
+        aside={
+          <span className="frame-aside">
+            <span className="frame-actor">{actorName(frame.actor)}</span>
+            <Time at={frame.at} />
+          </span>
+        }
+      >
+        <FrameBody frame={frame} />
+      </DisclosureRow>
+    </div>
+  );
+});
+
+function FrameBody({ frame }: { readonly frame: FrameView }) {
+  const facts = Object.entries(frame.facts).map(([name, value]) => ({
+    name,
+    value: (
+      <span className="code">
+        <ExactText text={String(value)} />
+      </span>
+    ),
+  }));
+  return (
+    <>
+      <Facts
+        lines={[
+          { name: 'Kind', value: kindWords(frame.kind) },
+          { name: 'Step', value: <span className="code">{frame.id}</span> },
+          ...facts,
+        ]}
+      />
+      {frame.payloadText === null ? (
+        <p className="text-quiet">It has no content, or its content was erased.</p>
+      ) : (
+        <DisclosurePart label="Content">
+          <CodeBlock text={prettyJson(frame.payloadText)} wrap />
+        </DisclosurePart>
+      )}
+      <Explain id={frame.id} />
+    </>
+  );
+}
+
+function Explain({ id }: { readonly id: string }) {
+  const app = useApp();
+  const [story, setStory] = useState<readonly FrameView[] | null>(null);
+  const [busy, setBusy] = useState(false);
+  const explain = async () => {
+    setBusy(true);
+    setStory(await app.toasts.tell(app.api.activity.explain({ id })));
+    setBusy(false);
+  };
+  if (story !== null) return <Story frames={story} />;
+  return (
+    <div>
+      <Button size="small" icon={GitBranch} busy={busy} onClick={() => void explain()}>
+        Explain
+      </Button>
+    </div>
+  );
+}
+
+/** The beginning first; each step stands within the one that caused it. */
+export function Story({ frames }: { readonly frames: readonly FrameView[] }) {
+  const [first, ...rest] = frames;
+  if (first === undefined) return null;
+  return (
+    <ol className="story" aria-label="How it came to this">
+      <li>
+        <span className="story-line">
+          {first.sentence} <Time at={first.at} />
+        </span>
+        <Story frames={rest} />
+      </li>
+    </ol>
+  );
+}
