@@ -19,6 +19,8 @@ export interface TurnQueue {
   resume(): void;
   /** Resolves when nothing runs (queued turns may remain while paused). */
   settled(): Promise<void>;
+  /** Resolves when nothing works; turns that wait for the owner may remain. */
+  quiet(): Promise<void>;
   running(): number;
   isRunning(conversationId: string): boolean;
 }
@@ -37,6 +39,7 @@ export function createTurnQueue(deps: {
   const running = new Map<string, AbortController>();
   const wantPlace: (() => void)[] = []; // turns back from waiting go before new ones
   const whenSettled: (() => void)[] = [];
+  const whenQuiet: (() => void)[] = [];
   let busy = 0;
   let paused = false;
 
@@ -69,6 +72,7 @@ export function createTurnQueue(deps: {
       busy += 1;
       void begin(conversationId);
     }
+    if (busy === 0) for (const resolve of whenQuiet.splice(0)) resolve();
     if (running.size === 0 && busy === 0) for (const resolve of whenSettled.splice(0)) resolve();
   }
 
@@ -130,6 +134,12 @@ export function createTurnQueue(deps: {
         ? Promise.resolve()
         : new Promise((resolve) => {
             whenSettled.push(resolve);
+          }),
+    quiet: () =>
+      busy === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            whenQuiet.push(resolve);
           }),
     running: () => running.size,
     isRunning: (conversationId) => running.has(conversationId),
