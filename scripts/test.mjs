@@ -43,6 +43,15 @@ const stages = {
       desktop: true,
       env: { SALLYPORT_E2E_USER: isRootOnLinux ? 'root' : 'unprivileged' },
     }),
+  // Linux only: elsewhere packaging needs the pinned Electron, which the pipeline of that system fetches.
+  package: async () => {
+    if (process.platform !== 'linux') return { ...noCounts, note: 'packaged on Linux only' };
+    const { code } = await run(toolNode(), [join(root, 'scripts', 'package.mjs')], {
+      cwd: root,
+      onText: print,
+    });
+    return code === 0 ? onePassed : oneFailed;
+  },
   // Root may do what others may not, and Chromium refuses it its sandbox: the same tests again as an ordinary
   // account, from a checkout inside that account's home folder. Whoever is not root had this above.
   'deny-unprivileged': (options) => unprivileged('deny', options),
