@@ -23,7 +23,8 @@ it('says that it is ready in one line of JSON, and nothing else on standard outp
   expect(app.ready.ms).toBeGreaterThan(0);
   expect(treeOf(app.ready.pid).length).toBeGreaterThan(0);
   expect(await app.stop()).toBe(0);
-  for (const line of app.stdout().trimEnd().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  for (const line of app.stdout().trimEnd().split('\n'))
+    expect(() => JSON.parse(line) as unknown).not.toThrow();
 });
 
 it('keeps the profile to this account: the folder 0700, every file in it 0600', async () => {
@@ -134,7 +135,9 @@ it.each(['SIGTERM', 'SIGINT', 'stop'] as const)(
 
 it('has no window process when there is no window', async () => {
   const app = await startHeadless();
-  const kinds = treeOf(app.pid).map(({ words }) => words.find((word) => word.startsWith('--type=')) ?? 'main');
+  const kinds = treeOf(app.pid).map(
+    ({ words }) => words.find((word) => word.startsWith('--type=')) ?? 'main',
+  );
   expect(kinds.filter((kind) => kind === '--type=renderer')).toEqual([]);
 });
 
@@ -150,7 +153,11 @@ function entriesBelow(folder: string, prefix = ''): readonly Entry[] {
     const full = join(folder, entry.name);
     const isLink = entry.isSymbolicLink();
     if (isLink) return [];
-    const found = { path, mode: statSync(full).mode & 0o777, kind: entry.isDirectory() ? 'folder' : 'file' } as const;
+    const found = {
+      path,
+      mode: statSync(full).mode & 0o777,
+      kind: entry.isDirectory() ? 'folder' : 'file',
+    } as const;
     return entry.isDirectory() ? [found, ...entriesBelow(full, `${path}/`)] : [found];
   });
 }

@@ -2,7 +2,7 @@
 // nothing is answered twice, and what may have been sent says so.
 import { expect, it } from 'vitest';
 import { echoScript } from '../test/fakes/openai/scripts.ts';
-import { startHeadless } from './harness/app.ts';
+import { startHeadless } from './harness/headless.ts';
 import { configFor, startWorld, until } from './harness/world.ts';
 
 const KILLS = 100;
@@ -54,7 +54,7 @@ it('killed a hundred times, every message is answered once or marked as uncertai
   };
   const frames = async (kind: string): Promise<Frame[]> =>
     JSON.parse((await app.cli(['ledger', 'tail', kind, '500', '--json'])).stdout) as Frame[];
-  await until(async () => {
+  await until('every reply to be settled', async () => {
     const [queued, sent, uncertain, failed] = await Promise.all(
       ['reply-queued', 'reply-sent', 'reply-uncertain', 'reply-failed'].map(frames),
     );

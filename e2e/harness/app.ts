@@ -105,7 +105,10 @@ export async function screenshots(page: Page, name: string): Promise<void> {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme });
     const who = process.env['SALLYPORT_E2E_USER'] ?? 'user';
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${who}.png`), animations: 'disabled' });
+    await page.screenshot({
+      path: join(folder, `${name}-${colorScheme}-${who}.png`),
+      animations: 'disabled',
+    });
   }
   await page.emulateMedia({ colorScheme: null });
 }

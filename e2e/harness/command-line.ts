@@ -14,11 +14,9 @@ export type CommandLine = (words: readonly string[], input?: string) => Promise<
 export function commandLine(home: string): CommandLine {
   return (words, input = '') =>
     new Promise((resolve, reject) => {
-      const child = spawn(
-        process.execPath,
-        [join(ROOT, 'out', 'cli', 'main.js'), '--home', home, ...words],
-        { env: appEnvironment() },
-      );
+      const child = spawn(process.execPath, [join(ROOT, 'out', 'cli', 'main.js'), '--home', home, ...words], {
+        env: appEnvironment(),
+      });
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
