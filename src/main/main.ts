@@ -14,7 +14,7 @@ import { type Composed, compose, logFile } from './compose.ts';
 import { createDemoStory } from './demo/demo-story.ts';
 import { createDemoWorld, type DemoWorld, makeDemoHome } from './demo/demo-world.ts';
 import { createRedact } from './domain/ledger/redact.ts';
-import { openProfile, type Profile } from './profile.ts';
+import { makeHome, openProfile, type Profile } from './profile.ts';
 import { isDevelopmentRuntime } from './runtime.ts';
 import { createDesktopShell } from './shell/desktop-shell.ts';
 import { secureApp } from './shell/session-security.ts';
@@ -43,7 +43,11 @@ registerAppScheme();
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.disableHardwareAcceleration();
 
-if (app.requestSingleInstanceLock()) {
+const unusableHome = problemOf(() => makeHome(home));
+if (unusableHome !== null) {
+  // Before the lock: without a folder there is none, and that would read as "already running".
+  giveUp(unusableHome);
+} else if (app.requestSingleInstanceLock()) {
   // Not `await app.whenReady()`: at the top level of an ES module it never resolves.
   Promise.all([app.whenReady(), openParts()])
     .then(([, parts]) => run(parts))
@@ -179,6 +183,15 @@ function readOptions(): StartOptions {
   } catch (problem) {
     process.stderr.write(`${problem instanceof Error ? problem.message : 'The options cannot be read.'}\n`);
     process.exit(2);
+  }
+}
+
+function problemOf(run: () => void): unknown {
+  try {
+    run();
+    return null;
+  } catch (problem) {
+    return problem;
   }
 }
 

@@ -103,7 +103,8 @@ async function openKeys(
   }
 }
 
-function makeHome(home: string): void {
+/** Makes the folder if need be, for this account alone. Throws an AppError where that cannot be. */
+export function makeHome(home: string): void {
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     // SECURITY: the profile belongs to this account alone, also when the folder was there before.
