@@ -17,6 +17,7 @@ import { createRedact } from './domain/ledger/redact.ts';
 import { makeHome, openProfile, type Profile } from './profile.ts';
 import { isDevelopmentRuntime } from './runtime.ts';
 import { createDesktopShell } from './shell/desktop-shell.ts';
+import { DISMISSED_KEY } from './shell/handlers/configuring.ts';
 import { secureApp } from './shell/session-security.ts';
 import { registerAppScheme } from './shell/windows/app-protocol.ts';
 
@@ -88,6 +89,7 @@ function givenPassphrase(): Buffer | string | null {
 
 async function run({ profile, config, log, demo }: Parts): Promise<void> {
   secureApp();
+  if (demo !== null) profile.storage.stores.settings.put(DISMISSED_KEY, 'yes');
   const composed = compose({
     profile,
     config,

@@ -11,7 +11,8 @@ import type { Desktop } from './desktop.ts';
 
 type Configuring = { readonly [N in 'settings' | 'credentials']: Handlers<Contracts[N]> };
 
-const DISMISSED_KEY = 'first-run dismissed';
+/** Set when the first run was left; the demo sets it at once. */
+export const DISMISSED_KEY = 'first-run dismissed';
 const RECOVERY_KEY = 'recovery key made';
 
 export function configuringHandlers(deps: {
