@@ -15,6 +15,11 @@ import type { Clock, Digest, Log, Random } from './ports/world.ts';
 export interface AgentPorts {
   stores: Stores;
   clock: Clock;
+  /**
+   * Calls back once, after what is ready now (`setImmediate`): changes that come together until then are committed
+   * together. Without it they are as soon as the running code ends.
+   */
+  soon?: (run: () => void) => void;
   random: Random;
   digest: Digest;
   log: Log;

@@ -2,6 +2,8 @@
 //   inbound → handle-message → queue → turn → gate → deliver; approvals, pairing, ledger beside it
 
 import type { AgentPorts } from './agent-ports.ts';
+import { createCommitTogether } from './commit-together.ts';
+import { createItemAnnouncer } from './conversation/announce-items.ts';
 import { askerOf } from './conversation/asker.ts';
 import { type ChannelSet, createChannelSet, type WantedChannel } from './conversation/channels.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
@@ -10,6 +12,7 @@ import { createInvitations, type Invitations } from './conversation/invitations.
 import { createOutgoing } from './conversation/outgoing.ts';
 import { createPairing, type Pairing } from './conversation/pairing.ts';
 import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
+import { createStreaming } from './conversation/streaming.ts';
 import { createRunTurn, turnSettings } from './conversation/turn.ts';
 import { createViews, type Views } from './conversation/views.ts';
 import { type Approvals, createApprovals } from './gate/approvals.ts';
@@ -60,7 +63,10 @@ export function createAgent(ports: AgentPorts): Agent {
   const redact = createRedact(ports.knownSecrets);
   const makeId = createMakeId({ clock, random: ports.random, floor: stores.frames.head()?.id ?? null });
   const ledger = createLedger({ ...ports, frames: stores.frames, makeId, redact });
-  const streaming = new Map<string, { turnId: string; stepId: string; text: string }>();
+  const soon = ports.soon ?? queueMicrotask;
+  const commit = createCommitTogether({ stores, soon });
+  const streaming = createStreaming({ redact, knownSecrets: ports.knownSecrets, announce });
+  const items = createItemAnnouncer({ stores, views: () => views, announce, log, soon });
 
   const channels = createChannelSet({
     stores,
@@ -78,9 +84,11 @@ export function createAgent(ports: AgentPorts): Agent {
     makeId,
     redact,
     log,
+    commit,
     channel: channels.get,
+    render: channels.render,
     onState: (row) => {
-      if (row.conversationId !== null) announceItem(row.conversationId, row.onceKey.split('/')[0] ?? '');
+      if (row.conversationId !== null) items.changed(row.conversationId, row.onceKey.split('/')[0] ?? '');
     },
   });
   const approvals = createApprovals({
@@ -112,7 +120,7 @@ export function createAgent(ports: AgentPorts): Agent {
   });
   const invitations = createInvitations({ stores, ledger, clock, random: ports.random, makeId, announce });
   const memory = createMemory({ stores, ledger, clock, makeId, redact });
-  const outgoing = createOutgoing({ stores, clock, makeId, delivery, onMessage: announceItem });
+  const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
   const tools = ports.tools({ memory, outgoing });
   const gate = createToolGate({
     tools,
@@ -128,7 +136,7 @@ export function createAgent(ports: AgentPorts): Agent {
     isStillAdmitted: (conversation, actor) => handle.isAdmitted(conversation, actor),
     onToolCall: (id) => {
       const call = stores.toolCalls.get(id);
-      if (call !== null) announceItem(call.conversationId, id);
+      if (call !== null) items.changed(call.conversationId, id);
     },
   });
   const runTurn = createRunTurn({
@@ -136,7 +144,12 @@ export function createAgent(ports: AgentPorts): Agent {
     ledger,
     clock,
     makeId,
-    announce,
+    redact,
+    announce: (contract, event, payload) => {
+      items.flush(); // so that a turn's last words are there before its end
+      announce(contract, event, payload);
+    },
+    commit,
     model: ports.model,
     gate,
     delivery,
@@ -146,13 +159,8 @@ export function createAgent(ports: AgentPorts): Agent {
     askerOf: (conversation, message) => askerOf(conversation, message.actor, message.senderName),
     isStillAdmitted: (conversation, message) => handle.isAdmitted(conversation, message.actor),
     showTyping: (conversation) => channels.get(conversation.channelId)?.showTyping(conversation),
-    onItem: announceItem,
-    onStream: (conversationId, turnId, stepId, delta) => {
-      const before = streaming.get(conversationId);
-      const text = before?.stepId === stepId ? before.text + delta : delta;
-      streaming.set(conversationId, { turnId, stepId, text });
-      announce('conversations', 'turn-text', { conversationId, turnId, stepId, delta });
-    },
+    onItem: items.changed,
+    onStream: streaming.add,
   });
   const queue: TurnQueue = createTurnQueue({
     run: async (turnId, signal, whileWaiting) => {
@@ -162,8 +170,8 @@ export function createAgent(ports: AgentPorts): Agent {
       } finally {
         const conversationId = stores.turns.get(turnId)?.conversationId;
         if (conversationId !== undefined) {
-          streaming.delete(conversationId);
-          announceConversation(conversationId);
+          streaming.end(conversationId);
+          items.changed(conversationId, null);
         }
         queueMicrotask(announceStatus);
       }
@@ -181,7 +189,8 @@ export function createAgent(ports: AgentPorts): Agent {
     queue,
     delivery,
     policyOf: (channelId) => ports.policyOf(ports.config(), channelId),
-    onMessage: announceItem,
+    redact,
+    onMessage: items.changed,
   });
   const inbound: Inbound = {
     receive: handle.receive,
@@ -204,18 +213,6 @@ export function createAgent(ports: AgentPorts): Agent {
 
   function workspaceOf(conversation: ConversationRow): string {
     return conversation.workspace ?? ports.ownWorkspaceOf(conversation.id);
-  }
-
-  function announceItem(conversationId: string, itemId: string): void {
-    const item = views.item(conversationId, itemId);
-    if (item !== null) announce('conversations', 'item-change', { conversationId, item });
-    if (streaming.get(conversationId)?.stepId === itemId) streaming.delete(conversationId);
-    announceConversation(conversationId);
-  }
-
-  function announceConversation(conversationId: string): void {
-    const row = stores.conversations.get(conversationId);
-    if (row !== null) announce('conversations', 'conversation-change', views.conversation(row));
   }
 
   const switches = createSwitches({
@@ -248,9 +245,9 @@ export function createAgent(ports: AgentPorts): Agent {
     delivery,
     workspaceOf,
     ...switches,
-    ...createOwnerActions({ stores, ledger, clock, makeId, onConversation: announceConversation }),
+    ...createOwnerActions({ stores, ledger, clock, makeId, onConversation: (id) => items.changed(id, null) }),
     receive: handle.receive,
-    streamingIn: (conversationId) => streaming.get(conversationId) ?? null,
+    streamingIn: streaming.in,
     start: async (wanted) => {
       const unfinished = stores.turns.unfinished();
       stores.transaction(() => {
@@ -283,7 +280,7 @@ export function createAgent(ports: AgentPorts): Agent {
       await channels.stop();
       await delivery.stop();
       await Promise.race([
-        queue.settled(),
+        queue.quiet(),
         new Promise<void>((resolve) => clock.after(STOP_GRACE_MS, resolve)),
       ]);
       stores.transaction(() => {

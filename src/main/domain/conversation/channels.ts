@@ -3,7 +3,7 @@
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { ChannelStatus } from '../../../contracts/status.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Channel, ChannelHealth, Inbound } from '../ports/channel.ts';
+import type { Channel, ChannelHealth, Inbound, OutboundPart } from '../ports/channel.ts';
 import type { Stores } from '../ports/stores.ts';
 
 /** What is wanted: `fingerprint` changes when the connection must be made anew. */
@@ -15,6 +15,8 @@ export interface WantedChannel {
 
 export interface ChannelSet {
   get(id: ChannelId): Channel | null;
+  /** Words in the channel's own formatting, also while it is being made anew; as they are when it was never there. */
+  render(id: ChannelId, markdown: string): readonly OutboundPart[];
   /** Stops what is no longer wanted or changed, starts what is new. */
   apply(wanted: readonly WantedChannel[]): Promise<void>;
   status(): readonly ChannelStatus[];
@@ -34,6 +36,7 @@ export function createChannelSet(deps: {
     { fingerprint: string; channel: Channel; unsubscribe: () => void; state: string }
   >();
 
+  const lastKnown = new Map<ChannelId, Channel>();
   let applying: Promise<void> = Promise.resolve();
 
   async function close(id: ChannelId): Promise<void> {
@@ -46,6 +49,7 @@ export function createChannelSet(deps: {
 
   async function start(wanted: WantedChannel): Promise<void> {
     const channel = await wanted.make();
+    lastKnown.set(wanted.id, channel);
     const unsubscribe = channel.onHealth((health) => {
       const entry = open.get(wanted.id);
       if (entry !== undefined && entry.state !== health.state) {
@@ -79,6 +83,9 @@ export function createChannelSet(deps: {
 
   return {
     get: (id) => open.get(id)?.channel ?? null,
+    render: (id, markdown) =>
+      lastKnown.get(id)?.render(markdown) ??
+      (markdown.trim() === '' ? [] : [{ body: markdown, format: 'plain' }]),
     apply: (wanted) => {
       // One change after another: two at once could open a connection twice.
       applying = applying.catch(() => undefined).then(() => change(wanted));

@@ -4,8 +4,9 @@
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import type { CommitTogether } from '../commit-together.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Channel } from '../ports/channel.ts';
+import type { Channel, OutboundPart, SendOutcome } from '../ports/channel.ts';
 import type { OutboxRow, Stores } from '../ports/stores.ts';
 import type { Clock, Log, MakeId, Redact } from '../ports/world.ts';
 
@@ -42,10 +43,14 @@ export interface Delivery {
   settled(): Promise<void>;
 }
 
+type Settlement = { readonly state: 'sent' | 'failed' | 'uncertain'; readonly error: string | null };
+
 const SYSTEM: Actor = { kind: 'system' };
 /** A part that could not be sent for this long is given up and shown as failed: a reply from yesterday confuses. */
 const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
 const SEND_DEADLINE_MS = 60_000;
+/** A channel that is off or being made anew is looked for again after this long; when it works again, at once. */
+const ABSENCE_MS = 60_000;
 
 export function createDelivery(deps: {
   stores: Stores;
@@ -54,7 +59,10 @@ export function createDelivery(deps: {
   makeId: MakeId;
   redact: Redact;
   log: Log;
+  commit: CommitTogether;
   channel: (id: ChannelId) => Channel | null;
+  /** In the channel's own formatting, also while it is being made anew. */
+  render: (id: ChannelId, markdown: string) => readonly OutboundPart[];
   /** A part of this conversation changed its state. */
   onState: (row: OutboxRow) => void;
 }): Delivery {
@@ -64,10 +72,9 @@ export function createDelivery(deps: {
   let wake: { at: number; cancel: () => void } | null = null;
 
   function queue(text: OutgoingText): void {
-    const channel = deps.channel(text.channelId);
     // SECURITY: the last look before text leaves; without it the model could send a secret it was shown by mistake.
     const safe = deps.redact(text.text);
-    const parts = channel?.render(safe) ?? [{ body: safe, format: 'plain' as const }];
+    const parts = deps.render(text.channelId, safe);
     if (parts.length === 0) return;
     const frame = ledger.record({
       kind: 'reply-queued',
@@ -129,68 +136,79 @@ export function createDelivery(deps: {
   }
 
   async function sendPart(row: OutboxRow): Promise<void> {
-    const channel = deps.channel(row.channelId);
-    if (channel === null) {
-      settle(row, { state: 'failed', error: 'The channel no longer exists.' });
-      return;
-    }
+    const attempts = row.attempts + 1;
     // Durable before it is sent: a kill from here on leaves `sending`, which a restart shows as uncertain.
-    stores.transaction(() => stores.outbox.update(row.id, { state: 'sending', attempts: row.attempts + 1 }));
-    const deadline = new AbortController();
-    const cancelDeadline = clock.after(SEND_DEADLINE_MS, () => deadline.abort());
-    const outcome = await channel.send(
-      { chatId: row.chatId, threadId: row.threadId },
-      { body: row.body, format: row.format },
-      AbortSignal.any([deadline.signal, stopping.signal]),
-    );
-    cancelDeadline();
+    await deps.commit(() => stores.outbox.update(row.id, { state: 'sending', attempts }));
+    const outcome = await attempt(row);
     switch (outcome.kind) {
       case 'sent':
-        settle(row, { state: 'sent', error: null });
-        return;
+        return await settle(row, { state: 'sent', error: null });
       case 'rejected':
-        settle(row, { state: 'failed', error: outcome.reason });
-        return;
+        return await settle(row, { state: 'failed', error: outcome.reason });
       case 'uncertain':
-        settle(row, { state: 'uncertain', error: outcome.reason });
-        return;
+        return await settle(row, { state: 'uncertain', error: outcome.reason });
       case 'retry-later':
         if (clock.now() - row.createdAt >= GIVE_UP_AFTER_MS)
-          settle(row, { state: 'failed', error: outcome.reason });
-        else {
-          const notBefore = clock.now() + outcome.afterMs;
-          stores.transaction(() =>
-            stores.outbox.update(row.id, { state: 'pending', notBefore, error: outcome.reason }),
-          );
-        }
-        return;
+          return await settle(row, { state: 'failed', error: outcome.reason });
+        return await deps.commit(() =>
+          stores.outbox.update(row.id, {
+            state: 'pending',
+            notBefore: clock.now() + outcome.afterMs,
+            error: outcome.reason,
+          }),
+        );
     }
   }
 
-  function settle(
-    row: OutboxRow,
-    result: { state: 'sent' | 'failed' | 'uncertain'; error: string | null },
-  ): void {
-    const kinds = { sent: 'reply-sent', failed: 'reply-failed', uncertain: 'reply-uncertain' } as const;
-    stores.transaction(() => {
-      stores.outbox.update(row.id, result);
-      ledger.record({
-        kind: kinds[result.state],
-        causeId: row.causeFrameId,
-        actor: SYSTEM,
-        conversationId: row.conversationId,
-        turnId: row.turnId,
-        facts: { channel: row.channelId, ...(result.error === null ? {} : { reason: result.error }) },
-      });
-    });
+  async function attempt(row: OutboxRow): Promise<SendOutcome> {
+    const channel = deps.channel(row.channelId);
+    if (channel === null || stopping.signal.aborted) {
+      const afterMs = stopping.signal.aborted ? 0 : ABSENCE_MS;
+      return { kind: 'retry-later', afterMs, reason: 'The channel is not connected.' };
+    }
+    const deadline = new AbortController();
+    const cancelDeadline = clock.after(SEND_DEADLINE_MS, () => deadline.abort());
+    try {
+      return await channel.send(
+        { chatId: row.chatId, threadId: row.threadId },
+        { body: row.body, format: row.format },
+        AbortSignal.any([deadline.signal, stopping.signal]),
+      );
+    } catch (cause) {
+      deps.log.error('A channel failed while sending', { channel: row.channelId, cause });
+      // SECURITY: it may have left; what is not known to have failed is never sent again.
+      return { kind: 'uncertain', reason: 'Something unexpected went wrong while this was being sent.' };
+    } finally {
+      cancelDeadline();
+    }
+  }
+
+  async function settle(row: OutboxRow, result: Settlement): Promise<void> {
+    await deps.commit(() => record(row, result));
     deps.onState({ ...row, ...result });
+  }
+
+  /** In the transaction: the state and its frame. */
+  function record(row: OutboxRow, result: Settlement): void {
+    const kinds = { sent: 'reply-sent', failed: 'reply-failed', uncertain: 'reply-uncertain' } as const;
+    stores.outbox.update(row.id, result);
+    ledger.record({
+      kind: kinds[result.state],
+      causeId: row.causeFrameId,
+      actor: SYSTEM,
+      conversationId: row.conversationId,
+      turnId: row.turnId,
+      facts: { channel: row.channelId, ...(result.error === null ? {} : { reason: result.error }) },
+    });
   }
 
   function recover(): number {
     const interrupted = stores.outbox.open().filter((row) => row.state === 'sending');
-    for (const row of interrupted) {
-      settle(row, { state: 'uncertain', error: 'Sallyport stopped while this was being sent.' });
-    }
+    const result = { state: 'uncertain', error: 'Sallyport stopped while this was being sent.' } as const;
+    stores.transaction(() => {
+      for (const row of interrupted) record(row, result);
+    });
+    for (const row of interrupted) deps.onState({ ...row, ...result });
     return interrupted.length;
   }
 

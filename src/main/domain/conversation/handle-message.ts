@@ -3,15 +3,17 @@
 // Nothing acts on a message before it is durable. May not know Telegram, SQL or Electron.
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
+import { cutText } from '../gate/cap-text.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { InboundMessage, Received, SkippedUpdate } from '../ports/channel.ts';
 import type { ConversationRow, FrameRow, SenderRow, Stores } from '../ports/stores.ts';
-import type { Clock, MakeId } from '../ports/world.ts';
+import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
 import type { Delivery } from './deliver.ts';
 import type { Invitations } from './invitations.ts';
 import type { Pairing } from './pairing.ts';
 import type { TurnQueue } from './queue.ts';
+import { PREVIEW_CHARACTERS } from './turn-records.ts';
 
 export interface HandleMessage {
   receive(message: InboundMessage): Received & { readonly messageId?: string; readonly turnId?: string };
@@ -33,6 +35,7 @@ export function createHandleMessage(deps: {
   queue: TurnQueue;
   delivery: Delivery;
   policyOf: (channelId: ChannelId) => AdmissionPolicy;
+  redact: Redact;
   onMessage: (conversationId: string, messageId: string) => void;
 }): HandleMessage {
   const { stores, ledger, clock } = deps;
@@ -104,10 +107,12 @@ export function createHandleMessage(deps: {
       platformMessageId: message.platformMessageId,
       at: now,
     });
+    // SECURITY: masked before it is cut; half a secret is not recognised any more.
+    const shown = deps.redact(text);
     stores.conversations.update(conversation.id, {
       lastAt: now,
-      preview: text.slice(0, 140),
-      ...(isFirstOwn(conversation) ? { title: firstLine(text) } : {}),
+      preview: cutText(shown, PREVIEW_CHARACTERS),
+      ...(isFirstOwn(conversation) ? { title: firstLine(shown) } : {}),
     });
     if (message.kind === 'reaction') return { kind: 'taken-up', conversation, messageId, turnId: null };
     if (!deps.queue.hasRoom(conversation.id)) {
@@ -261,5 +266,5 @@ function isFirstOwn(conversation: ConversationRow): boolean {
 }
 
 function firstLine(text: string): string {
-  return (text.trim().split('\n')[0] ?? '').slice(0, 60);
+  return cutText(text.trim().split('\n')[0] ?? '', 60);
 }

@@ -42,11 +42,12 @@ export interface LoopInput {
   readonly maxSteps: number;
   readonly signal: AbortSignal;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
-  callTool(call: ModelToolCall): Promise<ToolAnswer>;
+  /** `refusal`: why this call is not to be run; it is answered with that, and recorded. */
+  callTool(call: ModelToolCall, refusal: string | null): Promise<ToolAnswer>;
   newStepId(): string;
   onText(stepId: string, delta: string): void;
   /** Durable when it returns: text and calls are never lost, and no call runs before. */
-  recordStep(step: FinishedStep): void;
+  recordStep(step: FinishedStep): Promise<void>;
   /** Waits before a retry; ends early when the signal aborts. */
   pause(delayMs: number): Promise<void>;
 }
@@ -64,8 +65,7 @@ export async function runLoop(input: LoopInput): Promise<LoopOutcome> {
     for (const call of calls) {
       if (input.signal.aborted) return 'stopped';
       const verdict = guard.before(call);
-      const answer =
-        verdict.kind === 'refuse' ? { text: verdict.reason, isError: true } : await input.callTool(call);
+      const answer = await input.callTool(call, verdict.kind === 'refuse' ? verdict.reason : null);
       messages.push({
         role: 'tool',
         callId: call.callId,
@@ -83,7 +83,7 @@ export async function runLoop(input: LoopInput): Promise<LoopOutcome> {
     if (position >= input.maxSteps) return { kind: 'step-limit' };
     const step = await makeStep(input, { ...input.request, messages }, position);
     if (step.kind !== 'finished') return step;
-    input.recordStep(step.step);
+    await input.recordStep(step.step);
     const { text, toolCalls, providerState, endReason } = step.step;
     if (toolCalls.length === 0) return { kind: 'answered', endReason, text };
     messages.push({ role: 'assistant', text, toolCalls, providerState });

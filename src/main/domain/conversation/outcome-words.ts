@@ -1,16 +1,13 @@
 // How a turn ended, in a state and, where something is to be said, one line in the conversation.
-import type { TurnState } from '../../../contracts/conversations.ts';
 import type { LoopOutcome } from './loop.ts';
+import type { Ending } from './turn-records.ts';
 
-export function outcomeWords(outcome: LoopOutcome): {
-  readonly state: TurnState;
-  readonly notice: string | null;
-} {
+export function outcomeWords(outcome: LoopOutcome): Ending {
   switch (outcome.kind) {
     case 'answered':
       return { state: 'done', notice: endNotice(outcome.endReason, outcome.text) };
     case 'failed':
-      return { state: 'failed', notice: outcome.message };
+      return { state: 'failed', notice: outcome.message, failure: outcome.failure };
     case 'stopped':
       return { state: 'stopped', notice: null };
     case 'step-limit':

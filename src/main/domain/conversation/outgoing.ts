@@ -1,14 +1,18 @@
 // Writing to a conversation other than the one that asks. Only to conversations that exist: no new address is ever dialled.
+
+import { cutText } from '../gate/cap-text.ts';
 import type { Outgoing, Recipient } from '../ports/abilities.ts';
 import type { ConversationRow, Stores } from '../ports/stores.ts';
-import type { Clock, MakeId } from '../ports/world.ts';
+import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import type { Delivery } from './deliver.ts';
+import { PREVIEW_CHARACTERS } from './turn-records.ts';
 
 export function createOutgoing(deps: {
   stores: Stores;
   clock: Clock;
   makeId: MakeId;
   delivery: Delivery;
+  redact: Redact;
   onMessage: (conversationId: string, messageId: string) => void;
 }): Outgoing {
   const { stores } = deps;
@@ -50,7 +54,8 @@ export function createOutgoing(deps: {
           platformMessageId: null,
           at: deps.clock.now(),
         });
-        stores.conversations.update(row.id, { lastAt: deps.clock.now(), preview: text.slice(0, 140) });
+        const preview = cutText(deps.redact(text), PREVIEW_CHARACTERS);
+        stores.conversations.update(row.id, { lastAt: deps.clock.now(), preview });
         deps.delivery.queue({
           channelId: row.channelId,
           chatId: row.chatId,

@@ -5,13 +5,14 @@
 
 import type { Taint } from '../../../contracts/effects.ts';
 import type { Config } from '../../../contracts/settings.ts';
+import type { CommitTogether } from '../commit-together.ts';
 import { joinTaint } from '../gate/taint.ts';
-import type { GateAnswer, ToolGate } from '../gate/tool-gate.ts';
+import type { GateAnswer, GateCall, ToolGate } from '../gate/tool-gate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { Model, ModelToolCall, ToolDefinition } from '../ports/model.ts';
 import type { ConversationRow, MessageRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
-import type { Clock, MakeId } from '../ports/world.ts';
+import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import { buildContext, fencedResult } from './context.ts';
 import type { Delivery } from './deliver.ts';
 import { type LoopOutcome, runLoop, type ToolAnswer } from './loop.ts';
@@ -19,7 +20,7 @@ import { outcomeWords } from './outcome-words.ts';
 import type { RunTurn, WhileWaiting } from './queue.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { readStory } from './transcript.ts';
-import { createTurnRecords } from './turn-records.ts';
+import { createTurnRecords, type Ending } from './turn-records.ts';
 
 export interface TurnSettings {
   readonly agentName: string;
@@ -32,7 +33,9 @@ export interface TurnDeps {
   ledger: Ledger;
   clock: Clock;
   makeId: MakeId;
+  redact: Redact;
   announce: Announce;
+  commit: CommitTogether;
   model: Model;
   gate: ToolGate;
   delivery: Delivery;
@@ -53,6 +56,10 @@ export function turnSettings({ agent, model, limits }: Config): TurnSettings {
 }
 
 const TYPING_EVERY_MS = 4_000;
+const FAULT: Ending = {
+  state: 'failed',
+  notice: 'Something unexpected went wrong. Send the message again.',
+};
 
 export function createRunTurn(deps: TurnDeps): RunTurn {
   const { stores, ledger, clock } = deps;
@@ -65,10 +72,10 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
     if (turn === null || conversation === null || message === null) return;
     // SECURITY: who was revoked while the message waited starts nothing.
     if (!deps.isStillAdmitted(conversation, message)) {
-      records.end(turn, conversation, 'stopped', turn.causeFrameId, null);
+      await records.end(turn, conversation, turn.causeFrameId, { state: 'stopped', notice: null });
       return;
     }
-    const started = records.begin(turn);
+    const started = await records.begin(turn);
     deps.announce('conversations', 'turn-start', { conversationId: conversation.id, turnId });
     const stopTyping = keepTyping(conversation);
     const run: Run = {
@@ -76,22 +83,16 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       conversation,
       message,
       lastFrameId: started.id,
+      hasEnded: false,
       signal,
       whileWaiting,
       stopTyping,
     };
     try {
       const outcome = await loop(run);
-      const words = outcomeWords(outcome);
-      records.end(turn, conversation, words.state, run.lastFrameId, words.notice);
+      if (!run.hasEnded) await records.end(turn, conversation, run.lastFrameId, outcomeWords(outcome));
     } catch (cause) {
-      records.end(
-        turn,
-        conversation,
-        'failed',
-        run.lastFrameId,
-        'Something unexpected went wrong. Send the message again.',
-      );
+      if (!run.hasEnded) await records.end(turn, conversation, run.lastFrameId, FAULT);
       throw cause;
     } finally {
       run.stopTyping();
@@ -130,13 +131,16 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       stream: (request, abort) => deps.model.stream(request, abort),
       newStepId: deps.makeId,
       onText: (stepId, delta) => deps.onStream(conversation.id, turn.id, stepId, delta),
-      recordStep: (step) => {
-        const recorded = records.recordStep(turn, conversation, run.lastFrameId, step);
+      recordStep: async (step) => {
+        const { endReason, text, toolCalls } = step;
+        const ending = toolCalls.length > 0 ? null : outcomeWords({ kind: 'answered', endReason, text });
+        const recorded = await records.recordStep(turn, conversation, run.lastFrameId, step, ending);
+        run.hasEnded = ending !== null;
         run.lastFrameId = recorded.frameId;
         for (const row of recorded.calls) rows.set(row.callId, row);
       },
-      callTool: async (call) => {
-        const answer = await callTool(run, rows, call, taint);
+      callTool: async (call, refusal) => {
+        const answer = await callTool(run, rows, call, taint, refusal);
         taint = joinTaint(taint, answer.taint);
         return {
           text: fencedResult(call.tool, answer.text, answer.taint),
@@ -152,6 +156,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
     rows: ReadonlyMap<string, ToolCallRow>,
     call: ModelToolCall,
     taint: Taint,
+    refusal: string | null,
   ): Promise<GateAnswer> {
     const { turn, conversation } = run;
     const row = rows.get(call.callId);
@@ -177,7 +182,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
         run.stopTyping = keepTyping(conversation);
       }
     };
-    const answer = await deps.gate.call({
+    const gateCall: GateCall = {
       toolCall: row,
       conversation,
       actor: run.message.actor,
@@ -187,7 +192,8 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       frameId: called.id,
       signal: run.signal,
       whileWaiting,
-    });
+    };
+    const answer = refusal === null ? await deps.gate.call(gateCall) : deps.gate.refuse(gateCall, refusal);
     run.lastFrameId = answer.frameId;
     return answer;
   }
@@ -203,6 +209,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
   }
 
   function pauseFor(delayMs: number, signal: AbortSignal, resume: () => void): void {
+    if (signal.aborted) return resume();
     const cancel = clock.after(delayMs, done);
     signal.addEventListener('abort', done, { once: true });
     function done(): void {
@@ -221,5 +228,7 @@ interface Run {
   readonly signal: AbortSignal;
   readonly whileWaiting: WhileWaiting;
   lastFrameId: string;
+  /** Its end is recorded already, together with its last step. */
+  hasEnded: boolean;
   stopTyping: () => void;
 }

@@ -39,6 +39,8 @@ export interface GateAnswer extends ToolOutput {
 
 export interface ToolGate {
   call(call: GateCall): Promise<GateAnswer>;
+  /** Answers a call that is not to be run at all, and records that. */
+  refuse(call: GateCall, reason: string): GateAnswer;
 }
 
 /** The model reads at most this much of one result; head and tail are kept. */
@@ -243,7 +245,10 @@ export function createToolGate(deps: {
     deps.onToolCall(toolCallId);
   }
 
-  return { call };
+  return {
+    call,
+    refuse: (gateCall, reason) => finish(gateCall, gateCall.frameId, 'failed', errorOutput(reason)),
+  };
 }
 
 function errorOutput(text: string): ToolOutput {

@@ -1,19 +1,21 @@
 // Masks secrets in text on its way to a frame, a log, an error, an approval or a message.
-// Known secrets by value (also as base64, hex and URL-encoded), token shapes by pattern. May not know where text goes.
+// Known secrets by value (also in JSON, base64, hex and URLs), token shapes by pattern. May not know where text goes.
 import type { Redact } from '../ports/world.ts';
 
 const MASK = '[secret]';
 
 /** A known value shorter than this would mask ordinary words. */
 const MIN_KNOWN_LENGTH = 6;
+/** A piece of base64 shorter than this says too little, and is found in other base64 by chance. */
+const MIN_BASE64_LENGTH = 8;
 
 /**
  * Shapes of tokens in public use. Sources: the providers' own documentation of their key formats.
- * Each is anchored on a fixed prefix or structure, so that prose does not match.
+ * Each is anchored on a fixed prefix or structure, and holds a digit where prose or code could look like it.
  */
 const TOKEN_SHAPES: readonly RegExp[] = [
-  /\b\d{6,12}:[A-Za-z0-9_-]{30,64}\b/g, // Telegram bot token
-  /\bsk-[A-Za-z0-9_-]{20,}/g, // OpenAI, Anthropic, OpenRouter
+  /(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,64}(?![A-Za-z0-9_-])/g, // Telegram bot token, also in a path: /bot123:…
+  /\bsk-(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g, // OpenAI, Anthropic, OpenRouter
   /\bAIza[A-Za-z0-9_-]{35}/g, // Google
   /\bgh[pousr]_[A-Za-z0-9]{30,}/g, // GitHub
   /\bgithub_pat_[A-Za-z0-9_]{40,}/g,
@@ -21,52 +23,66 @@ const TOKEN_SHAPES: readonly RegExp[] = [
   /\bxox[abeprs]-[A-Za-z0-9-]{10,}/g, // Slack
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, // AWS
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g, // JSON web token
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\bBearer\s+[A-Za-z0-9._~+/-]{16,}=*/gi,
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+  /\bBearer\s+(?=[A-Za-z0-9._~+/-]*\d)[A-Za-z0-9._~+/-]{16,}=*/gi,
 ];
 
 /** `knownValues` is read at each call: a secret set a moment ago is masked from now on. */
 export function createRedact(knownValues: () => readonly string[]): Redact {
   let lastKnown: readonly string[] = [];
-  let lastVariants: readonly string[] = [];
+  let lastForms: readonly string[] = [];
 
   return (text) => {
     const known = knownValues();
     if (known !== lastKnown) {
       lastKnown = known;
-      lastVariants = known
-        .filter((value) => value.length >= MIN_KNOWN_LENGTH)
-        .flatMap(variants)
-        .sort(longestFirst);
+      lastForms = secretForms(known);
     }
     let masked = text;
     // SECURITY: known values; without this a secret without a telling shape would pass.
-    for (const variant of lastVariants)
-      if (masked.includes(variant)) masked = masked.split(variant).join(MASK);
+    for (const form of lastForms) if (masked.includes(form)) masked = masked.split(form).join(MASK);
     // SECURITY: token shapes; without this a secret we were never told of would pass.
     for (const shape of TOKEN_SHAPES) masked = masked.replace(shape, MASK);
     return masked;
   };
 }
 
-function variants(value: string): readonly string[] {
+/** Every text by which one of these values can be found in other text, longest first. */
+export function secretForms(known: readonly string[]): readonly string[] {
+  const forms = known.filter((value) => value.length >= MIN_KNOWN_LENGTH).flatMap(formsOf);
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+function formsOf(value: string): readonly string[] {
   const bytes = new TextEncoder().encode(value);
-  const base64 = btoa(String.fromCharCode(...bytes));
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  const json = JSON.stringify(value).slice(1, -1);
+  const inJson = JSON.stringify(value).slice(1, -1);
+  const inUrl = encodeURIComponent(value);
+  const base64 = [0, 1, 2].flatMap((offset) => base64At(bytes, offset));
   return [
-    ...new Set([
-      value,
-      json,
-      encodeURIComponent(value),
-      base64,
-      base64.replace(/=+$/, ''),
-      hex,
-      hex.toUpperCase(),
-    ]),
+    value,
+    inJson,
+    JSON.stringify(inJson).slice(1, -1), // JSON within JSON: a call's arguments within a frame
+    inUrl,
+    inUrl.replaceAll('%20', '+'),
+    inUrl.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    hex,
+    hex.toUpperCase(),
+    ...base64,
+    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ];
 }
 
-function longestFirst(a: string, b: string): number {
-  return b.length - a.length;
+/**
+ * How the value reads within longer base64, with `offset` bytes before it in its group of three: only the characters
+ * that its own bytes decide. Without this a secret after a user name (`Basic dXNlcjp…`) would pass.
+ */
+function base64At(bytes: Uint8Array, offset: number): readonly string[] {
+  const padded = new Uint8Array(offset + bytes.length);
+  padded.set(bytes, offset);
+  const text = btoa(String.fromCharCode(...padded));
+  const from = Math.ceil((offset * 8) / 6);
+  const to = Math.floor((padded.length * 8) / 6);
+  const inside = text.slice(from, to);
+  return inside.length >= MIN_BASE64_LENGTH ? [inside] : [];
 }

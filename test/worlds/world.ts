@@ -1,0 +1,201 @@
+// The real domain on real encrypted storage, with the world at its ports: clock, randomness, model, channel, sandbox,
+// files. Nothing of our own is replaced. `restart` is a kill: the old agent is left as it stands and a new one opens
+// the same file.
+import { createSecretKey } from 'node:crypto';
+import type { LedgerCheckpoint } from '../../src/contracts/activity.ts';
+import { type Config, configSchema } from '../../src/contracts/settings.ts';
+import { createDesktopChannel } from '../../src/main/adapters/channels/desktop.ts';
+import { createChannels } from '../../src/main/compose-channels.ts';
+import { type Agent, createAgent } from '../../src/main/domain/agent.ts';
+import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
+import type { Stores } from '../../src/main/domain/ports/stores.ts';
+import { createTools } from '../../src/main/tools/index.ts';
+import { createDigest } from '../../src/main/world.ts';
+import { type TemporaryStorage, temporaryStorage } from '../storage-for-tests.ts';
+import { createHandTurnedClock, type HandTurnedClock } from './hand-turned-clock.ts';
+import { createMemoryChannel, type MemoryChannel } from './memory-channel.ts';
+import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
+import { createRecordingSandbox, type RecordingSandbox } from './recording-sandbox.ts';
+import { createScriptedModel, type ScriptedModel } from './scripted-model.ts';
+import { createSeededRandom } from './seeded-random.ts';
+
+/** A setting of the file, nested as in the file; `{}` is a new profile with Telegram switched on. */
+export type Settings = Record<string, unknown> & { telegram?: Record<string, unknown> };
+
+export interface World {
+  readonly agent: Agent;
+  readonly storage: TemporaryStorage;
+  readonly stores: Stores;
+  readonly clock: HandTurnedClock;
+  readonly model: ScriptedModel;
+  readonly telegram: MemoryChannel;
+  readonly sandbox: RecordingSandbox;
+  readonly files: MemoryFiles;
+  readonly events: { readonly contract: string; readonly event: string; readonly payload: unknown }[];
+  /** What was logged as an error. */
+  readonly faults: { readonly message: string; readonly cause: unknown }[];
+  readonly secrets: { values: readonly string[] };
+  readonly checkpoint: { remembered: LedgerCheckpoint | null };
+  configure(settings: Settings): void;
+  config(): Config;
+  start(): Promise<void>;
+  /** Nothing runs, nothing is being sent. */
+  settled(): Promise<void>;
+  /** Resolves at the first announcement after which `check` holds; at once when it holds already. */
+  when(check: () => boolean): Promise<void>;
+  /** A kill and a new start of the same profile; not started yet. */
+  restart(): World;
+}
+
+export function makeWorld(settings: Settings = {}): World {
+  return openWorld({
+    storage: temporaryStorage(),
+    clock: createHandTurnedClock(),
+    model: createScriptedModel(),
+    telegram: createMemoryChannel(),
+    sandbox: createRecordingSandbox(),
+    files: createMemoryFiles(),
+    config: configOf(settings),
+    secrets: { values: [] },
+    checkpoint: { remembered: null },
+    seed: 1,
+  });
+}
+
+type Kept = Pick<
+  World,
+  'storage' | 'clock' | 'model' | 'telegram' | 'sandbox' | 'files' | 'secrets' | 'checkpoint'
+> & { config: Config; seed: number };
+
+function openWorld(kept: Kept): World {
+  const { storage, clock, model, telegram, sandbox, files, secrets, checkpoint } = kept;
+  let config = kept.config;
+  const events: World['events'] = [];
+  const faults: World['faults'] = [];
+  const watchers = new Set<() => void>();
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (message: string, fields?: { cause?: unknown }) => {
+      faults.push({ message, cause: fields?.cause });
+    },
+  };
+  const channels = createChannels({
+    config: { current: () => config },
+    secrets: {
+      get: () => null,
+      list: () => [],
+      set: () => {},
+      remove: () => false,
+      values: () => [],
+      onChange: () => () => {},
+    },
+    clock,
+    log,
+  });
+
+  const agent = createAgent({
+    stores: storage.stores,
+    clock,
+    random: createSeededRandom(kept.seed),
+    digest: createDigest(createSecretKey(Buffer.alloc(32, 7))),
+    log,
+    announce: (contract, event, payload) => {
+      events.push({ contract, event, payload });
+      for (const watch of watchers) watch();
+    },
+    model,
+    knownSecrets: () => secrets.values,
+    rememberedCheckpoint: () => checkpoint.remembered,
+    config: () => config,
+    version: '0.0.0-test',
+    tools: (abilities) =>
+      createTools({
+        sandbox,
+        files,
+        ...abilities,
+        limits: () => ({ timeoutMs: 60_000, maxOutputBytes: 65_536, maxMemoryBytes: 2 ** 30 }),
+      }),
+    ownWorkspaceOf: (id) => `/workspaces/${id}`,
+    policyOf: channels.policyOf,
+    sandboxState: () => ({ available: true, detail: '' }),
+    notices: () => [],
+  });
+
+  return {
+    ...kept,
+    agent,
+    stores: storage.stores,
+    events,
+    faults,
+    config: () => config,
+    configure: (settings) => {
+      config = configOf(settings);
+    },
+    start: () =>
+      agent.start([
+        { id: 'desktop', fingerprint: '', make: async () => createDesktopChannel() },
+        { id: telegram.id, fingerprint: '', make: async () => telegram },
+      ]),
+    settled: async () => {
+      await agent.queue.settled();
+      await agent.delivery.settled();
+    },
+    when: (check) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          // Looked at when the announcing code has gone on: what is announced last is then done.
+          queueMicrotask(() => {
+            try {
+              if (!watchers.has(look) || !check()) return;
+              watchers.delete(look);
+              resolve();
+            } catch (cause) {
+              watchers.delete(look);
+              reject(cause);
+            }
+          });
+        };
+        watchers.add(look);
+        look();
+      }),
+    restart: () => openWorld({ ...kept, config, storage: storage.reopen(), seed: kept.seed + 1 }),
+  };
+}
+
+function configOf({ telegram = {}, ...rest }: Settings): Config {
+  return configSchema.parse({
+    model: { provider: 'openai-compatible', name: 'scripted', base_url: 'http://127.0.0.1:1/v1' },
+    ...rest,
+    channels: { telegram: { enabled: true, ...telegram } },
+  });
+}
+
+/** What a Telegram message of a person is by default; `from` is the numeric id of person and direct chat. */
+export function written(
+  text: string,
+  change: Partial<InboundMessage> & { readonly from?: number; readonly name?: string | null } = {},
+): InboundMessage {
+  const { from = 42, name = 'Ada', ...rest } = change;
+  return {
+    channelId: 'telegram',
+    platform: 'telegram',
+    dedupKey: `${from}:${nextKey()}`,
+    kind: 'text',
+    sender: { id: `telegram:user:${from}`, name, isBot: false },
+    chat: { id: String(from), kind: 'direct', threadId: null, title: null },
+    text,
+    addressed: true,
+    platformMessageId: null,
+    sentAtMs: null,
+    ...rest,
+  };
+}
+
+const keys = (function* () {
+  for (let key = 1; ; key++) yield key;
+})();
+
+function nextKey(): number {
+  return keys.next().value as number;
+}
