@@ -78,35 +78,34 @@ function Rows(props: RowsProps) {
     if ((scroller.current?.scrollTop ?? 0) < EARLIER_WITHIN_PX) void onNearTop();
   };
   return (
-    <>
-      <section
-        ref={scroller}
-        className="transcript-scroll"
-        aria-label="Transcript"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        onScroll={nearTop}
-      >
-        <div className="transcript-gap" />
-        <Virtualizer scrollRef={scroller} shift={isPrepended} bufferSize={800}>
-          {items.map((item) => (
-            <div className="transcript-item" key={item.id}>
-              <Item item={item} agent={agent} chatKind={chatKind} openLink={openLink} review={review} />
-            </div>
-          ))}
-          {streaming && (
-            <div className="transcript-item" key={streaming.stepId}>
-              <StreamingMessage agent={agent} at={streamsSince} text={streaming.text} openLink={openLink} />
-            </div>
-          )}
-          {isThinking && !streaming && (
-            <div className="transcript-item" key="thinking">
-              <p className="thinking">{agent} is working</p>
-            </div>
-          )}
-        </Virtualizer>
-        {items.length === 0 && !isThinking && <Beginning chatKind={chatKind} agent={agent} />}
-      </section>
+    <section
+      ref={scroller}
+      className="transcript-scroll"
+      aria-label="Transcript"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={nearTop}
+    >
+      <div className="transcript-gap" />
+      <Virtualizer scrollRef={scroller} shift={isPrepended} bufferSize={800}>
+        {items.map((item) => (
+          <div className="transcript-item" key={item.id}>
+            <Item item={item} agent={agent} chatKind={chatKind} openLink={openLink} review={review} />
+          </div>
+        ))}
+        {streaming && (
+          <div className="transcript-item" key={streaming.stepId}>
+            <StreamingMessage agent={agent} at={streamsSince} text={streaming.text} openLink={openLink} />
+          </div>
+        )}
+        {isThinking && !streaming && (
+          <div className="transcript-item" key="thinking">
+            <p className="thinking">{agent} is working</p>
+          </div>
+        )}
+      </Virtualizer>
+      {items.length === 0 && !isThinking && <Beginning chatKind={chatKind} agent={agent} />}
+      <div className="transcript-gap" />
       {!isFollowing && (
         <div className="transcript-jump">
           <Button size="small" icon={ArrowDown} onClick={jump}>
@@ -114,7 +113,7 @@ function Rows(props: RowsProps) {
           </Button>
         </div>
       )}
-    </>
+    </section>
   );
 }
 

@@ -15,6 +15,8 @@ import { TelegramSection } from '../settings/telegram-section.tsx';
 import { startConversation } from '../shell/start-conversation.ts';
 
 interface Step {
+  /** For the list at the end. */
+  readonly name: string;
   readonly title: string;
   readonly why: string;
   readonly content: ReactNode;
@@ -23,6 +25,7 @@ interface Step {
 
 const STEPS: readonly Step[] = [
   {
+    name: 'Model',
     title: 'Choose a model',
     why: 'The agent needs a model to think with. What you write to the agent is sent to it.',
     content: (
@@ -34,12 +37,14 @@ const STEPS: readonly Step[] = [
     isDone: ({ modelReady }) => modelReady,
   },
   {
+    name: 'Recovery key',
     title: 'Keep a recovery key',
     why: 'It takes a minute now, and cannot be made up for when the keychain is gone.',
     content: <RecoveryKey />,
     isDone: ({ recoveryKeyMade }) => recoveryKeyMade,
   },
   {
+    name: 'Telegram',
     title: 'Connect Telegram, if you like',
     why: 'Then you can write to your agent from your phone, and let in people whom you choose.',
     content: <TelegramSection />,
@@ -147,7 +152,11 @@ function Hello({ app, state, onBack }: HelloProps) {
                 <Badge
                   bare
                   tone={step.isDone(state) ? 'success' : 'neutral'}
-                  word={step.isDone(state) ? step.title : `${step.title}: skipped`}
+                  word={
+                    step.isDone(state)
+                      ? `${step.name}: done`
+                      : `${step.name}: skipped, found again in Settings`
+                  }
                 />
               </li>
             ))}

@@ -48,27 +48,34 @@ export function LocalServers({ onUse, current }: LocalServersProps) {
     );
   }
   return (
-    <Card title="Found on this computer" detail="Nothing leaves it." aside={again} icon={HardDrive}>
-      <List label="Models on this computer">
-        {servers.flatMap(({ label, baseUrl, models }) =>
-          models.map((name) => (
-            <ListRow
-              key={`${baseUrl} ${name}`}
-              title={name}
-              detail={label}
-              actions={
-                current.baseUrl === baseUrl && current.name === name ? (
-                  <Badge bare tone="success" word="Chosen" />
-                ) : (
-                  <Button size="small" aria-label={`Use ${name}`} onClick={() => onUse({ baseUrl, name })}>
-                    Use
-                  </Button>
-                )
-              }
-            />
-          )),
-        )}
-      </List>
-    </Card>
+    <section className="settings-group">
+      <div className="settings-line">
+        <h2 className="text-strong">Found on this computer</h2>
+        {again}
+      </div>
+      <Card flush>
+        <List label="Models on this computer">
+          {servers.flatMap(({ label, baseUrl, models }) =>
+            models.map((name) => (
+              <ListRow
+                key={`${baseUrl} ${name}`}
+                icon={HardDrive}
+                title={name}
+                detail={`${label}. Nothing leaves this computer.`}
+                actions={
+                  current.baseUrl === baseUrl && current.name === name ? (
+                    <Badge bare tone="success" word="Chosen" />
+                  ) : (
+                    <Button size="small" aria-label={`Use ${name}`} onClick={() => onUse({ baseUrl, name })}>
+                      Use
+                    </Button>
+                  )
+                }
+              />
+            )),
+          )}
+        </List>
+      </Card>
+    </section>
   );
 }

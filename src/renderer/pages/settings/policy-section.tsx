@@ -26,15 +26,18 @@ export function PolicySection() {
   const builtIn = rules.filter((rule) => rule.builtIn);
   return (
     <>
-      <Card title="Rules you saved" flush={standing.length > 0}>
-        {standing.length === 0 ? (
-          <p className="text-quiet">
-            None. When you allow something for longer than once, its rule appears here and can be revoked.
-          </p>
-        ) : (
-          <RuleTable rules={standing} />
-        )}
-      </Card>
+      <section className="settings-group">
+        <h2 className="text-strong">Rules you saved</h2>
+        <Card>
+          {standing.length === 0 ? (
+            <p className="text-quiet">
+              None. When you allow something for longer than once, its rule appears here and can be revoked.
+            </p>
+          ) : (
+            <RuleTable rules={standing} />
+          )}
+        </Card>
+      </section>
       <DisclosureRow title="Built-in rules" detail="Everything else is asked, and in groups denied">
         <ul className="rules-built-in">
           {builtIn.map((rule) => (
@@ -115,7 +118,7 @@ function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
               <ExactText text={rule.sentence} />
             </td>
             <td className="rules-when">{rule.lastUsedAt ? <Time at={rule.lastUsedAt} /> : 'Never'}</td>
-            <td className="rules-when">{rule.expiresAt ? <Time at={rule.expiresAt} /> : 'Revoked'}</td>
+            <td className="rules-when">{rule.expiresAt ? <Time at={rule.expiresAt} /> : 'You revoke it'}</td>
             <td>
               <Button
                 size="small"

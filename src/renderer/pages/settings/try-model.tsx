@@ -29,6 +29,7 @@ export function TryModel({ disabled }: { readonly disabled: boolean }) {
       <Button busy={busy} disabled={disabled} onClick={() => void run()}>
         Try it
       </Button>
+      {result === null && <span className="text-quiet">Asks the model one short question.</span>}
       <ChangeLine result={result} />
     </div>
   );
