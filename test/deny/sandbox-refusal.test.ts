@@ -36,7 +36,7 @@ describe('when bubblewrap', () => {
         const argv = ['touch', 'ran'];
         expect(await world.run(argv)).toEqual({ kind: 'refused', reason: detail });
         // A question answered while it still worked changes nothing.
-        const prepared = await tools.sandbox.prepare({ ...tools.request(argv), workspace: tools.workspace });
+        const prepared = await tools.sandbox.prepare({ ...tools.request(argv), workspace: world.workspace });
         if (prepared.kind !== 'prepared') throw new Error(prepared.reason);
         const outcome = await world.sandbox.run(
           world.request(argv),

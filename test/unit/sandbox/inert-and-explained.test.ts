@@ -12,6 +12,7 @@ import {
   limitedLine,
   quoteWord,
   runtimeConfig,
+  runtimeEnvironment,
 } from '../../../src/main/adapters/sandbox/runtime/runtime-config.ts';
 
 describe('a git configuration', () => {
@@ -151,6 +152,15 @@ describe('what the macOS runtime is told', () => {
   it('is what the runtime itself takes for a configuration', async () => {
     const { SandboxRuntimeConfigSchema } = await import('@anthropic-ai/sandbox-runtime');
     expect(SandboxRuntimeConfigSchema.safeParse(config)).toMatchObject({ success: true });
+  });
+
+  it('is started with the command’s variables and its own folder, and nothing of ours', () => {
+    expect(runtimeEnvironment({ PATH: '/bin', HOME: '/x' }, '/t')).toEqual({
+      PATH: '/bin',
+      HOME: '/t',
+      TMPDIR: '/t',
+      CLAUDE_TMPDIR: '/t',
+    });
   });
 
   it('is a line in which a word is only ever a word', () => {

@@ -14,6 +14,8 @@ export interface Watched {
   hasBegun(): boolean;
   /** Ends the whole tree; called when time, memory or the owner's patience is over. */
   killTree(): void;
+  /** Settles when nothing of the tree is left; asked once the process itself has ended. */
+  treeGone(): Promise<void>;
   /** Starts looking at the tree; returns how to stop looking. */
   watch(onExcess: (excess: 'memory' | 'processes') => void): () => void;
 }
@@ -45,6 +47,8 @@ export async function watchToEnd(
   try {
     const { exitCode, signal: killedBy } = await watched.started.ended;
     await Promise.all(drained);
+    // SECURITY: the confining program may end a moment before the last process it confined.
+    await watched.treeGone();
     const { text, droppedBytes } = output.finish();
     if (ending === 'owner') return { kind: 'stopped' };
     if (!watched.hasBegun()) return notBegun(ending, text);

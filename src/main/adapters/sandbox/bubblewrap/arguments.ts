@@ -65,6 +65,7 @@ export function bubblewrapArguments(confinement: Confinement): string[] {
     ...system.covered.flatMap((path) => ['--remount-ro', path]),
     ...['--remount-ro', '/dev'],
     ...['--remount-ro', '/'],
+    ...['--info-fd', String(INFO_DESCRIPTOR)],
     ...['--seccomp', String(confinement.filterDescriptor)],
     ...['--chdir', confinement.workingFolder],
   ];
@@ -77,6 +78,9 @@ export interface CommandLimits {
   /** Processes and threads together; null where the kernel would count the account's other processes too. */
   readonly maxProcesses: number | null;
 }
+
+/** Where bubblewrap itself says which process is the first inside. */
+export const INFO_DESCRIPTOR = 4;
 
 /** Printed on this descriptor once all limits hold and the command is about to start; without it nothing ran. */
 export const STATUS_DESCRIPTOR = 3;

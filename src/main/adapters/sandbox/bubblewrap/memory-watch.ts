@@ -37,6 +37,12 @@ export function firstInside(rootPid: number): number | null {
   return childrenOf(rootPid)[0] ?? null;
 }
 
+/** Whether a process still runs; one that ended and only waits to be collected does not. */
+export function isThere(pid: number): boolean {
+  const state = /^State:\s+(\S)/m.exec(read(`/proc/${pid}/status`))?.[1];
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
 function descendantsOf(rootPid: number, atMost: number): number[] {
   const found = childrenOf(rootPid);
   for (let at = 0; at < found.length && found.length < atMost; at += 1)

@@ -9,10 +9,16 @@ import { readWithHash } from '../file-hash.ts';
 import { runsItsArgument } from '../prepare-command.ts';
 import { findProtected, setAsideNew } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
-import { startProcess } from '../spawn.ts';
+import { type StartedProcess, startProcess } from '../spawn.ts';
 import { isAtOrUnder } from '../workspace-rules.ts';
-import { bubblewrapArguments, limitedCommand, STARTED_MARK, STATUS_DESCRIPTOR } from './arguments.ts';
-import { firstInside, watchTree } from './memory-watch.ts';
+import {
+  bubblewrapArguments,
+  INFO_DESCRIPTOR,
+  limitedCommand,
+  STARTED_MARK,
+  STATUS_DESCRIPTOR,
+} from './arguments.ts';
+import { firstInside, isThere, watchTree } from './memory-watch.ts';
 import type { PrivateFolder } from './private-folder.ts';
 import type { SystemView } from './system-view.ts';
 
@@ -35,6 +41,8 @@ const MAX_TEMPORARY_BYTES = 512 * 1024 ** 2;
 const MAX_PINNED_BYTES = 128 * 1024 ** 2;
 /** Reserved but unused memory counts against one process's limit, so that one is wider than the tree's. */
 const DATA_FACTOR = 2;
+/** A killed process is gone in milliseconds; one that waits for a disk may take longer, and cannot be hurried. */
+const GONE_WITHIN_MS = 5000;
 const O_PATH = 0o10000000;
 
 export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools): Promise<RunOutcome> {
@@ -54,7 +62,7 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
     const output = await tools.folder.outputPipe();
     hold(output.writer);
 
-    const descriptors: ('none' | 'pipe' | number)[] = ['none', output.writer, output.writer, 'pipe'];
+    const descriptors: ('none' | 'pipe' | number)[] = ['none', output.writer, output.writer, 'pipe', 'pipe'];
     const pass = (descriptor: number) => descriptors.push(descriptor) - 1;
     const protectedPlaces = findProtected(run.workspace);
     const args = bubblewrapArguments({
@@ -84,13 +92,15 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
       tools.folder.nullDevice,
     );
     for (const descriptor of open.splice(0)) closeSync(descriptor);
-    const begun = started.pid === -1 ? () => false : mark(started.stream(STATUS_DESCRIPTOR));
+    const status = collect(started, STATUS_DESCRIPTOR);
+    const info = collect(started, INFO_DESCRIPTOR);
     const outcome = await watchToEnd(
       {
         started,
         output: [output.reader],
-        hasBegun: begun,
+        hasBegun: () => status().startsWith(STARTED_MARK),
         killTree: () => killNamespace(started),
+        treeGone: () => untilGone(Number(/"child-pid":\s*(\d+)/.exec(info())?.[1] ?? 0)),
         watch: (onExcess) =>
           watchTree(
             started.pid,
@@ -150,8 +160,8 @@ export function countsProcessesApart(kernelRelease: string): boolean {
   return major > 5 || (major === 5 && minor >= 14);
 }
 
-/** The first process inside takes its whole namespace along, and bubblewrap ends only when all of it is gone. */
-function killNamespace(started: ReturnType<typeof startProcess>): void {
+/** The first process inside takes its whole namespace along. */
+function killNamespace(started: StartedProcess): void {
   // Asked of a process that is still ours, and used at once: the number cannot have passed to another.
   const inside = started.isRunning() ? firstInside(started.pid) : null;
   try {
@@ -162,11 +172,22 @@ function killNamespace(started: ReturnType<typeof startProcess>): void {
   }
 }
 
-function mark(status: NodeJS.ReadableStream): () => boolean {
+/** The namespace is empty once its first process is gone or only waits to be collected. */
+async function untilGone(firstPid: number): Promise<void> {
+  const deadline = performance.now() + GONE_WITHIN_MS;
+  while (firstPid > 0 && isThere(firstPid) && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/** What comes on a descriptor, up to a few hundred characters; the latest when asked. */
+function collect(started: StartedProcess, descriptor: number): () => string {
   let text = '';
-  status.on('data', (chunk: Uint8Array) => {
-    if (text.length < STARTED_MARK.length) text += Buffer.from(chunk).toString('latin1');
+  if (started.pid === -1) return () => text;
+  const stream = started.stream(descriptor);
+  stream.on('data', (chunk: Uint8Array) => {
+    if (text.length < 1024) text += Buffer.from(chunk).toString('latin1');
   });
-  status.on('error', () => undefined);
-  return () => text.startsWith(STARTED_MARK);
+  stream.on('error', () => undefined);
+  return () => text;
 }

@@ -11,7 +11,7 @@ import { findProtected, setAsideNew } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { startProcess } from '../spawn.ts';
 import type { GuardedPlaces } from '../workspace-rules.ts';
-import { limitedLine, runtimeConfig } from './runtime-config.ts';
+import { limitedLine, runtimeConfig, runtimeEnvironment } from './runtime-config.ts';
 
 export interface RuntimeOptions {
   readonly temporaryRoot: string;
@@ -94,14 +94,7 @@ export function createRuntimeBackend(options: RuntimeOptions): Backend {
         {
           file,
           args,
-          // SECURITY: the runtime would hand over all of our own environment.
-          environment: {
-            ...run.command.environment,
-            HOME: temporary,
-            TMPDIR: temporary,
-            // Named exception: the runtime sets TMPDIR itself, to what this says.
-            CLAUDE_TMPDIR: temporary,
-          },
+          environment: runtimeEnvironment(run.command.environment, temporary),
           workingFolder: run.command.workingFolder,
           descriptors: ['none', 'pipe', 'pipe', 'pipe'],
         },
@@ -115,6 +108,7 @@ export function createRuntimeBackend(options: RuntimeOptions): Backend {
           output: started.pid === -1 ? [] : [started.stream(1), started.stream(2)],
           hasBegun: () => begun,
           killTree: () => started.kill(),
+          treeGone: () => Promise.resolve(),
           watch: () => () => undefined,
         },
         run.limits,

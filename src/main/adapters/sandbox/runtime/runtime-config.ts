@@ -53,6 +53,15 @@ export function runtimeConfig(workspace: string, temporary: string, places: Guar
   };
 }
 
+/** All that the runtime is started with: it would hand over our own environment, and adds variables of its own. */
+export function runtimeEnvironment(
+  environment: Readonly<Record<string, string>>,
+  temporary: string,
+): Record<string, string> {
+  // SECURITY: made of the command's list alone. The runtime sets TMPDIR from CLAUDE_TMPDIR: a named exception.
+  return { ...environment, HOME: temporary, TMPDIR: temporary, CLAUDE_TMPDIR: temporary };
+}
+
 /** One shell word that stands for exactly these characters. */
 export function quoteWord(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
