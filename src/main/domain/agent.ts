@@ -198,6 +198,10 @@ export function createAgent(ports: AgentPorts): Agent {
     cursor: (channelId) => stores.settings.get(`cursor ${channelId}`),
     saveCursor: (channelId, cursor) => stores.settings.put(`cursor ${channelId}`, cursor),
   };
+  // Read before anything can be added: what comes from now on is queued behind it, once.
+  const unfinished = stores.turns.unfinished();
+  for (const turn of unfinished) queue.add(turn.conversationId, turn.id);
+
   const views = createViews({
     stores,
     redact,
@@ -249,7 +253,6 @@ export function createAgent(ports: AgentPorts): Agent {
     receive: handle.receive,
     streamingIn: streaming.in,
     start: async (wanted) => {
-      const unfinished = stores.turns.unfinished();
       stores.transaction(() => {
         const started = ledger.record({
           kind: 'app-started',
@@ -270,7 +273,7 @@ export function createAgent(ports: AgentPorts): Agent {
       pairing.expire();
       delivery.recover();
       await channels.apply(wanted);
-      for (const turn of unfinished) queue.add(turn.conversationId, turn.id);
+      queue.open();
       delivery.pump();
       switches.setReady(true);
     },
@@ -278,11 +281,12 @@ export function createAgent(ports: AgentPorts): Agent {
       switches.setReady(false);
       queue.pause();
       await channels.stop();
-      await delivery.stop();
       await Promise.race([
-        queue.quiet(),
+        queue.quiet().then(delivery.settled),
         new Promise<void>((resolve) => clock.after(STOP_GRACE_MS, resolve)),
       ]);
+      await delivery.stop();
+      items.flush();
       stores.transaction(() => {
         ledger.record({ kind: 'app-stopped', causeId: null, actor: { kind: 'system' } });
       });

@@ -5,12 +5,13 @@ import type { Taint } from '../../../contracts/effects.ts';
 import { CLEAN, joinTaint, taintOfMessage } from '../gate/taint.ts';
 import type { ModelMessage, ModelRequest, ToolDefinition } from '../ports/model.ts';
 import type { MessageRow, ToolCallRow } from '../ports/stores.ts';
+import type { Redact } from '../ports/world.ts';
 import { fence, visibleText } from './fence.ts';
 import type { TurnStory } from './transcript.ts';
 
 export interface Context {
   readonly request: ModelRequest;
-  /** Of everything the model is shown. */
+  /** Of everything the model is shown, or was shown when it wrote what it is shown now. */
   readonly taint: Taint;
   /** Turns that did not fit. */
   readonly leftOut: number;
@@ -19,6 +20,9 @@ export interface Context {
 /** Part of the window that the transcript may fill; the rest is for the answer and tool results to come. */
 const TRANSCRIPT_SHARE = 0.6;
 const MAX_OUTPUT_TOKENS = 8_192;
+/** What providers add around a message and around a call, guessed high. */
+const MESSAGE_TOKENS = 8;
+const CALL_TOKENS = 24;
 const NO_RESULT = 'This call was interrupted. It is not known whether it ran. Check before you do it again.';
 
 export function buildContext(input: {
@@ -29,31 +33,52 @@ export function buildContext(input: {
 }): Context {
   const fixed = tokensIn(input.system) + tokensIn(JSON.stringify(input.tools));
   let room = Math.max(0, input.windowTokens * TRANSCRIPT_SHARE - fixed);
-  const kept: { messages: ModelMessage[]; taint: Taint }[] = [];
+  const kept: ModelMessage[][] = [];
   // From the newest back: whole turns only, so that a call and its result stay together. The newest always stays.
+  const newest = input.story.at(-1);
   for (const turn of [...input.story].reverse()) {
-    const messages = turnMessages(turn);
-    const size = messages.reduce((sum, message) => sum + tokensIn(JSON.stringify(message)), 0);
+    const messages = turnMessages(turn, turn === newest);
+    const size = messages.reduce((sum, message) => sum + tokensOf(message), 0);
     if (kept.length > 0 && size > room) break;
     room -= size;
-    kept.unshift({ messages, taint: turnTaint(turn) });
+    kept.push(messages);
   }
   return {
     request: {
       system: input.system,
-      messages: kept.flatMap((turn) => turn.messages),
+      messages: kept.toReversed().flat(),
       tools: input.tools,
       maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, Math.floor(input.windowTokens / 4)),
     },
-    // SECURITY: taint of all that is shown, not of the last message only.
-    taint: joinTaint(CLEAN, ...kept.map((turn) => turn.taint)),
+    // SECURITY: taint of all that was said, not of the last message only; of turns that no longer fit too, because
+    // the answers and the files that came of them are still here.
+    taint: joinTaint(CLEAN, ...input.story.map(turnTaint)),
     leftOut: input.story.length - kept.length,
   };
 }
 
-function turnMessages({ message, steps, turn }: TurnStory): ModelMessage[] {
+/** The same request with every known secret and token shape masked: what the model may be sent. */
+export function maskedRequest(request: ModelRequest, redact: Redact): ModelRequest {
+  return {
+    ...request,
+    system: redact(request.system),
+    // What a provider gave for itself (`providerState`) goes back as it came, or it would not be accepted.
+    messages: request.messages.map((message) =>
+      message.role === 'assistant'
+        ? {
+            ...message,
+            text: redact(message.text),
+            toolCalls: message.toolCalls.map((call) => ({ ...call, inputText: redact(call.inputText) })),
+          }
+        : { ...message, text: redact(message.text) },
+    ),
+  };
+}
+
+function turnMessages({ message, steps, turn }: TurnStory, isNewest: boolean): ModelMessage[] {
   const messages: ModelMessage[] = [{ role: 'user', text: personText(message) }];
-  const isOver = turn.state !== 'queued' && turn.state !== 'running' && turn.state !== 'waiting';
+  const isOver =
+    !isNewest || (turn.state !== 'queued' && turn.state !== 'running' && turn.state !== 'waiting');
   steps.forEach(({ step, calls }, index) => {
     // A call without a result would be refused by providers; in the last step of a running turn it is still to come.
     const answered = calls.filter((call) => call.outputText !== null || isOver || index < steps.length - 1);
@@ -101,6 +126,12 @@ function turnTaint({ message, steps }: TurnStory): Taint {
     calls.flatMap((call) => (call.taint === null ? [] : [call.taint])),
   );
   return joinTaint(taintOfMessage(message.actor, message.kind === 'forwarded'), ...results);
+}
+
+function tokensOf(message: ModelMessage): number {
+  const calls = message.role === 'assistant' ? message.toolCalls : [];
+  const own = tokensIn(message.text) + MESSAGE_TOKENS;
+  return calls.reduce((sum, call) => sum + tokensIn(call.inputText) + CALL_TOKENS, own);
 }
 
 /** A careful guess without the provider's tokenizer: four characters a token in ASCII, one elsewhere. */

@@ -7,9 +7,12 @@ export type WhileWaiting = <T>(waiting: Promise<T>) => Promise<T>;
 export type RunTurn = (turnId: string, signal: AbortSignal, whileWaiting: WhileWaiting) => Promise<void>;
 
 export interface TurnQueue {
-  /** False when this conversation has too many turns waiting: nothing was queued. */
-  add(conversationId: string, turnId: string): boolean;
+  /** Never refuses: what is durable runs. Ask `hasRoom` before making a turn. */
+  add(conversationId: string, turnId: string): void;
+  /** False when this conversation has too many turns waiting. */
   hasRoom(conversationId: string): boolean;
+  /** Until then nothing begins: what an earlier run left goes before what comes while starting. */
+  open(): void;
   /** Aborts the running turn of the conversation; true when there was one. */
   stop(conversationId: string): boolean;
   /** Aborts every running turn. What is queued stays queued. */
@@ -42,9 +45,9 @@ export function createTurnQueue(deps: {
   const whenQuiet: (() => void)[] = [];
   let busy = 0;
   let paused = false;
+  let isOpen = false;
 
-  function add(conversationId: string, turnId: string): boolean {
-    if (!hasRoom(conversationId)) return false;
+  function add(conversationId: string, turnId: string): void {
     const turns = queued.get(conversationId);
     if (turns !== undefined) turns.push(turnId);
     else {
@@ -52,7 +55,6 @@ export function createTurnQueue(deps: {
       if (!running.has(conversationId)) ready.push(conversationId);
     }
     fill();
-    return true;
   }
 
   function hasRoom(conversationId: string): boolean {
@@ -67,7 +69,7 @@ export function createTurnQueue(deps: {
         back();
         continue;
       }
-      const conversationId = paused ? undefined : ready.shift();
+      const conversationId = paused || !isOpen ? undefined : ready.shift();
       if (conversationId === undefined) break;
       busy += 1;
       void begin(conversationId);
@@ -114,6 +116,10 @@ export function createTurnQueue(deps: {
   return {
     add,
     hasRoom,
+    open: () => {
+      isOpen = true;
+      fill();
+    },
     stop: (conversationId) => {
       const abort = running.get(conversationId);
       abort?.abort();

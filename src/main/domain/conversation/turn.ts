@@ -13,7 +13,7 @@ import type { Announce } from '../ports/announce.ts';
 import type { Model, ModelToolCall, ToolDefinition } from '../ports/model.ts';
 import type { ConversationRow, MessageRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
-import { buildContext, fencedResult } from './context.ts';
+import { buildContext, fencedResult, maskedRequest } from './context.ts';
 import type { Delivery } from './deliver.ts';
 import { type LoopOutcome, runLoop, type ToolAnswer } from './loop.ts';
 import { outcomeWords } from './outcome-words.ts';
@@ -128,7 +128,8 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       })),
       maxSteps: settings.maxSteps,
       signal: run.signal,
-      stream: (request, abort) => deps.model.stream(request, abort),
+      // SECURITY: no secret reaches the model, also when a person pasted one.
+      stream: (request, abort) => deps.model.stream(maskedRequest(request, deps.redact), abort),
       newStepId: deps.makeId,
       onText: (stepId, delta) => deps.onStream(conversation.id, turn.id, stepId, delta),
       recordStep: async (step) => {
@@ -209,7 +210,10 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
   }
 
   function pauseFor(delayMs: number, signal: AbortSignal, resume: () => void): void {
-    if (signal.aborted) return resume();
+    if (signal.aborted) {
+      resume();
+      return;
+    }
     const cancel = clock.after(delayMs, done);
     signal.addEventListener('abort', done, { once: true });
     function done(): void {

@@ -9,6 +9,7 @@ import type {
   ToolCallRow,
 } from '../ports/stores.ts';
 import type { Redact } from '../ports/world.ts';
+import { justAfter } from './transcript.ts';
 
 export interface Views {
   conversation(row: ConversationRow): ConversationView;
@@ -121,8 +122,8 @@ export function createViews(deps: {
       if (message !== null && message.conversationId === conversationId) return messageItem(message);
       const call = stores.toolCalls.get(id);
       if (call !== null && call.conversationId === conversationId) return callItem(call);
-      const step = stores.steps.page(conversationId, null, 50).find((row) => row.id === id);
-      return step === undefined || step.text.trim() === '' ? null : stepItem(step);
+      const [step] = stores.steps.page(conversationId, justAfter(id), 1);
+      return step?.id !== id || step.text.trim() === '' ? null : stepItem(step);
     },
   };
 }

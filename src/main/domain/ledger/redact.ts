@@ -65,7 +65,7 @@ function formsOf(value: string): readonly string[] {
     JSON.stringify(inJson).slice(1, -1), // JSON within JSON: a call's arguments within a frame
     inUrl,
     inUrl.replaceAll('%20', '+'),
-    inUrl.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     hex,
     hex.toUpperCase(),
     ...base64,
