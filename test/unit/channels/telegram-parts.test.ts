@@ -140,9 +140,11 @@ describe('the desktop channel', () => {
 describe('grammY', () => {
   it('is loaded with the first call, not with the channel', async () => {
     const script = `
-      import { createRequire } from 'node:module';
-      import { createTelegramChannel } from './src/main/adapters/channels/telegram/telegram.ts';
-      const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes('grammy'));
+      import { registerHooks } from 'node:module';
+      const modules = [];
+      registerHooks({ load: (url, context, next) => { modules.push(url); return next(url, context); } });
+      const { createTelegramChannel } = await import('./src/main/adapters/channels/telegram/telegram.ts');
+      const loaded = () => modules.some((url) => url.includes('grammy'));
       const none = () => {};
       const clock = { now: () => 0, after: (ms, run) => { const timer = setTimeout(run, ms); return () => clearTimeout(timer); } };
       const log = { info: none, warn: none, error: none };

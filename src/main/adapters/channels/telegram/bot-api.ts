@@ -2,7 +2,8 @@
 //   ask(token, call) → ok | refused | not-sent | no-answer
 // The only file that loads grammY, and only with the first call. The token comes with each call and is not kept.
 // Knows nothing of polling, chats or health.
-import type { Api, GrammyError } from 'grammy';
+// Its build for the web: the same classes without an HTTP client of their own, which ours replaces anyway.
+import type { Api, GrammyError } from 'grammy/web';
 import type { Clock } from '../../../domain/ports/world.ts';
 import { type AbortLike, createTransport, TransportError } from './transport.ts';
 
@@ -73,7 +74,7 @@ export function createBotApi(deps: { apiRoot: string; clock: Clock }): BotApi {
       const cancelDeadline = deps.clock.after(deadlineMs, () => deadline.abort());
       try {
         const both = AbortSignal.any([signal, deadline.signal]) as unknown as RawSignal;
-        const grammy = await import('grammy');
+        const grammy = await import('grammy/web');
         const api = new grammy.Api(token, {
           apiRoot: deps.apiRoot,
           timeoutSeconds: LAST_RESORT_SECONDS,

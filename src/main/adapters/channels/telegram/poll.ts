@@ -75,6 +75,7 @@ export function createPoller(deps: {
     }
     // Trouble stays shown until something works; each attempt would otherwise count as a change.
     if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    await setImmediate(); // the first call loads its library: after the app is ready, not before
     const answer = await api.ask(token, (raw, abort) => raw.getMe(abort), {
       signal,
       deadlineMs: ANSWER_DEADLINE_MS,
