@@ -84,12 +84,10 @@ describe('a confined command', () => {
       '/boot',
       '/tmp/.X11-unix',
     ];
-    const script =
-      'for p in "$@"; do [ -e "$p" ] && case "$p" in /home) ls -A "$p";; *) echo "$p";; esac; done; true';
-    const seen = await world.output(['sh', '-c', script, 'sh', ...places, ...folders]);
-    expect(seen.split('\n').filter((line) => line !== '' && !world.base.startsWith(`/home/${line}`))).toEqual(
-      [],
-    );
+    const script = 'for p in "$@"; do [ -e "$p" ] && echo "$p"; done; true';
+    const seen = (await world.output(['sh', '-c', script, 'sh', ...places, ...folders])).split('\n');
+    // Wherever this test runs, the folders above its workspace are there, with nothing else in them.
+    expect(seen.filter((path) => path !== '' && !world.base.startsWith(`${path}/`))).toEqual([]);
     expect(await world.output(['cat', '/etc/passwd'])).not.toContain('/home/');
   });
 

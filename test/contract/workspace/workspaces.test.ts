@@ -35,6 +35,8 @@ it('takes no id that is more than one plain name', () => {
 
 it('takes no link in place of a workspace', () => {
   mkdirSync(join(home, 'workspaces'));
-  symlinkSync('/etc', join(home, 'workspaces', 'c'));
+  mkdirSync(join(home, 'elsewhere'), { mode: 0o755 });
+  symlinkSync(join(home, 'elsewhere'), join(home, 'workspaces', 'c'));
   expect(() => createWorkspaces(home).ensure('c')).toThrow(/Something else/);
+  expect(statSync(join(home, 'elsewhere')).mode & 0o777).toBe(0o755);
 });
