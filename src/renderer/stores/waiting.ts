@@ -2,7 +2,7 @@
 // Here one may look, open the approval window, and narrow; nothing here settles in favour of anybody.
 import { createStore, type StoreApi } from 'zustand';
 import type { ApprovalView } from '../../contracts/approvals.ts';
-import type { KnownSenderView, PairingRequestView } from '../../contracts/pairing.ts';
+import type { InvitationView, KnownSenderView, PairingRequestView } from '../../contracts/pairing.ts';
 import type { ChatApi } from '../../contracts/surfaces.ts';
 import { sentenceOf } from '../api.ts';
 
@@ -12,6 +12,8 @@ export interface WaitingState {
   readonly approvals: readonly ApprovalView[];
   readonly pairings: readonly PairingRequestView[];
   readonly senders: readonly KnownSenderView[];
+  /** Codes that the owner gave away and nobody has used yet. */
+  readonly invitations: readonly InvitationView[];
 }
 
 export interface Waiting {
@@ -27,6 +29,7 @@ export function createWaiting(api: Pick<ChatApi, 'approvals' | 'pairing'>): Wait
     approvals: [],
     pairings: [],
     senders: [],
+    invitations: [],
   }));
   const fail = (cause: unknown) => store.setState({ loading: 'failed', problem: sentenceOf(cause) });
   return {
@@ -41,8 +44,12 @@ export function createWaiting(api: Pick<ChatApi, 'approvals' | 'pairing'>): Wait
     },
     loadPairings: async () => {
       try {
-        const [pairings, senders] = await Promise.all([api.pairing.list({}), api.pairing.senders({})]);
-        store.setState({ pairings, senders, loading: 'ready', problem: null });
+        const [pairings, senders, invitations] = await Promise.all([
+          api.pairing.list({}),
+          api.pairing.senders({}),
+          api.pairing.invitations({}),
+        ]);
+        store.setState({ pairings, senders, invitations, loading: 'ready', problem: null });
       } catch (cause) {
         fail(cause);
       }

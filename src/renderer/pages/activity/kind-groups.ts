@@ -33,6 +33,9 @@ export const KIND_GROUPS = {
       'pairing-revoked',
       'pairing-refused',
       'sender-blocked',
+      'invitation-made',
+      'invitation-withdrawn',
+      'invitation-used',
     ],
   },
   settings: {

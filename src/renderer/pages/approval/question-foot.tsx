@@ -1,7 +1,7 @@
 // The choices. Deny has the focus; what allows waits until it is armed and takes no Enter and no Space. A longer
 // allowance is first chosen, with its exact rule in view, and then allowed like the rest.
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type ReactNode, type RefObject, useId } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
 import type { AllowHow, RuleOffer } from '../../../contracts/approvals.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { ExactText } from '../../components/reading/exact-text.tsx';
@@ -70,6 +70,8 @@ const LIFETIME_WORDS: Readonly<Record<RuleOffer['lifetime'], string>> = {
 /** One of the offers, or once; each with the rule that would be saved, written out. */
 export function Lifetimes({ offers, chosen, onChoose }: LifetimesProps) {
   const name = useId();
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const choices: readonly { how: AllowHow; label: string; sentence: string }[] = [
     { how: 'once', label: 'Once', sentence: 'No rule is saved. The next time you are asked again.' },
     ...offers.map(({ lifetime, sentence }) => ({ how: lifetime, label: LIFETIME_WORDS[lifetime], sentence })),
@@ -81,6 +83,7 @@ export function Lifetimes({ offers, chosen, onChoose }: LifetimesProps) {
         <label className="choice" key={how}>
           <input
             type="radio"
+            ref={how === 'once' ? first : undefined}
             className="choice-input"
             name={name}
             checked={how === chosen}

@@ -25,3 +25,16 @@ export function questionKey(press: Press, platform?: KeyPlatform): QuestionKey |
   if (press.key === 'ArrowRight') return 'next';
   return press.key === 'ArrowLeft' ? 'previous' : null;
 }
+
+/** Every event that a press of a key or a pointer begins with. */
+export const ANSWERING_EVENTS = ['keydown', 'keypress', 'click', 'pointerdown', 'beforeinput'] as const;
+
+type Stoppable = Pick<Event, 'preventDefault' | 'stopImmediatePropagation'>;
+
+/** For the capture phase on the window: while asleep, nothing reaches any button, field or key handler. */
+export function ignoreUnless(isAwake: boolean, event: Stoppable): void {
+  if (isAwake) return;
+  // SECURITY: all input is ignored in the first moments; nothing typed or pressed elsewhere lands here.
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}

@@ -10,7 +10,7 @@ import { TextField } from '../../components/controls/text-field.tsx';
 import { ARMING_MS } from './arming.ts';
 import { QuestionBody, QuestionHead } from './question-body.tsx';
 import { allowLabel, FootButtons, Lifetimes, LifetimesToggle } from './question-foot.tsx';
-import { questionKey } from './question-keys.ts';
+import { ANSWERING_EVENTS, ignoreUnless, questionKey } from './question-keys.ts';
 import { type Answers, useAnswers } from './use-answers.ts';
 import { type Armed, useArming } from './use-arming.ts';
 
@@ -168,12 +168,7 @@ function useQuestionKeys(armed: Armed, deeds: KeyDeeds): void {
     latest.current = { armed, deeds };
   });
   useEffect(() => {
-    const ignoreAsleep = (event: Event) => {
-      // SECURITY: all input is ignored in the first moments; nothing typed or pressed elsewhere lands here.
-      if (latest.current.armed.check().mayAnswer) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    };
+    const ignoreAsleep = (event: Event) => ignoreUnless(latest.current.armed.check().mayAnswer, event);
     const onKey = (event: KeyboardEvent) => {
       const key = questionKey(event);
       if (key === null) return;
@@ -182,11 +177,10 @@ function useQuestionKeys(armed: Armed, deeds: KeyDeeds): void {
       else if (key === 'deny') latest.current.deeds.deny();
       else latest.current.deeds.move(key === 'next' ? 1 : -1);
     };
-    const asleep = ['keydown', 'click', 'pointerdown', 'beforeinput'] as const;
-    for (const name of asleep) window.addEventListener(name, ignoreAsleep, { capture: true });
+    for (const name of ANSWERING_EVENTS) window.addEventListener(name, ignoreAsleep, { capture: true });
     window.addEventListener('keydown', onKey);
     return () => {
-      for (const name of asleep) window.removeEventListener(name, ignoreAsleep, { capture: true });
+      for (const name of ANSWERING_EVENTS) window.removeEventListener(name, ignoreAsleep, { capture: true });
       window.removeEventListener('keydown', onKey);
     };
   }, []);

@@ -8,6 +8,7 @@ import { PageHead, Reading, Scroll, SectionLabel } from '../../components/layout
 import { type ChatApp, useApp } from '../../stores/chat-stores.ts';
 import { moveInList } from '../shell/list-keys.ts';
 import { ApprovalCard, ExpiredCard } from './approval-card.tsx';
+import { Invitations } from './invitations.tsx';
 import { PairingCard } from './pairing-card.tsx';
 import { People } from './people.tsx';
 
@@ -49,6 +50,7 @@ export function WaitingPage() {
             {expired.map((approval) => (
               <ExpiredCard key={approval.id} approval={approval} />
             ))}
+            <Invitations />
             {senders.length > 0 && <SectionLabel>People</SectionLabel>}
             <People senders={senders} />
           </div>
