@@ -41,17 +41,22 @@ export async function hashFile(path: string, cache: HashCache | null): Promise<s
   }
 }
 
-/** The bytes of a regular file with their hash, or null when it is none, or larger than `maxBytes`. */
+/** The bytes of a regular file with their hash and whether it may be executed, or null when it is none, or larger than `maxBytes`. */
 export async function readWithHash(
   path: string,
   maxBytes: number,
-): Promise<{ bytes: Uint8Array; sha256: string } | null> {
+): Promise<{ bytes: Uint8Array; sha256: string; executable: boolean } | null> {
   const held = await openRegular(path);
   if (held === null) return null;
   try {
-    if ((await held.stat()).size > maxBytes) return null;
+    const { size, mode } = await held.stat();
+    if (size > maxBytes) return null;
     const bytes = await held.readFile();
-    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+    return {
+      bytes,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      executable: (mode & 0o111) !== 0,
+    };
   } finally {
     await held.close();
   }

@@ -4,7 +4,7 @@
 // Looks at names and kinds only, never follows a link, and only while no command runs in that workspace.
 import { lstatSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { PROTECTED_PATHS } from '../../domain/ports/sandbox.ts';
+import { PROTECTED_PATHS, type RunOutcome } from '../../domain/ports/sandbox.ts';
 import { isInertGitConfig } from './git-config.ts';
 
 export interface ProtectedPlaces {
@@ -65,18 +65,25 @@ export function findProtected(workspace: string): ProtectedPlaces {
 
 /** Sets aside what appeared or was replaced since `before`; returns sentences for the output, none when nothing did. */
 export function setAsideNew(workspace: string, before: ProtectedPlaces): string[] {
-  const told: string[] = [];
-  for (const [path, identity] of findProtected(workspace).seen) {
+  return [...findProtected(workspace).seen].flatMap(([path, identity]) => {
     // Mounted read-only in a place that cannot be moved: if it changed, the owner changed it.
-    if (before.readOnly.includes(path) && cannotBeMoved(workspace, path)) continue;
+    if (before.readOnly.includes(path) && cannotBeMoved(workspace, path)) return [];
     // SECURITY: what the command left for another program to obey is not left in its place.
-    if (before.seen.get(path) === identity) continue;
-    if (basename(path) === 'hooks') {
+    if (before.seen.get(path) === identity) return [];
+    try {
       // A new repository brings inert samples along; anything else in the folder is a hook.
-      for (const hook of hooksIn(path)) told.push(setAside(workspace, hook));
-    } else if (!isInertConfigAt(path)) told.push(setAside(workspace, path));
-  }
-  return told;
+      if (basename(path) === 'hooks') return hooksIn(path).map((hook) => setAside(workspace, hook));
+      return isInertConfigAt(path) ? [] : [setAside(workspace, path)];
+    } catch {
+      return [`[${relative(workspace, path)} could not be set aside. Look at it before you use the folder.]`];
+    }
+  });
+}
+
+/** The outcome with the sentences after its output. */
+export function withNotes(outcome: RunOutcome, notes: readonly string[]): RunOutcome {
+  if (outcome.kind !== 'ended' || notes.length === 0) return outcome;
+  return { ...outcome, output: [outcome.output.trimEnd(), ...notes].join('\n') };
 }
 
 function cannotBeMoved(workspace: string, path: string): boolean {

@@ -85,9 +85,20 @@ function notBegun(ending: Ending, text: string): RunOutcome {
   };
 }
 
+/** Beyond this a command is made to wait between chunks: what it floods us with is thrown away anyway. */
+const UNHURRIED_BYTES = 16 * 1024 ** 2;
+const FLOOD_PAUSE_MS = 5;
+
 function drain(stream: Readable, onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  let total = 0;
   return new Promise((resolve) => {
-    stream.on('data', onChunk);
+    stream.on('data', (chunk: Uint8Array) => {
+      onChunk(chunk);
+      total += chunk.length;
+      if (total < UNHURRIED_BYTES) return;
+      stream.pause();
+      setTimeout(() => stream.resume(), FLOOD_PAUSE_MS);
+    });
     stream.once('error', () => resolve());
     stream.once('close', () => resolve());
   });

@@ -7,7 +7,7 @@ import type { RunOutcome } from '../../../domain/ports/sandbox.ts';
 import type { ConfinedRun } from '../backend.ts';
 import { readWithHash } from '../file-hash.ts';
 import { runsItsArgument } from '../prepare-command.ts';
-import { findProtected, setAsideNew } from '../protected-places.ts';
+import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { type StartedProcess, startProcess } from '../spawn.ts';
 import { isAtOrUnder } from '../workspace-rules.ts';
@@ -112,10 +112,7 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
       run.limits,
       run.signal,
     );
-    const notes = setAsideNew(run.workspace, protectedPlaces);
-    return outcome.kind === 'ended' && notes.length > 0
-      ? { ...outcome, output: [outcome.output.trimEnd(), ...notes].join('\n') }
-      : outcome;
+    return withNotes(outcome, setAsideNew(run.workspace, protectedPlaces));
   } finally {
     for (const descriptor of open) closeSync(descriptor);
   }
@@ -124,9 +121,9 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
 /** The command's own code as verified content; empty when it is the system's, null when it is not what was shown. */
 async function holdContent(run: ConfinedRun, keep: (bytes: Uint8Array) => number) {
   const { command, workspace, calledAs } = run;
-  const wanted: { path: string; sha256: string; executable: boolean }[] = [];
+  const wanted: { path: string; sha256: string }[] = [];
   if (isAtOrUnder(command.executable, workspace)) {
-    wanted.push({ path: command.executable, sha256: command.executableSha256, executable: true });
+    wanted.push({ path: command.executable, sha256: command.executableSha256 });
   }
   const { script } = command;
   if (
@@ -134,14 +131,14 @@ async function holdContent(run: ConfinedRun, keep: (bytes: Uint8Array) => number
     script.path !== command.executable &&
     runsItsArgument(command.executable, calledAs)
   ) {
-    wanted.push({ ...script, executable: false });
+    wanted.push(script);
   }
   const pinned: { path: string; descriptor: number; executable: boolean }[] = [];
-  for (const { path, sha256, executable } of wanted) {
+  for (const { path, sha256 } of wanted) {
     const content = await readWithHash(path, MAX_PINNED_BYTES);
     // SECURITY: the last look at the content is also the content that runs.
     if (content?.sha256 !== sha256) return null;
-    pinned.push({ path, descriptor: keep(content.bytes), executable });
+    pinned.push({ path, descriptor: keep(content.bytes), executable: content.executable });
   }
   return pinned;
 }

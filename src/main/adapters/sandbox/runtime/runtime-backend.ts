@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { RunOutcome } from '../../../domain/ports/sandbox.ts';
 import type { Backend, ConfinedRun } from '../backend.ts';
 import { MACOS_PATH } from '../environment.ts';
-import { findProtected, setAsideNew } from '../protected-places.ts';
+import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { startProcess } from '../spawn.ts';
 import type { GuardedPlaces } from '../workspace-rules.ts';
@@ -114,10 +114,7 @@ export function createRuntimeBackend(options: RuntimeOptions): Backend {
         run.limits,
         run.signal,
       );
-      const notes = setAsideNew(run.workspace, before);
-      return outcome.kind === 'ended' && notes.length > 0
-        ? { ...outcome, output: [outcome.output.trimEnd(), ...notes].join('\n') }
-        : outcome;
+      return withNotes(outcome, setAsideNew(run.workspace, before));
     } finally {
       manager.cleanupAfterCommand();
       rmSync(temporary, { recursive: true, force: true });
