@@ -15,8 +15,16 @@ function entries(paths: Readonly<Record<string, string>>): Record<string, string
   );
 }
 
-const pages = entries({ chat: 'src/renderer/chat.html', approval: 'src/renderer/approval.html' });
-const preloads = entries({ chat: 'src/preload/chat.ts', approval: 'src/preload/approval.ts' });
+const pages = entries({
+  chat: 'src/renderer/chat.html',
+  approval: 'src/renderer/approval.html',
+  unlock: 'src/renderer/unlock.html',
+});
+const preloads = entries({
+  chat: 'src/preload/chat.ts',
+  approval: 'src/preload/approval.ts',
+  unlock: 'src/preload/unlock.ts',
+});
 
 export default defineConfig({
   main: {

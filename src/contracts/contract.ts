@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 
 /** Where a call may come from. `approval` is the one surface in the desktop that can widen authority. */
-export type Surface = 'chat' | 'approval' | 'cli';
+export type Surface = 'chat' | 'approval' | 'unlock' | 'cli';
 
 export interface Call {
   readonly input: z.ZodType;

@@ -3,13 +3,13 @@
 import type { Caller, Contract } from './contract.ts';
 import { holds } from './contract.ts';
 import { AppError, INTERNAL_MESSAGE, type Reply } from './errors.ts';
-import { type AllHandlers, contracts } from './surfaces.ts';
+import { type AllHandlers, contracts, type UnlockHandlers } from './surfaces.ts';
 
 export type OnFault = (call: string, cause: unknown) => void;
 
 /** Never throws. `contractName`, `callName` and `input` are whatever the other side sent. */
 export async function dispatch(
-  handlers: AllHandlers,
+  handlers: AllHandlers | UnlockHandlers,
   caller: Caller,
   contractName: unknown,
   callName: unknown,
@@ -22,7 +22,7 @@ export async function dispatch(
     return refused('not-allowed', 'This is not available here.');
   }
   const call = contract.calls[callName];
-  const handler: unknown = Reflect.get(Reflect.get(handlers, contract.name), callName);
+  const handler: unknown = Reflect.get(Reflect.get(handlers, contract.name) ?? {}, callName);
   if (call === undefined || typeof handler !== 'function')
     return refused('not-allowed', 'This is not available here.');
 

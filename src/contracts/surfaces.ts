@@ -7,6 +7,7 @@ import { credentialsContract } from './credentials.ts';
 import { pairingContract } from './pairing.ts';
 import { settingsContract } from './settings.ts';
 import { statusContract } from './status.ts';
+import { unlockContract } from './unlock.ts';
 
 export const contracts = {
   activity: activityContract,
@@ -17,13 +18,18 @@ export const contracts = {
   pairing: pairingContract,
   settings: settingsContract,
   status: statusContract,
+  unlock: unlockContract,
 } as const;
 
 export type Contracts = typeof contracts;
 export type ContractName = keyof Contracts;
 
-/** Main must provide all of it. */
-export type AllHandlers = { readonly [N in ContractName]: Handlers<Contracts[N]> };
+type HandlersOf<N extends ContractName> = { readonly [K in N]: Handlers<Contracts[K]> };
+
+/** The agent must provide all of it. */
+export type AllHandlers = HandlersOf<Exclude<ContractName, 'unlock'>>;
+/** All there is before the profile is open. */
+export type UnlockHandlers = HandlersOf<'unlock'>;
 
 type ClientsOf<N extends ContractName> = { readonly [K in N]: Client<Contracts[K]> };
 
@@ -31,5 +37,7 @@ type ClientsOf<N extends ContractName> = { readonly [K in N]: Client<Contracts[K
 export type ChatApi = ClientsOf<
   'activity' | 'approvals' | 'conversations' | 'credentials' | 'pairing' | 'settings' | 'status'
 >;
+/** `window.api` in the unlock window. */
+export type UnlockApi = ClientsOf<'unlock'>;
 /** `window.api` in the approval window. */
 export type ApprovalApi = ClientsOf<'authority' | 'status'>;

@@ -1,8 +1,9 @@
 // Asks for a passphrase on the terminal, without showing it.
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import type { UnlockQuestion } from '../contracts/unlock.ts';
 
-export function askOnTerminal(message: string): Promise<string> {
+export function askOnTerminal({ message }: UnlockQuestion): Promise<string> {
   process.stderr.write(`${message}\nPassphrase: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });

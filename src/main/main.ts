@@ -14,12 +14,14 @@ import { type Composed, compose, logFile } from './compose.ts';
 import { createDemoStory } from './demo/demo-story.ts';
 import { createDemoWorld, type DemoWorld, makeDemoHome } from './demo/demo-world.ts';
 import { createRedact } from './domain/ledger/redact.ts';
+import type { Log } from './domain/ports/world.ts';
 import { makeHome, openProfile, type Profile } from './profile.ts';
 import { isDevelopmentRuntime } from './runtime.ts';
 import { createDesktopShell } from './shell/desktop-shell.ts';
 import { DISMISSED_KEY } from './shell/handlers/configuring.ts';
 import { secureApp } from './shell/session-security.ts';
 import { registerAppScheme } from './shell/windows/app-protocol.ts';
+import { createUnlockWindow, type UnlockWindow } from './shell/windows/unlock-window.ts';
 
 const FIRST_CLOSE_KEY = 'told about the tray';
 
@@ -41,6 +43,8 @@ app.setName(isDevelopment ? 'Sallyport-dev' : 'Sallyport');
 app.setPath('userData', join(home, 'browser'));
 app.setPath('sessionData', join(home, 'browser'));
 registerAppScheme();
+secureApp();
+app.on('window-all-closed', () => undefined); // the tray stays
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.disableHardwareAcceleration();
 
@@ -71,16 +75,36 @@ async function openParts(): Promise<Parts> {
   let profile: Profile | null = null;
   const redact = createRedact(() => profile?.secrets.values() ?? []);
   const log = createLog({ file: logFile(home), level: 'info', redact, stderr: options.headless });
+  const unlock = createUnlockWindow({
+    folders: ownFolders(),
+    onFault: (call, cause) => log.error('A call failed unexpectedly', { call, cause }),
+  });
   profile = await openProfile({
     home,
     isDevelopmentRuntime: isDevelopment,
     environment: demo === null ? environment : captureEnvironment({ ...demo.environment }),
     passphrase: givenPassphrase(),
-    askPassphrase: process.stdin.isTTY ? askOnTerminal : null,
+    askPassphrase: askBy(unlock),
     usesKeychain: demo === null,
     onFault: (cause) => log.error('A listener failed unexpectedly', { cause }),
   });
+  unlock.close();
   return { profile, log, config: openConfigFile({ folder: home, log }), demo };
+}
+
+/** On the terminal where there is one, else in a window; headless without a terminal nobody can be asked. */
+function askBy(unlock: UnlockWindow): UnlockWindow['ask'] | null {
+  if (process.stdin.isTTY) return askOnTerminal;
+  return options.headless ? null : unlock.ask;
+}
+
+function ownFolders(): { renderer: string; preload: string; resources: string } {
+  const root = app.getAppPath();
+  return {
+    renderer: join(root, 'out', 'renderer'),
+    preload: join(root, 'out', 'preload'),
+    resources: join(root, 'resources'),
+  };
 }
 
 function givenPassphrase(): Buffer | string | null {
@@ -88,7 +112,6 @@ function givenPassphrase(): Buffer | string | null {
 }
 
 async function run({ profile, config, log, demo }: Parts): Promise<void> {
-  secureApp();
   if (demo !== null) profile.storage.stores.settings.put(DISMISSED_KEY, 'yes');
   const composed = compose({
     profile,
@@ -106,11 +129,7 @@ async function run({ profile, config, log, demo }: Parts): Promise<void> {
       : (agent) =>
           createDesktopShell({
             agent,
-            folders: {
-              renderer: join(app.getAppPath(), 'out', 'renderer'),
-              preload: join(app.getAppPath(), 'out', 'preload'),
-              resources: join(app.getAppPath(), 'resources'),
-            },
+            folders: ownFolders(),
             now: Date.now,
             onFault: (call, cause) => log.error('A call failed unexpectedly', { call, cause }),
             onQuit: () => app.quit(),
@@ -118,12 +137,18 @@ async function run({ profile, config, log, demo }: Parts): Promise<void> {
             isFirstClose: () => firstTime(profile),
           }),
   });
-  app.on('window-all-closed', () => undefined); // the tray stays
+  reportFaults(log);
   powerMonitor.on('resume', () => composed.agent.channels.reconnect());
   const exit = shutDownInOrder(composed, profile, demo);
   await composed.start();
   announceReady();
   if (demo !== null) await tellDemo(demo, composed, exit);
+}
+
+/** What nobody caught is written down; Electron would stop everything with a dialog. */
+function reportFaults(log: Log): void {
+  process.on('uncaughtException', (cause) => log.error('Something unexpected went wrong', { cause }));
+  process.on('unhandledRejection', (cause) => log.error('Something unexpected went wrong', { cause }));
 }
 
 function firstTime(profile: Profile): boolean {

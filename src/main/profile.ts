@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../contracts/errors.ts';
+import type { UnlockQuestion } from '../contracts/unlock.ts';
 import { createKeychain, type Keychain } from './adapters/secrets/keychain/keychain.ts';
 import { createKeychainNotes, type KeychainNotes } from './adapters/secrets/keychain/keychain-notes.ts';
 import { openProfileKeys } from './adapters/secrets/keys/open-profile-keys.ts';
@@ -33,8 +34,8 @@ export interface OpenProfileOptions {
   readonly environment: EnvironmentSecrets;
   /** Given by file descriptor or environment. */
   readonly passphrase: Buffer | string | null;
-  /** Asks on the terminal; null where there is none. */
-  readonly askPassphrase: ((message: string) => Promise<string>) | null;
+  /** Asks the owner, with an empty text for giving up; null where nobody can be asked. */
+  readonly askPassphrase: ((question: UnlockQuestion) => Promise<string>) | null;
   /** False for the demo, whose profile is gone when it ends. */
   readonly usesKeychain: boolean;
   readonly onFault: (cause: unknown) => void;
@@ -97,7 +98,7 @@ async function openKeys(
         throw new AppError(outcome.code, outcome.message);
       case 'needs-passphrase':
         if (options.askPassphrase === null) throw new AppError('keychain-locked', outcome.message);
-        passphrase = await options.askPassphrase(outcome.message);
+        passphrase = await options.askPassphrase({ message: outcome.message, profile: outcome.profile });
         if (passphrase === '') throw new AppError('keychain-locked', outcome.message);
     }
   }

@@ -180,7 +180,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
   }
 
   function tellAboutTray(): void {
-    if (!options.isFirstClose()) return;
+    if (opened === null || !options.isFirstClose()) return;
     notifications.show('hint', 'Sallyport stays in the tray', 'Open or quit it from there.', () =>
       opened?.chat.show(),
     );
@@ -195,9 +195,12 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
         lookForNews();
     },
     close: () => {
-      opened?.tray.close();
-      opened?.door.close();
-      opened = null;
+      const last = opened;
+      opened = null; // so that closing windows asks and tells nothing any more
+      last?.tray.close();
+      last?.chat.window()?.destroy();
+      last?.approvals.window()?.destroy();
+      last?.door.close();
     },
   };
 }

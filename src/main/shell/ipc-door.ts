@@ -4,7 +4,7 @@
 import { BrowserWindow, ipcMain, type WebFrameMain } from 'electron';
 import { dispatch, eventFor, type OnFault } from '../../contracts/dispatch.ts';
 import type { Reply } from '../../contracts/errors.ts';
-import type { AllHandlers } from '../../contracts/surfaces.ts';
+import type { AllHandlers, UnlockHandlers } from '../../contracts/surfaces.ts';
 import { originOf, type WindowSurface } from './windows/app-protocol.ts';
 
 export interface IpcDoor {
@@ -17,7 +17,7 @@ export interface IpcDoor {
 const CALL = 'sallyport:call';
 const EVENT = 'sallyport:event';
 
-export function openIpcDoor(handlers: AllHandlers, onFault: OnFault): IpcDoor {
+export function openIpcDoor(handlers: AllHandlers | UnlockHandlers, onFault: OnFault): IpcDoor {
   const surfaces = new Map<number, WindowSurface>();
 
   ipcMain.handle(

@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
 
-export type WindowSurface = 'chat' | 'approval';
+export type WindowSurface = 'chat' | 'approval' | 'unlock';
+
+const HOSTS: readonly string[] = ['chat', 'approval', 'unlock'] satisfies WindowSurface[];
 
 const SCHEME = 'app';
 
@@ -49,12 +51,8 @@ export function serveApp(session: Session, rendererFolder: string): void {
     const { host, pathname } = new URL(request.url);
     const file = normalize(join(rendererFolder, decodeURIComponent(pathname)));
     const type = TYPES[extname(file)];
-    // SECURITY: only our two hosts, only files below the renderer's folder, only types that pages need.
-    if (
-      (host !== 'chat' && host !== 'approval') ||
-      !file.startsWith(rendererFolder + sep) ||
-      type === undefined
-    ) {
+    // SECURITY: only our own hosts, only files below the renderer's folder, only types that pages need.
+    if (!HOSTS.includes(host) || !file.startsWith(rendererFolder + sep) || type === undefined) {
       return new Response('Not found', { status: 404 });
     }
     try {
