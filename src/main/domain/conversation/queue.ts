@@ -36,6 +36,8 @@ export function createTurnQueue(deps: {
   maxConcurrent: () => number;
   /** A turn that throws is a defect: it is reported, and the queue goes on. */
   onFault: (turnId: string, cause: unknown) => void;
+  /** A turn is over and no longer counted as running. */
+  onEnd?: () => void;
 }): TurnQueue {
   const queued = new Map<string, string[]>();
   const ready: string[] = []; // conversations with a turn to begin, first come first served
@@ -97,6 +99,7 @@ export function createTurnQueue(deps: {
       busy -= 1;
       if (queued.has(conversationId)) ready.push(conversationId);
       fill();
+      deps.onEnd?.();
     }
   }
 
