@@ -4,7 +4,6 @@
 import type { AgentPorts } from './agent-ports.ts';
 import { createCommitTogether } from './commit-together.ts';
 import { createItemAnnouncer } from './conversation/announce-items.ts';
-import { askerOf } from './conversation/asker.ts';
 import { type ChannelSet, createChannelSet, type WantedChannel } from './conversation/channels.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
 import { createHandleMessage, type HandleMessage } from './conversation/handle-message.ts';
@@ -156,7 +155,6 @@ export function createAgent(ports: AgentPorts): Agent {
     toolDefinitions: tools.map((tool) => tool.definition),
     settings: () => turnSettings(ports.config()),
     workspaceOf,
-    askerOf: (conversation, message) => askerOf(conversation, message.actor, message.senderName),
     isStillAdmitted: (conversation, message) => handle.isAdmitted(conversation, message.actor),
     showTyping: (conversation) => channels.get(conversation.channelId)?.showTyping(conversation),
     onItem: items.changed,
@@ -173,11 +171,11 @@ export function createAgent(ports: AgentPorts): Agent {
           streaming.end(conversationId);
           items.changed(conversationId, null);
         }
-        queueMicrotask(announceStatus);
       }
     },
     maxConcurrent: () => ports.config().limits.concurrent_turns,
     onFault: (turnId, cause) => log.error('A turn failed unexpectedly', { turnId, cause }),
+    onEnd: announceStatus,
   });
   const handle = createHandleMessage({
     stores,

@@ -80,9 +80,10 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
       const before = await files.read(context.workspace, input.path, MAX_READ_BYTES);
       if (before.kind === 'refused' && before.problem !== 'not-found' && before.problem !== 'not-text')
         return { kind: 'refused', reason: before.reason };
-      const exists = before.kind === 'done';
+      const exists = before.kind === 'done' || before.problem === 'not-text';
       // Bound to what was there when the question was shown: what is replaced is what the owner saw.
-      const expected = exists ? before.value.sha256 : before.problem === 'not-found' ? null : undefined;
+      const expected =
+        before.kind === 'done' ? before.value.sha256 : before.problem === 'not-found' ? null : undefined;
       return {
         kind: 'ready',
         action: {

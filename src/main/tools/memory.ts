@@ -15,7 +15,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
     prepare: async (input, context) => ({
       kind: 'ready',
       action: {
-        summary: `Remember: ${input.fact.slice(0, 120)}`,
+        summary: `Remember: ${input.fact}`,
         facts: [{ label: 'Fact', text: input.fact, style: 'plain' }],
         binding: input.fact,
         mayBecomeRule: false,

@@ -1,5 +1,5 @@
-// What tools give back: text with its taint. Files and command output are private; whether they are untrusted
-// follows from what was already in the conversation.
+// What tools give back: text with its taint. Files and command output are private, and untrusted: anybody may have
+// written them, and what the owner wrote there cannot be told from it.
 import type { Taint } from '../../contracts/effects.ts';
 import type { ToolOutput } from '../domain/ports/tool.ts';
 
@@ -13,7 +13,8 @@ export function failed(text: string, taint: Taint = CLEAN): ToolOutput {
   return { text, isError: true, taint };
 }
 
-/** Private content from the workspace; `label` names where from. */
+/** Content from the workspace; `label` names where from. */
 export function fromWorkspace(kind: 'file' | 'command-output', label: string): Taint {
-  return { untrusted: false, private: true, sources: [{ kind, label }] };
+  // SECURITY: a file or a program may quote a stranger; trusted, its words could be remembered without a question.
+  return { untrusted: true, private: true, sources: [{ kind, label }] };
 }

@@ -52,6 +52,8 @@ export function createRunCommand(deps: { sandbox: Sandbox; limits: () => Sandbox
           mayBecomeRule:
             !CARRIERS.test(lastPart(program)) &&
             !CARRIERS.test(lastPart(command.executable)) &&
+            // SECURITY: what lies in the workspace can be changed by the next call, and the rule would still hold.
+            !command.executable.startsWith(`${context.workspace}/`) &&
             command.script === null,
           run: async (signal) =>
             outputOf(
@@ -68,7 +70,7 @@ function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact
   return [
     {
       label: 'Command',
-      text: command.argv.map((part, index) => `${index}  ${part}`).join('\n'),
+      text: command.argv.map(numbered).join('\n'),
       style: 'code',
     },
     { label: 'Folder', text: command.workingFolder, style: 'code' },
@@ -87,7 +89,7 @@ function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact
 }
 
 function outputOf(outcome: RunOutcome, argv: readonly string[]): ToolOutput {
-  const taint = fromWorkspace('command-output', quoted(argv).slice(0, 80));
+  const taint = fromWorkspace('command-output', quoted(argv));
   switch (outcome.kind) {
     case 'refused':
       return failed(`It was not run: ${outcome.reason}`);
@@ -108,6 +110,13 @@ function outputOf(outcome: RunOutcome, argv: readonly string[]): ToolOutput {
         : { ...done(text, taint), isError: true };
     }
   }
+}
+
+/** One part under its number; lines within a part are marked, so that no part can look like several. */
+function numbered(part: string, index: number): string {
+  const number = String(index);
+  // SECURITY: without the mark an argument with a line break could show the owner another command than runs.
+  return `${number}  ${part.replaceAll('\n', `\n${' '.repeat(number.length)}│ `)}`;
 }
 
 /** As one would type it, for reading only. */

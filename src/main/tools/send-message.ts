@@ -13,7 +13,7 @@ export function createSendMessage(outgoing: Outgoing): Tool {
     input: z.strictObject({ to: z.string().min(1).max(200), text: z.string().min(1).max(20_000) }),
     effects: ['send'],
     prepare: async (input, context) => {
-      const found = outgoing.find(input.to);
+      const found = outgoing.find(input.to, context);
       if (found.kind === 'none') return { kind: 'refused', reason: found.reason };
       const { recipient } = found;
       return {
@@ -29,7 +29,7 @@ export function createSendMessage(outgoing: Outgoing): Tool {
           mayBecomeRule: false,
           run: async (_signal, frameId) => {
             outgoing.send(recipient, input.text, context, frameId);
-            return done(`Written down for ${recipient.label}; it is sent as soon as the channel works.`);
+            return done('Written down; it is sent as soon as the channel works.');
           },
         },
       };

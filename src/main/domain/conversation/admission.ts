@@ -24,6 +24,9 @@ export type Admission =
   /** Not let in; nothing is said. */
   | { readonly kind: 'refuse'; readonly reason: string };
 
+/** As contracts/actors `senderIdSchema`. */
+const SENDER_ID = /^[a-z]+:(user|group|channel):\S{1,128}$/;
+
 export function admit(
   message: Pick<InboundMessage, 'platform' | 'kind' | 'sender' | 'chat' | 'addressed'>,
   policy: AdmissionPolicy,
@@ -34,6 +37,9 @@ export function admit(
   // SECURITY: a blank identity is nobody; without this it could equal another blank one.
   if (senderId === null || senderId.trim() === '')
     return { kind: 'refuse', reason: 'The message names no sender.' };
+  // SECURITY: an id of this platform and nothing else; without this "*", or an id of elsewhere, could stand on a list.
+  if (!SENDER_ID.test(senderId) || !senderId.startsWith(`${message.platform}:`))
+    return { kind: 'refuse', reason: 'The sender has no id of this platform.' };
   if (message.platform === 'desktop')
     return { kind: 'admit', actor: { kind: 'owner' }, reason: 'Written at this computer.' };
   // SECURITY: revoked trust is final until a person approves again; blocked senders stop before every other rule.

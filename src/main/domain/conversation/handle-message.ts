@@ -9,6 +9,7 @@ import type { InboundMessage, Received, SkippedUpdate } from '../ports/channel.t
 import type { ConversationRow, FrameRow, SenderRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
+import { shownName } from './asker.ts';
 import type { Delivery } from './deliver.ts';
 import type { Invitations } from './invitations.ts';
 import type { Pairing } from './pairing.ts';
@@ -39,6 +40,7 @@ export function createHandleMessage(deps: {
   onMessage: (conversationId: string, messageId: string) => void;
 }): HandleMessage {
   const { stores, ledger, clock } = deps;
+  const flooded = new Set<string>();
 
   function receive(message: InboundMessage): Received & { messageId?: string; turnId?: string } {
     const taken = stores.transaction(() => {
@@ -77,7 +79,7 @@ export function createHandleMessage(deps: {
     messageId: string;
     turnId: string | null;
   } {
-    const conversation = conversationOf(message, actor);
+    const conversation = conversationOf(message);
     const messageId = deps.makeId();
     const text = message.text.slice(0, MAX_MESSAGE_CHARACTERS);
     const now = clock.now();
@@ -101,7 +103,7 @@ export function createHandleMessage(deps: {
       // SECURITY: words that somebody else wrote are never taken for the sender's own, not even the owner's.
       kind: message.quoted === true ? 'forwarded' : message.kind,
       senderId: message.sender.id,
-      senderName: message.sender.name,
+      senderName: shownName(message.sender.name),
       actor,
       text,
       platformMessageId: message.platformMessageId,
@@ -116,9 +118,12 @@ export function createHandleMessage(deps: {
     });
     if (message.kind === 'reaction') return { kind: 'taken-up', conversation, messageId, turnId: null };
     if (!deps.queue.hasRoom(conversation.id)) {
-      refuseFlood(conversation, frame);
+      // Said once for each flood: an answer to each message of it would be a flood of our own.
+      if (!flooded.has(conversation.id)) refuseFlood(conversation, frame);
+      flooded.add(conversation.id);
       return { kind: 'taken-up', conversation, messageId, turnId: null };
     }
+    flooded.delete(conversation.id);
     const turnId = deps.makeId();
     stores.turns.add({
       id: turnId,
@@ -193,7 +198,7 @@ export function createHandleMessage(deps: {
     return { kind: 'turned-away', replied: true };
   }
 
-  function conversationOf(message: InboundMessage, actor: Actor): ConversationRow {
+  function conversationOf(message: InboundMessage): ConversationRow {
     const known = stores.conversations.find(message.channelId, message.chat.id, message.chat.threadId);
     if (known !== null) return known;
     const now = clock.now();
@@ -204,8 +209,9 @@ export function createHandleMessage(deps: {
       chatKind: message.platform === 'desktop' ? 'own' : message.chat.kind === 'direct' ? 'direct' : 'group',
       chatId: message.chat.id,
       threadId: message.chat.threadId,
-      title: message.chat.title ?? message.sender.name ?? message.chat.id,
-      senderId: 'senderId' in actor && message.chat.kind === 'direct' ? actor.senderId : message.sender.id,
+      title: shownName(message.chat.title) ?? shownName(message.sender.name) ?? message.chat.id,
+      // SECURITY: a group is nobody's own; with the id of who wrote first, what is meant for them would reach it.
+      senderId: message.chat.kind === 'direct' ? message.sender.id : null,
       workspace: null,
       createdAt: now,
       lastAt: now,

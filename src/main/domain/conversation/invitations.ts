@@ -8,6 +8,7 @@ import type { Announce } from '../ports/announce.ts';
 import type { InboundMessage } from '../ports/channel.ts';
 import type { FrameRow, InvitationRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Random } from '../ports/world.ts';
+import { shownName } from './asker.ts';
 import { createGuessLimit } from './guess-limit.ts';
 import { looksLikeCode, makeCode, normalCode } from './pairing-code.ts';
 
@@ -102,7 +103,7 @@ export function createInvitations(deps: {
       stores.senders.put({
         channelId: row.channelId,
         senderId,
-        name: message.sender.name,
+        name: shownName(message.sender.name),
         standing: 'paired',
         since: clock.now(),
       });

@@ -1,11 +1,15 @@
 // Writing to a conversation other than the one that asks. Only to conversations that exist: no new address is ever dialled.
 
 import { cutText } from '../gate/cap-text.ts';
-import type { Outgoing, Recipient } from '../ports/abilities.ts';
+import type { Outgoing } from '../ports/abilities.ts';
 import type { ConversationRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
+import { quotedName } from './asker.ts';
 import type { Delivery } from './deliver.ts';
 import { PREVIEW_CHARACTERS } from './turn-records.ts';
+
+/** An id of ours, or one of a sender. */
+const ID = /^[0-9A-HJKMNP-TV-Z]{26}$|^[a-z]+:(user|group|channel):/;
 
 export function createOutgoing(deps: {
   stores: Stores;
@@ -18,13 +22,15 @@ export function createOutgoing(deps: {
   const { stores } = deps;
 
   return {
-    find: (to) => {
+    find: (to, context) => {
       const wanted = to.trim();
-      // SECURITY: immutable ids first; a title counts only when exactly one conversation has it.
-      const byId = stores.conversations.list().filter((row) => row.id === wanted || row.senderId === wanted);
-      const found =
-        byId.length > 0 ? byId : stores.conversations.list().filter((row) => row.title === wanted);
+      const all = stores.conversations.list();
+      const byId = all.filter((row) => row.id === wanted || row.senderId === wanted);
+      // SECURITY: immutable ids first, and what reads as an id is never a title: anybody can call themselves one.
+      const found = byId.length > 0 || ID.test(wanted) ? byId : all.filter((row) => row.title === wanted);
       const [only, ...others] = found;
+      // SECURITY: who else writes here is not told to anybody but the owner.
+      const isOwner = context.actor.kind === 'owner';
       if (only === undefined)
         return {
           kind: 'none',
@@ -33,9 +39,9 @@ export function createOutgoing(deps: {
       if (others.length > 0)
         return {
           kind: 'none',
-          reason: `There are ${found.length} conversations "${wanted}". Use the id: ${found.map(idOf).join(', ')}.`,
+          reason: `There are several conversations "${wanted}". Use the id of one${isOwner ? `: ${found.map((row) => row.id).join(', ')}` : ''}.`,
         };
-      return { kind: 'found', recipient: recipientOf(only) };
+      return { kind: 'found', recipient: { conversationId: only.id, label: labelOf(only) } };
     },
     send: (recipient, text, context, causeFrameId) => {
       const row = stores.conversations.get(recipient.conversationId);
@@ -73,10 +79,7 @@ export function createOutgoing(deps: {
   };
 }
 
-function recipientOf(row: ConversationRow): Recipient {
-  return { conversationId: row.id, label: `${row.title} on ${row.channelId} (${idOf(row)})` };
-}
-
-function idOf(row: ConversationRow): string {
-  return row.senderId ?? row.id;
+/** The id first; the title is text that the other side may have chosen. */
+function labelOf(row: ConversationRow): string {
+  return `${row.senderId ?? row.id} on ${row.channelId}, ${quotedName(row.title) ?? 'without a name'}`;
 }

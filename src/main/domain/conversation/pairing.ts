@@ -9,6 +9,7 @@ import type { Announce } from '../ports/announce.ts';
 import type { InboundMessage } from '../ports/channel.ts';
 import type { FrameRow, PairingRequestRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Random } from '../ports/world.ts';
+import { shownName } from './asker.ts';
 import type { QueueNotice } from './deliver.ts';
 import { createGuessLimit } from './guess-limit.ts';
 import { makeCode, normalCode } from './pairing-code.ts';
@@ -82,7 +83,7 @@ export function createPairing(deps: {
       id,
       channelId: message.channelId,
       senderId,
-      senderName: message.sender.name,
+      senderName: shownName(message.sender.name),
       chatId: message.chat.id,
       code,
       createdAt: now,

@@ -13,6 +13,7 @@ import type { Announce } from '../ports/announce.ts';
 import type { Model, ModelToolCall, ToolDefinition } from '../ports/model.ts';
 import type { ConversationRow, MessageRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
+import { askerOf } from './asker.ts';
 import { buildContext, fencedResult, maskedRequest } from './context.ts';
 import type { Delivery } from './deliver.ts';
 import { type LoopOutcome, runLoop, type ToolAnswer } from './loop.ts';
@@ -42,8 +43,6 @@ export interface TurnDeps {
   toolDefinitions: readonly ToolDefinition[];
   settings: () => TurnSettings;
   workspaceOf: (conversation: ConversationRow) => string;
-  /** "Ada on Telegram, paired": who asks, and how far they are trusted. */
-  askerOf: (conversation: ConversationRow, message: MessageRow) => string;
   isStillAdmitted: (conversation: ConversationRow, message: MessageRow) => boolean;
   showTyping: (conversation: ConversationRow) => void;
   onItem: (conversationId: string, itemId: string) => void;
@@ -104,7 +103,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
     const settings = deps.settings();
     const story = readStory(stores, conversation.id, turn.id);
     const context = buildContext({
-      system: systemPrompt(settings.agentName, conversation, deps.askerOf(conversation, run.message)),
+      system: systemPrompt(settings.agentName, conversation, run.message.actor, run.message.senderName),
       story,
       tools: deps.toolDefinitions,
       windowTokens: settings.contextTokens,
@@ -187,7 +186,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       toolCall: row,
       conversation,
       actor: run.message.actor,
-      asker: deps.askerOf(conversation, run.message),
+      asker: askerOf(conversation, run.message.actor, run.message.senderName),
       workspace: deps.workspaceOf(conversation),
       taint,
       frameId: called.id,

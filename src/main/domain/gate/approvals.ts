@@ -51,12 +51,14 @@ export interface Approvals {
   pendingCount(): number;
   /** After a restart: nobody waits for these any more unless their turn asks again. */
   recover(): void;
-  /** An earlier answer to the same call, given before a restart and never used. */
+  /** An earlier answer to the same call, given before a restart and never used. A denial stays one. */
   answeredFor(toolCallId: string, binding: string): ApprovalAnswer | null;
 }
 
 const OWNER: Actor = { kind: 'owner' };
 const SYSTEM: Actor = { kind: 'system' };
+/** A turn is taken up again with the next start; answers to its calls are not older than this. */
+const ANSWER_LOOKBACK_MS = 7 * 24 * 60 * 60 * 1000;
 const NO_LONGER_OPEN = 'That question was already settled or has expired. Nothing was changed.';
 
 export function createApprovals(deps: {
@@ -243,6 +245,7 @@ export function createApprovals(deps: {
     rows: (sinceMs, limit) => stores.approvals.recent(sinceMs, limit),
     recover: () => {
       for (const row of stores.approvals.pending()) {
+        if (live.has(row.id)) continue; // asked in this run, while starting
         finish(
           row.id,
           row.expiresAt <= clock.now() ? 'expired' : 'withdrawn',
@@ -253,14 +256,21 @@ export function createApprovals(deps: {
     },
     answeredFor: (toolCallId, binding) => {
       const row = stores.approvals
-        .recent(0, 1_000)
-        .find((past) => past.toolCallId === toolCallId && past.state === 'allowed');
+        .recent(clock.now() - ANSWER_LOOKBACK_MS, 1_000)
+        .find((past) => past.toolCallId === toolCallId && isAnswered(past.state));
+      if (row === undefined) return null;
+      const frameId = row.askedFrameId;
+      if (row.state === 'denied') return { kind: 'denied', reason: row.answerReason, frameId };
       // SECURITY: an answer from before a restart counts only for exactly what it was given for.
-      return row !== undefined && row.binding === binding
-        ? { kind: 'allowed', frameId: row.askedFrameId }
-        : null;
+      if (row.binding !== binding) return null;
+      // SECURITY: and only as long as the question itself would still have been open.
+      return row.expiresAt > clock.now() ? { kind: 'allowed', frameId } : null;
     },
   };
+}
+
+function isAnswered(state: ApprovalState): boolean {
+  return state === 'allowed' || state === 'denied';
 }
 
 function subjectOf(input: AskInput): string {

@@ -50,16 +50,16 @@ export function createAskOwner(deps: {
         inputSha256,
         summary: deps.redact(action.summary),
       });
-    // SECURITY: no standing rule where one exact call is not a safe one, nor over tainted content.
+    // SECURITY: no standing rule where one exact call is not a safe one.
     const mayBecomeRule =
       action.mayBecomeRule && !parsed.effects.includes('irreversible') && !parsed.outlivesConversation;
     const draft: QuestionDraft = {
       kind: 'tool-call',
-      asker: gateCall.asker,
+      asker: deps.redact(gateCall.asker),
       summary: deps.redact(action.summary),
       facts: action.facts.map((fact) => ({ ...fact, text: deps.redact(fact.text) })),
       conversationId: conversation.id,
-      conversationTitle: conversation.title,
+      conversationTitle: deps.redact(conversation.title),
       actor,
       tool: toolCall.tool,
       effects: [...parsed.effects],

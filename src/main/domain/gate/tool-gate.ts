@@ -12,7 +12,7 @@ import type { ParsedCall, PreparedAction, Tool, ToolOutput } from '../ports/tool
 import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import { createAskOwner } from './ask-owner.ts';
-import { capText } from './cap-text.ts';
+import { capText, cutText } from './cap-text.ts';
 import { DEFAULT_RULES } from './default-rules.ts';
 import { decide } from './policy.ts';
 import { CLEAN, joinTaint } from './taint.ts';
@@ -45,8 +45,11 @@ export interface ToolGate {
 
 /** The model reads at most this much of one result; head and tail are kept. */
 const MAX_RESULT_CHARACTERS = 30_000;
+const MAX_LABEL_CHARACTERS = 120;
 const INTERRUPTED =
   'Sallyport was stopped while this ran. It is not known whether it was done. Check before doing it again.';
+const UNKNOWN =
+  'Something unexpected went wrong while this ran. It is not known whether it was done. Check before doing it again.';
 const EXPIRED = 'The owner did not answer in time, so this was denied. It did not run.';
 const STOPPED = 'Stopped before it ran. It did not run.';
 
@@ -216,14 +219,17 @@ export function createToolGate(deps: {
       });
     });
     deps.onToolCall(toolCall.id);
-    const output = await action.run(gateCall.signal, started.id);
+    const output = await action.run(gateCall.signal, started.id).catch((cause: unknown) => {
+      deps.log.error('A tool failed unexpectedly', { tool: toolCall.tool, cause });
+      return errorOutput(UNKNOWN);
+    });
     return finish(gateCall, started.id, output.isError ? 'failed' : 'succeeded', output);
   }
 
   function finish(gateCall: GateCall, causeId: string, state: ToolCallState, output: ToolOutput): GateAnswer {
     const { toolCall } = gateCall;
     const text = capText(deps.redact(output.text), MAX_RESULT_CHARACTERS);
-    const taint = joinTaint(output.taint);
+    const taint = masked(joinTaint(output.taint));
     const frame = stores.transaction(() => {
       stores.toolCalls.update(toolCall.id, { state, outputText: text, taint, endedAt: deps.clock.now() });
       return ledger.record({
@@ -238,6 +244,16 @@ export function createToolGate(deps: {
     });
     deps.onToolCall(toolCall.id);
     return { text, isError: output.isError, taint, frameId: frame.id };
+  }
+
+  /** Labels name files and commands: they are shown in questions and reasons, and so are masked as those are. */
+  function masked(taint: Taint): Taint {
+    const sources = taint.sources.map(({ kind, label }) => ({
+      kind,
+      // SECURITY: masked before it is cut; half a secret is not recognised any more.
+      label: cutText(deps.redact(label), MAX_LABEL_CHARACTERS),
+    }));
+    return { ...taint, sources };
   }
 
   function update(toolCallId: string, change: ToolCallChange): void {

@@ -81,12 +81,14 @@ function setAt(target: unknown, path: readonly string[], value: unknown): void {
 
 /** The first choice goes without a question when it is a known provider or a server on this computer. */
 function modelWidening(before: Config['model'], after: Config['model']): string | null {
-  if (after.provider === undefined) return null;
+  // SECURITY: taking the model away is asked about too: the next choice would count as a first one.
+  if (after.provider === undefined)
+    return before.provider === undefined ? null : 'No model would answer any more.';
   const moved = before.provider !== after.provider || before.base_url !== after.base_url;
   if (!moved) return null;
   const isFirst = before.provider === undefined;
   const isKnown =
-    after.provider !== 'openai-compatible' || (after.base_url !== undefined && isLoopback(after.base_url));
+    after.base_url === undefined ? after.provider !== 'openai-compatible' : isLoopback(after.base_url);
   // SECURITY: conversations and the model key go only where the owner agreed.
   return isFirst && isKnown
     ? null

@@ -23,7 +23,10 @@ export interface Recipient {
 }
 
 export interface Outgoing {
-  /** By exact title or sender id of a conversation that exists; never a new address. */
-  find(to: string): { kind: 'found'; recipient: Recipient } | { kind: 'none'; reason: string };
+  /** By exact title or id of a conversation that exists; never a new address. Only the owner is told which there are. */
+  find(
+    to: string,
+    context: ToolContext,
+  ): { kind: 'found'; recipient: Recipient } | { kind: 'none'; reason: string };
   send(recipient: Recipient, text: string, context: ToolContext, causeFrameId: string): void;
 }
