@@ -2,11 +2,17 @@
 // a file that only this account can read. Calls pass the same dispatch as the windows' calls, on the surface `cli`.
 //   {proof} → {id, contract, call, input} → {id, reply}; events when asked for
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { CONTROL_PROOF_FILE, controlHelloSchema, controlRequestSchema } from '../../../contracts/control.ts';
+import {
+  CONTROL_PROOF_FILE,
+  controlHelloSchema,
+  controlRequestSchema,
+  MAX_CONTROL_LINE_BYTES,
+} from '../../../contracts/control.ts';
 import { dispatch, eventFor, type OnFault } from '../../../contracts/dispatch.ts';
+import { AppError } from '../../../contracts/errors.ts';
 import type { AllHandlers } from '../../../contracts/surfaces.ts';
 import { readLines } from './lines.ts';
 
@@ -19,6 +25,9 @@ const PROOF_BYTES = 32;
 /** A caller that has not proved itself by then is cut off. */
 const HELLO_DEADLINE_MS = 2_000;
 const MAX_CONNECTIONS = 32;
+const MAX_HELLO_CHARACTERS = 512;
+/** A listener that does not read is cut off when this much waits for it. */
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 
 /** `address` is a socket path or pipe name (contracts/control `controlAddress`). Rejects when it cannot listen. */
 export async function openControlSocket(options: {
@@ -32,11 +41,13 @@ export async function openControlSocket(options: {
   const open = new Set<Socket>();
   const isPipe = options.address.startsWith('\\\\');
 
-  // SECURITY: a fresh proof each start, readable by this account only.
-  writeFileSync(join(options.home, CONTROL_PROOF_FILE), proof, { mode: 0o600 });
-  chmodSync(join(options.home, CONTROL_PROOF_FILE), 0o600);
+  const proofFile = join(options.home, CONTROL_PROOF_FILE);
+  rmSync(proofFile, { force: true });
+  // SECURITY: a fresh proof each start, readable by this account only; made new, so that no link of another is followed.
+  writeFileSync(proofFile, proof, { mode: 0o600, flag: 'wx' });
   if (!isPipe) {
     mkdirSync(dirname(options.address), { recursive: true, mode: 0o700 });
+    refuseForeignFolder(dirname(options.address));
     rmSync(options.address, { force: true });
   }
 
@@ -56,7 +67,9 @@ export async function openControlSocket(options: {
       listening.delete(socket);
     });
     socket.on('error', () => socket.destroy());
-    readLines(socket, (line) => {
+    // SECURITY: before the proof a line is no longer than a proof needs.
+    const maxCharacters = (): number => (proved ? MAX_CONTROL_LINE_BYTES : MAX_HELLO_CHARACTERS);
+    readLines(socket, maxCharacters, (line) => {
       if (proved) return void answer(socket, line);
       const hello = controlHelloSchema.safeParse(parseJson(line));
       // SECURITY: nothing is said or done before the proof; a wrong one ends the connection.
@@ -91,9 +104,9 @@ export async function openControlSocket(options: {
     },
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of open) socket.end();
+      for (const socket of open) socket.destroySoon(); // what is written still goes out; who does not hang up is hung up on
       await closed;
-      rmSync(join(options.home, CONTROL_PROOF_FILE), { force: true });
+      rmSync(proofFile, { force: true });
       if (!isPipe) rmSync(options.address, { force: true });
     },
   };
@@ -107,7 +120,21 @@ function listen(server: Server, address: string): Promise<void> {
 }
 
 function write(socket: Socket, value: unknown): void {
+  // SECURITY: a caller that never reads must not fill the memory.
+  if (socket.writableLength > MAX_UNREAD_BYTES) return void socket.destroy();
   if (socket.writable) socket.write(`${JSON.stringify(value)}\n`);
+}
+
+/** The folder of the socket may lie in the shared temporary folder, where anybody can make one of that name first. */
+function refuseForeignFolder(folder: string): void {
+  const { uid, mode } = lstatSync(folder);
+  // SECURITY: in a folder of another account the socket could be put aside for one of theirs, and callers would trust it.
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0 || !lstatSync(folder).isDirectory()) {
+    throw new AppError(
+      'not-allowed',
+      'The folder of the control socket belongs to another account or can be written by others. Remove it, then start again.',
+    );
+  }
 }
 
 function parseJson(line: string): unknown {
