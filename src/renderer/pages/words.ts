@@ -36,7 +36,6 @@ export const TOOL_CALL_WORDS: Readonly<Record<ToolCallState, StateWords>> = {
   interrupted: { tone: 'warning', word: 'Interrupted', icon: CirclePause },
 };
 
-/** `sent` and nothing to deliver are not said in the row of a message; here is every word that may be. */
 export const DELIVERY_WORDS: Readonly<Record<DeliveryState, StateWords>> = {
   pending: { tone: 'neutral', word: 'Sending', icon: Hourglass },
   sent: { tone: 'neutral', word: 'Sent', icon: CircleCheck },

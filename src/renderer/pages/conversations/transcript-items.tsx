@@ -47,7 +47,7 @@ function Said({ item, agent, chatKind, openLink }: SaidProps) {
       author={isYou ? 'you' : item.author}
       name={names[item.author]}
       at={item.at}
-      note={<Note item={item} />}
+      note={<Note item={item} isOwn={chatKind === 'own'} />}
       actions={item.author !== 'notice' && <CopyButton text={item.text} what="message" />}
     >
       {item.author === 'agent' ? <MarkdownView text={item.text} onOpenLink={openLink} /> : item.text}
@@ -55,9 +55,10 @@ function Said({ item, agent, chatKind, openLink }: SaidProps) {
   );
 }
 
-/** Nothing is said of what was simply delivered, beyond the heard word. */
-function Note({ item }: { readonly item: MessageItem }) {
-  const delivery = item.delivery === null ? null : DELIVERY_WORDS[item.delivery];
+/** On this computer "sent" says nothing: it stands there. On a channel each state is said. */
+function Note({ item, isOwn }: { readonly item: MessageItem; readonly isOwn: boolean }) {
+  const { delivery: state } = item;
+  const delivery = state === null || (isOwn && state === 'sent') ? null : DELIVERY_WORDS[state];
   return (
     <>
       {item.edited && <span>edited</span>}
