@@ -5,6 +5,8 @@ export interface StartOptions {
   /** Absolute; null: the platform's own place. */
   readonly home: string | null;
   readonly headless: boolean;
+  /** Starts into the tray: no window until one is asked for. */
+  readonly tray: boolean;
   readonly demo: boolean;
   /** Demo only: answer for the owner, check every step, end. */
   readonly once: boolean;
@@ -30,6 +32,7 @@ export function readStartOptions(args: readonly string[], folder: string): Start
   const options = {
     home: home === null ? null : resolve(folder, home),
     headless: args.includes('--headless'),
+    tray: args.includes('--tray'),
     demo: args.includes('--demo'),
     once: args.includes('--once'),
     passphraseFd: passphraseFd === null ? null : Number(passphraseFd),

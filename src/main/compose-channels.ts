@@ -57,6 +57,12 @@ export function createChannels(deps: {
   };
 }
 
+/** Loads the code of the wanted channels ahead, so that starting them need not wait for it. */
+export async function loadChannels(config: Config): Promise<void> {
+  const wantsTelegram = telegramAccounts(config).some(({ settings }) => settings.enabled);
+  if (wantsTelegram) await import('./adapters/channels/telegram/telegram.ts');
+}
+
 function telegramAccounts(
   config: Config,
 ): readonly { id: ChannelId; credential: string; settings: TelegramConfig }[] {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, powerMonitor } from 'electron';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { app, dialog, Menu, powerMonitor } from 'electron';
 import { AppError } from '../contracts/errors.ts';
 import { defaultHome } from '../contracts/profile.ts';
 import { openConfigFile } from './adapters/config/config-file.ts';
@@ -11,11 +12,12 @@ import { captureEnvironment } from './adapters/secrets/vault/environment-secrets
 import { askOnTerminal } from './ask-on-terminal.ts';
 import { readStartOptions, type StartOptions } from './command-line.ts';
 import { type Composed, compose, logFile } from './compose.ts';
-import { createDemoStory } from './demo/demo-story.ts';
-import { createDemoWorld, type DemoWorld, makeDemoHome } from './demo/demo-world.ts';
+import { loadChannels } from './compose-channels.ts';
+import { makeDemoHome } from './demo/demo-home.ts';
+import type { DemoWorld } from './demo/demo-world.ts';
 import { createRedact } from './domain/ledger/redact.ts';
 import type { Log } from './domain/ports/world.ts';
-import { makeHome, openProfile, type Profile } from './profile.ts';
+import { checkRuntimeMark, makeHome, openProfile, type Profile } from './profile.ts';
 import { isDevelopmentRuntime } from './runtime.ts';
 import { createDesktopShell } from './shell/desktop-shell.ts';
 import { DISMISSED_KEY } from './shell/handlers/configuring.ts';
@@ -47,6 +49,8 @@ secureApp();
 app.on('window-all-closed', () => undefined); // the tray stays
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.disableHardwareAcceleration();
+// Elsewhere there is no menu bar to show, and Electron would build one at each start.
+if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 
 const unusableHome = problemOf(() => makeHome(home));
 if (unusableHome !== null) {
@@ -71,7 +75,8 @@ interface Parts {
 
 /** Runs beside Electron's own start. */
 async function openParts(): Promise<Parts> {
-  const demo = options.demo ? await createDemoWorld(home, options.home === null) : null;
+  const demo = options.demo ? await openDemo() : null;
+  checkRuntimeMark(home, isDevelopment);
   let profile: Profile | null = null;
   const redact = createRedact(() => profile?.secrets.values() ?? []);
   const log = createLog({ file: logFile(home), level: 'info', redact, stderr: options.headless });
@@ -79,7 +84,7 @@ async function openParts(): Promise<Parts> {
     folders: ownFolders(),
     onFault: (call, cause) => log.error('A call failed unexpectedly', { call, cause }),
   });
-  profile = await openProfile({
+  const opening = openProfile({
     home,
     isDevelopmentRuntime: isDevelopment,
     environment: demo === null ? environment : captureEnvironment({ ...demo.environment }),
@@ -88,8 +93,24 @@ async function openParts(): Promise<Parts> {
     usesKeychain: demo === null,
     onFault: (cause) => log.error('A listener failed unexpectedly', { cause }),
   });
+  const [opened, config] = await Promise.all([opening, openSettings(log)]);
+  profile = opened;
   unlock.close();
-  return { profile, log, config: openConfigFile({ folder: home, log }), demo };
+  return { profile, log, config, demo };
+}
+
+/** Loaded only when it is wanted: its two servers bring all of HTTP with them. */
+async function openDemo(): Promise<DemoWorld> {
+  const { createDemoWorld } = await import('./demo/demo-world.ts');
+  return createDemoWorld(home, options.home === null);
+}
+
+/** While the keychain answers: what needs no key. */
+async function openSettings(log: Log): Promise<Parts['config']> {
+  await nextTurn();
+  const config = openConfigFile({ folder: home, log });
+  await loadChannels(config.current());
+  return config;
 }
 
 /** On the terminal where there is one, else in a window; headless without a terminal nobody can be asked. */
@@ -135,6 +156,7 @@ async function run({ profile, config, log, demo }: Parts): Promise<void> {
             onQuit: () => app.quit(),
             onShowChat: (show) => app.on('second-instance', show).on('activate', show),
             isFirstClose: () => firstTime(profile),
+            opensChat: !options.tray,
           }),
   });
   reportFaults(log);
@@ -185,6 +207,7 @@ function shutDownInOrder(
 
 async function tellDemo(world: DemoWorld, composed: Composed, exit: (code: number) => void): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const { createDemoStory } = await import('./demo/demo-story.ts');
   const story = createDemoStory({ world, agent: composed.agent, once: options.once, say });
   try {
     const isWhole = await story.tell();

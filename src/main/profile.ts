@@ -115,8 +115,8 @@ export function makeHome(home: string): void {
   }
 }
 
-/** A profile made by one kind of runtime is never opened by the other. */
-function checkRuntimeMark(home: string, isDevelopment: boolean): void {
+/** A profile made by one kind of runtime is never opened by the other: throws an AppError. Marks a new one. */
+export function checkRuntimeMark(home: string, isDevelopment: boolean): void {
   const file = join(home, RUNTIME_MARK);
   const ours = isDevelopment ? 'development' : 'release';
   const theirs = existsSync(file) ? readFileSync(file, 'utf8').trim() : null;

@@ -1,7 +1,6 @@
 // The world of `--demo`: a scripted model and a simulated Telegram with a friendly stranger, both real servers on
 // loopback, and a profile folder that is removed afterwards. No key and no network are needed.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startModelServer } from '../../../test/fakes/openai/server.ts';
 import {
@@ -27,11 +26,6 @@ export const DEMO_COMMAND = [
 ];
 
 const STRANGER = { id: 4242, firstName: 'Ada', username: 'ada_in_the_demo' };
-
-/** A fresh folder for a demo that was given none. */
-export function makeDemoHome(): string {
-  return mkdtempSync(join(tmpdir(), 'sallyport-demo-'));
-}
 
 /** `home` is removed at the end when it was made for the demo. Refuses a folder that has settings: it is somebody's. */
 export async function createDemoWorld(home: string, isTemporary: boolean): Promise<DemoWorld> {

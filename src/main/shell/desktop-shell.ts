@@ -30,6 +30,8 @@ export interface DesktopShellOptions {
   readonly onQuit: () => void;
   /** Registers what shows the chat window: a second start, a click on the dock. */
   readonly onShowChat: (show: () => void) => void;
+  /** False: the tray alone, until somebody asks for the window. */
+  readonly opensChat: boolean;
   /** True the first time only; remembered. */
   readonly isFirstClose: () => boolean;
 }
@@ -142,7 +144,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
     opened = { door, approvals, chat, tray };
     known = new Set(questions().map((question) => question.id));
     options.onShowChat(chat.show);
-    chat.show();
+    if (options.opensChat) chat.show();
   }
 
   function trayEntries(): readonly TrayEntry[] {
