@@ -18,7 +18,7 @@ const runtime = [
   'libnotify4',
   'libsecret-1-0',
 ];
-const sandbox = ['bubblewrap', 'socat', 'ripgrep'];
+const sandbox = ['bubblewrap'];
 const virtualDisplay = ['xvfb'];
 const keyring = ['dbus', 'gnome-keyring'];
 const forTests = ['dunst'];

@@ -96,7 +96,6 @@ function outputOf(outcome: RunOutcome, argv: readonly string[]): ToolOutput {
     case 'stopped':
       return failed('It was stopped by the owner.');
     case 'ended': {
-      const dropped = outcome.droppedBytes > 0 ? `\n[${outcome.droppedBytes} bytes of output left out]` : '';
       const how = outcome.timedOut
         ? `Ended after ${Math.round(outcome.durationMs / 1000)} s: it ran out of time, and everything it started was ended.`
         : outcome.outOfMemory
@@ -104,7 +103,7 @@ function outputOf(outcome: RunOutcome, argv: readonly string[]): ToolOutput {
           : outcome.exitCode === null
             ? `Ended by signal ${outcome.signal ?? 'unknown'}.`
             : `Exit code ${outcome.exitCode}.`;
-      const text = `${how}\n${outcome.output}${dropped}`;
+      const text = `${how}\n${outcome.output}`;
       return outcome.exitCode === 0 && !outcome.timedOut
         ? done(text, taint)
         : { ...done(text, taint), isError: true };
