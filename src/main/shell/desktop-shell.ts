@@ -124,7 +124,9 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
       now: options.now,
       announce: door.announce,
       // Closing denies an action or a change; a person who asks to be paired stays pending.
-      onClosedAt: (id) => void agent.approvals.deny(id, null),
+      onClosedAt: (id) => {
+        if (opened !== null) agent.approvals.deny(id, null);
+      },
     });
     const chat = createChatWindow({ ...window, title: 'Sallyport', onFirstClose: tellAboutTray });
     const tray = createTray({
