@@ -43,6 +43,7 @@ export function Sidebar() {
           type="button"
           key={page}
           className="side-item"
+          title={PAGES[page].label}
           aria-current={page === current ? 'page' : undefined}
           aria-keyshortcuts={`Control+${at + 1}`}
           onClick={() => app.page.setState({ name: page })}
@@ -83,6 +84,7 @@ function Switches() {
           icon={status?.paused === true ? CirclePlay : CirclePause}
           busy={busy}
           disabled={status === null}
+          title={status?.paused === true ? 'Resume' : 'Pause'}
           onClick={() => run(app.status.togglePause)}
         >
           {status?.paused === true ? 'Resume' : 'Pause'}
