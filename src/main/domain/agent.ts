@@ -284,6 +284,7 @@ export function createAgent(ports: AgentPorts): Agent {
         new Promise<void>((resolve) => clock.after(STOP_GRACE_MS, resolve)),
       ]);
       await delivery.stop();
+      approvals.stop();
       items.flush();
       stores.transaction(() => {
         ledger.record({ kind: 'app-stopped', causeId: null, actor: { kind: 'system' } });

@@ -99,7 +99,16 @@ export function createTurnQueue(deps: {
       busy -= 1;
       if (queued.has(conversationId)) ready.push(conversationId);
       fill();
+      tellEnd(turnId);
+    }
+  }
+
+  /** A fault in telling (the storage closed meanwhile, say) must not become one of the queue. */
+  function tellEnd(turnId: string): void {
+    try {
       deps.onEnd?.();
+    } catch (cause) {
+      deps.onFault(turnId, cause);
     }
   }
 

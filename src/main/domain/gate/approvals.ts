@@ -49,6 +49,8 @@ export interface Approvals {
   questions(): readonly Question[];
   rows(sinceMs: number, limit: number): readonly ApprovalRow[];
   pendingCount(): number;
+  /** Before the storage closes: questions stay as they are, for the next start to ask again. */
+  stop(): void;
   /** After a restart: nobody waits for these any more unless their turn asks again. */
   recover(): void;
   /** An earlier answer to the same call, given before a restart and never used. A denial stays one. */
@@ -243,6 +245,9 @@ export function createApprovals(deps: {
     post: (input) => post(input),
     questions: () => stores.approvals.pending().map(toQuestion),
     rows: (sinceMs, limit) => stores.approvals.recent(sinceMs, limit),
+    stop: () => {
+      for (const { cancelTimer } of live.values()) cancelTimer();
+    },
     recover: () => {
       for (const row of stores.approvals.pending()) {
         if (live.has(row.id)) continue; // asked in this run, while starting
