@@ -159,7 +159,14 @@ function openWorld(kept: Kept): World {
         watchers.add(look);
         look();
       }),
-    restart: () => openWorld({ ...kept, config, storage: storage.reopen(), seed: kept.seed + 1 }),
+    restart: () =>
+      openWorld({
+        ...kept,
+        config,
+        storage: storage.reopen(),
+        clock: createHandTurnedClock(clock.now()), // timers die with the process
+        seed: kept.seed + 1,
+      }),
   };
 }
 

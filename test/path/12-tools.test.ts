@@ -1,0 +1,58 @@
+// Stop 12. Tools: parsed input and ports in, output out. A tool does not know whether it was allowed.
+import { describe, expect, test } from 'vitest';
+import type { ToolContext } from '../../src/main/domain/ports/tool.ts';
+import { createTools } from '../../src/main/tools/index.ts';
+import { createMemoryFiles } from '../worlds/memory-files.ts';
+import { createRecordingSandbox } from '../worlds/recording-sandbox.ts';
+
+const tools = createTools({
+  sandbox: createRecordingSandbox(),
+  files: createMemoryFiles(),
+  limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
+  memory: { keep: () => ({ kind: 'kept' }), recall: () => [] },
+  outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },
+});
+
+describe('stop 12: tools', () => {
+  test('there are exactly these, and each tells the model its input as JSON Schema', () => {
+    expect(tools.map(({ definition }) => [definition.name, definition.inputSchema['type']])).toEqual(
+      [
+        'run_command',
+        'read_file',
+        'list_files',
+        'write_file',
+        'edit_file',
+        'remember',
+        'recall',
+        'send_message',
+      ].map((name) => [name, 'object']),
+    );
+  });
+
+  test('what a tool is given holds no word about rules, decisions or approvals', () => {
+    const given: Record<keyof ToolContext, true> = {
+      conversationId: true,
+      turnId: true,
+      actor: true,
+      workspace: true,
+      frameId: true,
+      taint: true,
+    };
+    expect(Object.keys(given).filter((name) => /rule|decision|approv|allow|policy/i.test(name))).toEqual([]);
+  });
+
+  test.each(tools.map((tool) => [tool.definition.name, tool] as const))(
+    '%s refuses unknown members instead of passing them on',
+    (_name, tool) => {
+      const properties = tool.definition.inputSchema['properties'] as Record<string, unknown>;
+      const input = Object.fromEntries(
+        Object.entries(properties).map(([name, schema]) => [
+          name,
+          (schema as { type: string }).type === 'array' ? ['x'] : 'x',
+        ]),
+      );
+      expect(tool.parse(input)).toMatchObject({ kind: 'parsed' });
+      expect(tool.parse({ ...input, approved: true })).toMatchObject({ kind: 'invalid' });
+    },
+  );
+});
