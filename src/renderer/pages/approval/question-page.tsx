@@ -7,7 +7,6 @@ import { sentenceOf } from '../../api.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Switch } from '../../components/controls/switch.tsx';
 import { TextField } from '../../components/controls/text-field.tsx';
-import { ARMING_MS } from './arming.ts';
 import { QuestionBody, QuestionHead } from './question-body.tsx';
 import { allowLabel, FootButtons, Lifetimes, LifetimesToggle } from './question-foot.tsx';
 import { ANSWERING_EVENTS, ignoreUnless, questionKey } from './question-keys.ts';
@@ -51,7 +50,7 @@ export function QuestionPage({ api, question, message, say, onMove }: QuestionPa
     <main className="ask" aria-labelledby="ask-summary">
       <QuestionHead question={question} />
       <QuestionBody question={question} onSeeEnd={armed.seeEnd} />
-      <footer className="ask-foot" style={{ '--arming': `${ARMING_MS}ms` } as React.CSSProperties}>
+      <footer className="ask-foot">
         <div className="ask-hint">
           <p role="status">{message ?? hintOf(armed)}</p>
           <Button size="small" tone="quiet" aria-disabled={!armed.isAwake} onClick={answers.later}>
