@@ -49,9 +49,11 @@ export function createDemoStory(deps: {
     await until('the pairing', () => agent.pairing.senders().find((sender) => sender.standing === 'paired'));
     say('3. Ada is paired, and told so. She asks: "Please show me your folder."');
     await stranger.write('Please show me your folder.');
-    const question = await until('the question', () =>
-      agent.approvals.questions().find((open) => open.kind === 'tool-call'),
-    );
+    const question = await until('the question', () => {
+      const asked = agent.approvals.questions().find((open) => open.kind === 'tool-call');
+      if (asked === undefined && ended()) throw new Error('The demo’s turn ended without a question.');
+      return asked;
+    });
     say(`4. The model wants to run a command, and waits for you: ${question.summary}`);
     if (once) agent.approvals.allow(question.id, 'once', question.revision);
     else say('   Your turn: read it in the approval window, then Allow once or Deny.');
