@@ -1,0 +1,49 @@
+// The tray, over the session bus as a desktop's panel does it: state by shape and word, what is pending, pause, quit.
+import { expect, it } from 'vitest';
+import type { Status } from '../src/contracts/status.ts';
+import { obedientScript } from '../test/fakes/openai/scripts.ts';
+import { startApp } from './harness/app.ts';
+import { json } from './harness/command-line.ts';
+import { startTrayHost } from './harness/tray-host.ts';
+import { startWorld, until } from './harness/world.ts';
+
+it('shows its state by word and shape, and pauses, resumes, opens and quits from its menu', async () => {
+  const world = await startWorld(obedientScript);
+  const host = await startTrayHost();
+  const app = await startApp({ config: world.config, env: world.env });
+  const icon = await host.icon();
+  const labels = (await icon.menu()).filter(({ isSeparator }) => !isSeparator).map(({ label }) => label);
+  expect(labels).toEqual(['Idle', 'Pause', 'Stop everything', 'Open Sallyport', 'Quit']);
+  expect(await icon.toolTip()).toBe('Sallyport: Idle');
+  const idle = await icon.picture();
+
+  await icon.choose('Pause');
+  await icon.entry('Resume');
+  expect(await icon.toolTip()).toBe('Sallyport: Paused');
+  expect(await icon.picture()).not.toBe(idle);
+  expect(await json<Status>(app.cli(['status', '--json']))).toMatchObject({ paused: true });
+  await icon.choose('Resume');
+  await icon.entry('Pause');
+
+  const ada = world.telegram.person({ id: 4242, firstName: 'Ada & the others' });
+  ada.write('hello');
+  await icon.entry('Ada & the others, on telegram wants to be paired', 'Review');
+  expect(await icon.toolTip()).toBe('Sallyport: Waiting for you: 1');
+  expect(await icon.picture()).not.toBe(idle);
+  await icon.choose('Ada', 'Deny');
+  await until(
+    'the request to go',
+    async () => (await app.cli(['pairing', 'list', '--json'])).stdout === '[]\n',
+  );
+  await icon.entry('Idle');
+
+  const chat = await app.chat();
+  await chat.close();
+  await until('the window to be gone', () => app.openPages('chat').length === 0);
+  expect((await app.cli(['status'])).code).toBe(0);
+  await icon.click();
+  await app.chat();
+
+  await icon.choose('Quit');
+  expect(await app.ended()).toBe(0);
+});
