@@ -1,15 +1,15 @@
 // One Electron process under measurement: started, waited for, ended by its id.
-//   spawn → first line of standard output → measured → SIGTERM, or SIGKILL
+//   spawn → ready → measured → SIGTERM, or SIGKILL
 // Knows nothing of what is measured. What it starts never outlives the run: `endAll` is called at its end.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { chromiumSwitches, cleanEnvironment, runtime } from './runtime.ts';
 
 export interface StartedApp {
   readonly pid: number;
-  /** Milliseconds from the spawn to its first line. */
+  /** Milliseconds from the spawn until it was ready. */
   readonly readyMs: number;
-  readonly firstLine: string;
   /** Ends it in order; resolves when it is gone. */
   stop(): Promise<void>;
   /** No goodbye. */
@@ -21,6 +21,8 @@ export interface AppStart {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly screen: 'none' | 'display';
+  /** Default: its first line of standard output. Ours says nothing there when it has a screen. */
+  readonly ready?: () => Promise<unknown>;
 }
 
 const READY_DEADLINE_MS = 60_000;
@@ -36,7 +38,8 @@ export interface AppProcesses {
 export function createAppProcesses(): AppProcesses {
   const living = new Map<ChildProcess, Promise<void>>();
 
-  async function start({ args, env = {}, screen }: AppStart): Promise<StartedApp> {
+  async function start(options: AppStart): Promise<StartedApp> {
+    const { args, env = {}, screen } = options;
     const begun = performance.now();
     const child = spawn(runtime().path, [...chromiumSwitches(screen), ...args], {
       cwd: '/',
@@ -54,26 +57,14 @@ export function createAppProcesses(): AppProcesses {
     child.stderr.on('data', (text) => {
       complaint = `${complaint}${String(text)}`.slice(-2_000);
     });
-    const firstLine = await new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => {
-        child.kill('SIGKILL');
-        reject(new Error(`Nothing was said within ${READY_DEADLINE_MS} ms.`));
-      }, READY_DEADLINE_MS);
-      createInterface({ input: child.stdout }).once('line', (line) => {
-        clearTimeout(late);
-        resolve(line);
-      });
-      child.once('error', reject);
-      void gone.then(() => {
-        clearTimeout(late);
-        reject(new Error(`It ended before it was ready. ${complaint}`));
-      });
+    const firstLine = new Promise<unknown>((resolve) => {
+      createInterface({ input: child.stdout }).once('line', resolve);
     });
+    await inTime(child, options.ready === undefined ? firstLine : options.ready(), gone, () => complaint);
     const readyMs = performance.now() - begun;
     return {
       pid: child.pid!,
       readyMs,
-      firstLine,
       stop: () => end(child, gone, 'SIGTERM'),
       kill: () => end(child, gone, 'SIGKILL'),
     };
@@ -92,4 +83,23 @@ export function createAppProcesses(): AppProcesses {
       await Promise.all([...living].map(([child, gone]) => end(child, gone, 'SIGKILL')));
     },
   };
+}
+
+/** Rejects when it ends before, or takes too long; then it is killed. */
+async function inTime(
+  child: ChildProcess,
+  ready: Promise<unknown>,
+  gone: Promise<void>,
+  complaint: () => string,
+): Promise<void> {
+  const deadline = new AbortController();
+  const late = delay(READY_DEADLINE_MS, 'late', { signal: deadline.signal }).catch(() => 'in time');
+  const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  const first = await Promise.race([ready.then(() => 'ready'), gone.then(() => 'gone'), late, failed]);
+  deadline.abort();
+  if (first === 'ready') return;
+  child.kill('SIGKILL');
+  throw new Error(
+    first === 'gone' ? `It ended before it was ready. ${complaint()}` : 'It was not ready in time.',
+  );
 }

@@ -17,9 +17,9 @@ export async function measureIdleCpu(bench: Bench): Promise<readonly Row[]> {
     args: world.arguments(world.newHome(), '--tray'),
     env: world.env,
     screen: 'display',
+    ready: () => world.telegram.polled({ timeoutMs: 60_000 }),
   });
   try {
-    await world.telegram.polled({ timeoutMs: 30_000 });
     await delay(bench.quick ? 3_000 : SETTLE_MS);
     const shares: number[] = [];
     for (let run = 0; run < bench.runs; run++) {

@@ -23,17 +23,24 @@ export async function measureMemory(bench: Bench): Promise<readonly Row[]> {
     await app.stop();
     return memory;
   };
-  const start = (args: readonly string[]): Promise<StartedApp> =>
-    apps.start({ args, env: world.env, screen: 'display' });
+  const bareApp = (what: string): Promise<StartedApp> =>
+    apps.start({ args: [bare.folder, what], screen: 'display' });
+  const ours = (...args: readonly string[]): Promise<StartedApp> =>
+    apps.start({
+      args: world.arguments(home, ...args),
+      env: world.env,
+      screen: 'display',
+      ready: () => world.telegram.polled({ timeoutMs: 60_000 }),
+    });
   try {
-    await (await start(world.arguments(home, '--tray'))).stop();
+    await (await ours('--tray')).stop();
     const seen = { bareTray: [], bareWindow: [], tray: [], window: [] } as Record<string, TreeMemory[]>;
     for (let run = 0; run < bench.runs; run++) {
       say(`memory, ${run + 1} of ${bench.runs}`);
-      seen['bareTray']?.push(await idle(await start([bare.folder, 'tray'])));
-      seen['tray']?.push(await idle(await start(world.arguments(home, '--tray'))));
-      seen['bareWindow']?.push(await idle(await start([bare.folder, 'window'])));
-      seen['window']?.push(await idle(await start(world.arguments(home))));
+      seen['bareTray']?.push(await idle(await bareApp('tray')));
+      seen['tray']?.push(await idle(await ours('--tray')));
+      seen['bareWindow']?.push(await idle(await bareApp('window')));
+      seen['window']?.push(await idle(await ours()));
     }
     const totals = (name: string) => spreadOf((seen[name] ?? []).map(({ totalMb }) => totalMb));
     return [
