@@ -8,6 +8,7 @@ import { ExactText } from '../../components/reading/exact-text.tsx';
 import { KeyHint } from '../../components/reading/key-hint.tsx';
 import { onlyPointer } from './pressed.ts';
 import { ALLOW_WORDS } from './question-words.ts';
+import { Waking } from './waking.tsx';
 
 export interface FootProps {
   readonly isAwake: boolean;
@@ -25,15 +26,19 @@ export interface FootProps {
 
 export function FootButtons(props: FootProps) {
   const { isAwake, isArmed, isSending, denyRef, allowLabel, onAllow, onDeny, others, more } = props;
-  const waking = isAwake ? '' : 'waking';
+  const keys = (hint: string) => (
+    <>
+      <KeyHint keys={hint} />
+      {!isAwake && <Waking />}
+    </>
+  );
   return (
     <div className="ask-buttons">
       <Button
         ref={denyRef}
         size="large"
-        className={waking}
         aria-disabled={!isAwake || isSending}
-        trailing={<KeyHint keys="Escape" />}
+        trailing={keys('Escape')}
         onClick={onDeny}
       >
         Deny
@@ -42,10 +47,9 @@ export function FootButtons(props: FootProps) {
       <Button
         size="large"
         tone="primary"
-        className={waking}
         aria-disabled={!isArmed || isSending}
         aria-keyshortcuts="Control+Enter"
-        trailing={<KeyHint keys="Mod+Enter" />}
+        trailing={keys('Mod+Enter')}
         onClick={onlyPointer(onAllow)}
       >
         {allowLabel}

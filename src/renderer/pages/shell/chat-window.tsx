@@ -16,6 +16,7 @@ import { Notices } from './notices.tsx';
 import { pageKey } from './page-keys.ts';
 import { Sidebar } from './sidebar.tsx';
 import { startConversation } from './start-conversation.ts';
+import { useNarrow } from './use-narrow.ts';
 
 export function ChatWindow() {
   const app = useApp();
@@ -24,6 +25,7 @@ export function ChatWindow() {
   const firstRun = useStore(app.settings.store, (state) => isFirstRun(state.firstRun));
   const search = useRef<HTMLInputElement>(null);
   usePageKeys(app, search);
+  useNarrow();
   return (
     <>
       <SplitLayout
