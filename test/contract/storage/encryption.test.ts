@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openDatabaseFile } from '../../../src/main/adapters/storage/database-file.ts';
+import { MIGRATIONS } from '../../../src/main/adapters/storage/migrations/index.ts';
 import { openStorage } from '../../../src/main/adapters/storage/open-storage.ts';
 import { temporaryStorage } from '../../storage-for-tests.ts';
 import { addStory, frameRow, id, memoryRow, messageRow, payloadRow } from './sample-rows.ts';
@@ -162,7 +163,7 @@ describe('encryption', () => {
       recursive_triggers: 1,
       trusted_schema: 0,
       cell_size_check: 1,
-      user_version: 1,
+      user_version: MIGRATIONS.length,
     });
     database.close();
   });
