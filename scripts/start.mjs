@@ -34,7 +34,12 @@ await runScript(async () => {
       : undefined;
   try {
     return await runForeground(electron.path, [...plan.switches, root, ...args], {
-      env: { ...process.env, ...plan.env, ...display?.env },
+      env: {
+        ...process.env,
+        ...plan.env,
+        ...display?.env,
+        ...(display ? { SALLYPORT_VIRTUAL_DISPLAY: '1' } : {}),
+      },
       extraFd: plan.passphraseFd,
     });
   } finally {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** Sortable id: 26 characters, Crockford base 32, time first (as in a ULID). */
-export const idSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+export const idSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'This is not an id of Sallyport.');
 export type Id = string;
 
 /** ISO 8601 in UTC, milliseconds. */

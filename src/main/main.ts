@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { AppError } from '../contracts/errors.ts';
-import { defaultHome } from '../contracts/profile.ts';
+import { DEVELOPMENT_RUNTIME_VARIABLE, defaultHome } from '../contracts/profile.ts';
 import { openConfigFile } from './adapters/config/config-file.ts';
 import { createLog } from './adapters/log/log.ts';
 import { captureEnvironment } from './adapters/secrets/vault/environment-secrets.ts';
@@ -25,10 +25,13 @@ import { secureApp } from './shell/session-security.ts';
 import { registerAppScheme } from './shell/windows/app-protocol.ts';
 import { createUnlockWindow, type UnlockWindow } from './shell/windows/unlock-window.ts';
 
+/** Settings by environment; no secrets, so they stay readable where secrets are taken out. */
+const MODEL_VARIABLES = ['SALLYPORT_MODEL_PROVIDER', 'SALLYPORT_MODEL_NAME', 'SALLYPORT_MODEL_BASE_URL'];
 const FIRST_CLOSE_KEY = 'told about the tray';
 
 const startedFrom = process.cwd();
-const environment = captureEnvironment(process.env, ['SALLYPORT_DEV_RUNTIME']);
+const isVirtualDisplay = process.env['SALLYPORT_VIRTUAL_DISPLAY'] === '1';
+const environment = captureEnvironment(process.env, [DEVELOPMENT_RUNTIME_VARIABLE, ...MODEL_VARIABLES]);
 const isDevelopment = isDevelopmentRuntime();
 const options = readOptions();
 const home =
@@ -108,7 +111,7 @@ async function openDemo(): Promise<DemoWorld> {
 /** While the keychain answers: what needs no key. */
 async function openSettings(log: Log): Promise<Parts['config']> {
   await nextTurn();
-  const config = openConfigFile({ folder: home, log });
+  const config = openConfigFile({ folder: home, log, environment: options.demo ? {} : process.env });
   await loadChannels(config.current());
   return config;
 }
@@ -116,7 +119,8 @@ async function openSettings(log: Log): Promise<Parts['config']> {
 /** On the terminal where there is one, else in a window; headless without a terminal nobody can be asked. */
 function askBy(unlock: UnlockWindow): UnlockWindow['ask'] | null {
   if (process.stdin.isTTY) return askOnTerminal;
-  return options.headless ? null : unlock.ask;
+  // On a virtual display nobody would see the window.
+  return options.headless || isVirtualDisplay ? null : unlock.ask;
 }
 
 function ownFolders(): { renderer: string; preload: string; resources: string } {
@@ -129,7 +133,16 @@ function ownFolders(): { renderer: string; preload: string; resources: string } 
 }
 
 function givenPassphrase(): Buffer | string | null {
-  return options.passphraseFd === null ? environment.takePassphrase() : readFileSync(options.passphraseFd);
+  if (options.passphraseFd === null) return environment.takePassphrase();
+  try {
+    return readFileSync(options.passphraseFd);
+  } catch (cause) {
+    throw new AppError(
+      'invalid-input',
+      `The passphrase cannot be read from descriptor ${options.passphraseFd}. With npm start use 0, standard input; another works with: node scripts/start.mjs`,
+      { cause },
+    );
+  }
 }
 
 async function run({ profile, config, log, demo }: Parts): Promise<void> {
@@ -208,7 +221,18 @@ function shutDownInOrder(
 async function tellDemo(world: DemoWorld, composed: Composed, exit: (code: number) => void): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const { createDemoStory } = await import('./demo/demo-story.ts');
-  const story = createDemoStory({ world, agent: composed.agent, once: options.once, say });
+  const client = `npm run --silent sallyport -- --home ${home}`;
+  const turnWords = options.headless
+    ? {
+        pair: `${client} pairing approve telegram CODE`,
+        decide: `${client} approvals list, then: approvals answer ID allow-once`,
+      }
+    : {
+        pair: 'open Waiting in the window or the tray, Review, and Approve.',
+        decide: 'read it in the approval window, then Allow once or Deny.',
+      };
+  say(`The demo's profile is ${home}. Reach its agent from another terminal: ${client} status`);
+  const story = createDemoStory({ world, agent: composed.agent, once: options.once, turnWords, say });
   try {
     const isWhole = await story.tell();
     say(isWhole ? 'The demo is over; every step held.' : 'The demo is over; a step did not hold.');

@@ -20,7 +20,6 @@ const EXPECTED: readonly FrameKind[] = [
   'tool-decided',
   'approval-asked',
   'approval-answered',
-  'tool-started',
   'tool-ended',
   'turn-ended',
 ];
@@ -33,6 +32,8 @@ export function createDemoStory(deps: {
   world: DemoWorld;
   agent: Agent;
   once: boolean;
+  /** What the owner is to do, where there is a window and where there is none. */
+  turnWords: { readonly pair: string; readonly decide: string };
   say: (line: string) => void;
 }): DemoStory {
   const { world, agent, once, say } = deps;
@@ -45,7 +46,7 @@ export function createDemoStory(deps: {
     const code = await until('a pairing request', () => agent.pairing.list()[0]);
     say(`2. She gets a pairing code and nothing else: ${code.code}. Her message started nothing.`);
     if (once) agent.pairing.approve(code.id, 'person', true);
-    else say('   Your turn: open Waiting in the window or the tray, Review, and Approve.');
+    else say(`   Your turn: ${deps.turnWords.pair}`);
     await until('the pairing', () => agent.pairing.senders().find((sender) => sender.standing === 'paired'));
     say('3. Ada is paired, and told so. She asks: "Please show me your folder."');
     await stranger.write('Please show me your folder.');
@@ -56,7 +57,7 @@ export function createDemoStory(deps: {
     });
     say(`4. The model wants to run a command, and waits for you: ${question.summary}`);
     if (once) agent.approvals.allow(question.id, 'once', question.revision);
-    else say('   Your turn: read it in the approval window, then Allow once or Deny.');
+    else say(`   Your turn: ${deps.turnWords.decide}`);
     await until('the end of the turn', () => ended() || undefined);
     const answer = await until('the reply', () =>
       stranger.messages().find(({ text }) => /came back|not done/.test(text)),
@@ -85,6 +86,7 @@ export function createDemoStory(deps: {
     const [end] = frames('tool-ended');
     if (once && !JSON.stringify(end?.facts ?? {}).includes('succeeded'))
       missing.push('a command that succeeded');
+    if (once && frames('tool-started').length === 0) missing.push('tool-started');
     const [sent] = frames('reply-sent');
     if (sent === undefined) missing.push('a reply that was sent');
     else if (agent.ledger.explain(sent.id)[0]?.kind !== 'message-received')

@@ -24,7 +24,7 @@ export function PairingCard({ request }: { readonly request: PairingRequestView 
     <Card
       icon={UserRoundPlus}
       title={senderName ?? 'Someone without a name'}
-      detail={`Wrote to the agent on ${channelName(channel)}. What they wrote is kept back until you let them in.`}
+      detail={`Wrote to the agent on ${channelName(channel)}. What they wrote was not kept.`}
       aside={<Countdown until={expiresAt} from={createdAt} meaning="left" />}
       actions={
         <>
