@@ -95,6 +95,8 @@ export function compose(options: ComposeOptions): Composed {
   const agent = createAgent({
     stores,
     clock,
+    // After all that this turn of the event loop brings: changes of many conversations then share a commit.
+    soon: (run) => void setImmediate(run),
     random: systemRandom,
     digest: profile.digest,
     log,
