@@ -8,7 +8,6 @@ import { groupOf, KIND_GROUPS, kindsOf } from '../../../src/renderer/pages/activ
 import { Item } from '../../../src/renderer/pages/conversations/transcript-items.tsx';
 import { idsIn } from '../../../src/renderer/pages/settings/text-setting.tsx';
 import { placeAfter } from '../../../src/renderer/pages/shell/list-keys.ts';
-import { problemPlace } from '../../../src/renderer/pages/shell/notices.tsx';
 import { pageKey } from '../../../src/renderer/pages/shell/page-keys.ts';
 import { channelName } from '../../../src/renderer/pages/words.ts';
 import { idOf, message } from './samples.ts';
@@ -158,13 +157,6 @@ describe('activity', () => {
 });
 
 describe('words', () => {
-  it('a problem of the settings file names the file, the line and the key', () => {
-    expect(problemPlace({ file: 'config.toml', line: 12, key: 'model.provider' })).toBe(
-      'config.toml, line 12, model.provider: ',
-    );
-    expect(problemPlace({ file: 'config.toml', line: null, key: null })).toBe('config.toml: ');
-  });
-
   it('a channel has the name of its platform and of its account', () => {
     expect([channelName('desktop'), channelName('telegram'), channelName('telegram:work')]).toEqual([
       'This computer',
