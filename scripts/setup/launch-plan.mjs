@@ -26,7 +26,8 @@ export function launchPlan({ args, electron, platform, env, isRoot }) {
   if (display === 'virtual') {
     plan.notes.push('There is no display: the windows are on a virtual one (Xvfb).');
   }
-  if (display !== 'present') {
+  // The demo has a profile of its own and names it itself.
+  if (display !== 'present' && !args.includes('--demo')) {
     plan.notes.push(`Reach the agent from another terminal: ${clientCommand(args)} status`);
   }
   return plan;
