@@ -3,7 +3,6 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startApp } from './harness/app.ts';
 import { runHeadless } from './harness/headless.ts';
 import { temporaryHome } from './harness/runtime.ts';
 
@@ -32,9 +31,9 @@ it('tells each step and ends with 0, without a window', async () => {
 });
 
 it('tells each step and ends with 0, with its windows', async () => {
-  const demo = await startApp({ args: ['--demo', '--once'] });
-  expect(await demo.ended()).toBe(0);
-  for (const step of STEPS) expect(demo.stderr()).toMatch(step);
+  const demo = await runHeadless({ args: ['--demo', '--once'], windows: true });
+  for (const step of STEPS) expect(demo.stderr).toMatch(step);
+  expect(demo.code).toBe(0);
 });
 
 it('ends with 1 when a step does not hold, and says which', async () => {

@@ -38,8 +38,7 @@ it('shows its state by word and shape, and pauses, resumes, opens and quits from
   await icon.entry('Idle');
 
   const chat = await app.chat();
-  await chat.close();
-  await until('the window to be gone', () => app.openPages('chat').length === 0);
+  await app.closeWindow(chat);
   expect((await app.cli(['status'])).code).toBe(0);
   await icon.click();
   await app.chat();

@@ -23,6 +23,8 @@ export interface RunningApp {
   approval(): Promise<Page>;
   /** Pages of these windows that are open now. */
   openPages(surface: Surface): readonly Page[];
+  /** Closes the window as its frame's button does. */
+  closeWindow(page: Page): Promise<void>;
   cli: CommandLine;
   stderr(): string;
   /** Resolves when it has ended, however it came to that. */
@@ -67,6 +69,12 @@ export async function startApp(options: Omit<StartedWith, 'passphrase'> = {}): P
     openPages,
     chat: () => pageOf(electron, 'chat', openPages),
     approval: () => pageOf(electron, 'approval', openPages),
+    closeWindow: async (page) => {
+      const closed = page.isClosed() ? Promise.resolve() : page.waitForEvent('close').then(() => undefined);
+      const window = await electron.browserWindow(page);
+      await window.evaluate((one) => one.close()).catch(() => undefined);
+      await closed;
+    },
     cli: commandLine(home),
     stderr: () => stderr,
     ended: () => exited,

@@ -43,7 +43,7 @@ interface Started {
   stderr(): string;
 }
 
-const SWITCHES = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3'];
+const HEADLESS = ['--ozone-platform=headless', '--disable-gpu', '--headless'];
 
 /** Resolves with the ready line; rejects with what was said when it ends before. */
 export async function startHeadless(options: StartedWith = {}): Promise<HeadlessApp> {
@@ -81,18 +81,20 @@ export async function startHeadless(options: StartedWith = {}): Promise<Headless
   };
 }
 
-/** For a start that is to end by itself: a refusal, or the demo. */
-export async function runHeadless(options: StartedWith = {}): Promise<Ended & { home: string }> {
-  const { home, exited, stdout, stderr } = spawnHeadless(options);
+/** For a start that is to end by itself: a refusal, or the demo. `windows` leaves it its windows and its tray. */
+export async function runHeadless(
+  options: StartedWith & { readonly windows?: boolean } = {},
+): Promise<Ended & { home: string }> {
+  const { home, exited, stdout, stderr } = spawnHeadless(options, options.windows === true ? [] : HEADLESS);
   return { home, code: await exited, stdout: stdout(), stderr: stderr() };
 }
 
-function spawnHeadless(options: StartedWith): Started {
+function spawnHeadless(options: StartedWith, mode: readonly string[] = HEADLESS): Started {
   const home = options.home ?? temporaryHome(options.config);
   const given = options.passphrase === undefined ? [] : ['--passphrase-fd', '3'];
   const child = spawn(
     runtime().path,
-    [...SWITCHES, ...electronArguments(home, ['--headless', ...given, ...(options.args ?? [])])],
+    ['--log-level=3', ...mode, ...electronArguments(home, [...given, ...(options.args ?? [])])],
     {
       // Where it is started must not matter.
       cwd: '/',
