@@ -61,6 +61,12 @@ export function createApprovalWindow(
       open = null;
       if (id !== undefined) deps.onClosedAt(id);
     });
+    // Also gone without having been closed (its page crashed): the questions must be seen again in a new one.
+    window.on('closed', () => {
+      if (open !== window) return;
+      onScreen = null;
+      open = null;
+    });
     return window;
   }
 

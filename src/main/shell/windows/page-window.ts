@@ -40,6 +40,8 @@ export function openPageWindow(
     },
   });
   deps.door.admit(window, surface);
+  // A page that crashed leaves no dead window behind; the next one begins anew.
+  window.webContents.on('render-process-gone', () => window.destroy());
   void window.loadURL(pageUrl(surface));
   return window;
 }
