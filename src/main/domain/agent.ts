@@ -105,7 +105,10 @@ export function createAgent(ports: AgentPorts): Agent {
     clock,
     random: ports.random,
     makeId,
-    announce,
+    announce: (...change) => {
+      announce(...change);
+      announceStatus(); // it counts what is pending
+    },
     queueNotice: (text) => {
       delivery.queue(text);
       queueMicrotask(() => delivery.pump(text)); // once the transaction around this has committed
