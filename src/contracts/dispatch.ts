@@ -62,7 +62,8 @@ export function eventFor(
   const contract = contractNamed(contractName);
   // SECURITY: events reach only surfaces that hold the contract.
   if (contract === null || !contract.surfaces.includes(surface)) return null;
-  const parsed = contract.events[eventName]?.safeParse(payload);
+  const event = Object.hasOwn(contract.events, eventName) ? contract.events[eventName] : undefined;
+  const parsed = event?.safeParse(payload);
   if (parsed?.success === true) return { contract: contractName, event: eventName, payload: parsed.data };
   onFault(`${contractName}.${eventName}`, parsed?.error);
   return null;

@@ -126,7 +126,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
       if (before.value.truncatedBytes > 0)
         return { kind: 'refused', reason: 'The file is too large to edit piece by piece.' };
       const { text, sha256 } = before.value;
-      const count = text.split(input.find).length - 1;
+      const count = occurrences(text, input.find);
       if (count !== 1) {
         return {
           kind: 'refused',
@@ -163,6 +163,13 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
   });
 
   return [readFile, listFiles, writeFile, editFile];
+}
+
+/** Also where they overlap: "aa" in "aaa" could mean either. */
+function occurrences(text: string, piece: string): number {
+  let count = 0;
+  for (let at = text.indexOf(piece); at !== -1; at = text.indexOf(piece, at + 1)) count += 1;
+  return count;
 }
 
 function prefixed(prefix: string, text: string): string {

@@ -19,8 +19,20 @@ const input = z.strictObject({
  * Programs that run whatever their arguments say: one exact call looks harmless and is not, because what they run
  * can change. Never a standing rule. Source: threats.md, Running commands.
  */
-const CARRIERS =
-  /^(ba|da|z|k|c|tc|a|fi)?sh$|^(python|pypy|node|deno|bun|perl|ruby|php|lua|osascript|powershell|pwsh|cmd|awk|gawk|mawk|env|nice|nohup|timeout|xargs|find|busybox|sudo|doas|setsid|stdbuf|ssh|make|npm|npx|git|tar|sed|sort|vi|vim|ed|emacs|tclsh|expect|gdb)[0-9.]*(\.exe)?$/i;
+const CARRIERS = new RegExp(
+  `^(?:${[
+    '(ba|da|z|k|mk|ok|pdk|ya|c|tc|a|fi|rba|rk|elvi)?sh|nu|xonsh|busybox|toybox|powershell|pwsh|cmd',
+    'python|pythonw|pypy|ipython|node|nodejs|deno|bun|tsx|ts-node|perl|raku|ruby|irb|php|lua|luajit|osascript',
+    'awk|gawk|mawk|nawk|original-awk|tclsh|wish|expect|rscript|julia|java|jshell|groovy|scala|kotlin|guile',
+    'racket|sbcl|clisp|ocaml|erl|escript|elixir|iex|ghci|runghc|swift|dotnet|mono|wine|qemu-[a-z0-9_]+',
+    'env|nice|ionice|nohup|timeout|time|xargs|parallel|find|fd|fdfind|watch|entr|flock|script|setsid|stdbuf',
+    'sudo|doas|su|runuser|pkexec|chroot|unshare|nsenter|taskset|chrt|strace|ltrace|gdb|lldb|ld(-linux)?[-a-z0-9_.]*',
+    'ssh|scp|sftp|rsync|git|hg|svn|docker|podman|systemd-run|run-parts|start-stop-daemon|at|batch|crontab',
+    'make|gmake|cmake|ninja|meson|just|task|rake|gradle|mvn|ant|bazel|cargo|go|rustc|npm|npx|pnpm|yarn|uv|uvx|pip|pipx|gem|bundle|composer|pytest|tox',
+    'tar|bsdtar|cpio|zip|sed|sort|split|m4|dc|vi|vim|nvim|view|ex|ed|emacs|less|more|man|rg|fzf|sqlite3|psql|mysql|tmux|screen',
+  ].join('|')})[0-9.]*(\\.exe)?$`,
+  'i',
+);
 
 export function createRunCommand(deps: { sandbox: Sandbox; limits: () => SandboxLimits }): Tool {
   return defineTool({

@@ -1,12 +1,12 @@
 // Masking text that comes in pieces: whatever the pieces, nothing of a secret is shown, and words keep coming.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRedact } from '../../../../src/main/domain/ledger/redact.ts';
+import { createRedact, createSecretForms } from '../../../../src/main/domain/ledger/redact.ts';
 import { createStreamMask } from '../../../../src/main/domain/ledger/redact-stream.ts';
 
 const SECRET = 'correct horse battery staple';
 const KNOWN: readonly string[] = [SECRET, 'canary-value-0815'];
-const deps = { redact: createRedact(() => KNOWN), knownSecrets: () => KNOWN };
+const deps = { redact: createRedact(() => KNOWN), secretForms: createSecretForms(() => KNOWN) };
 
 function shownOf(pieces: readonly string[]): string {
   const mask = createStreamMask(deps);

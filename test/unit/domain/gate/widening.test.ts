@@ -1,0 +1,203 @@
+// Changing a setting: whatever widens is asked in the approval window, whatever narrows is applied at once.
+import { describe, expect, test } from 'vitest';
+import {
+  type Config,
+  configSchema,
+  type SettingKey,
+  settingKeySchema,
+} from '../../../../src/contracts/settings.ts';
+import { whyWidening, withSetting } from '../../../../src/main/domain/gate/widening.ts';
+import { createSettingsChanges } from '../../../../src/main/domain/settings-changes.ts';
+import { makeWorld, type World } from '../../../worlds/world.ts';
+
+const T = 'channels.telegram';
+type Change = readonly [key: SettingKey, before: Record<string, unknown>, value: unknown];
+
+const telegram = (settings: Record<string, unknown>) => ({ channels: { telegram: settings } });
+const anthropic = { provider: 'anthropic', name: 'a' };
+const local = { provider: 'openai-compatible', name: 'a', base_url: 'http://127.0.0.1:11434/v1' };
+const remote = { ...local, base_url: 'https://models.example/v1' };
+
+const WIDENING: readonly Change[] = [
+  [`${T}.dm_policy`, telegram({ dm_policy: 'disabled' }), 'allowlist'],
+  [`${T}.dm_policy`, telegram({ dm_policy: 'allowlist' }), 'pairing'],
+  [`${T}.dm_policy`, telegram({ dm_policy: 'disabled' }), 'pairing'],
+  [`${T}.allow_from`, {}, [42]],
+  [`${T}.allow_from`, telegram({ allow_from: [42] }), [42, 43]],
+  [`${T}.allow_from`, telegram({ allow_from: [42] }), [43]],
+  [`${T}.group_policy`, telegram({ group_policy: 'disabled' }), 'allowlist'],
+  [`${T}.group_policy`, {}, 'open'],
+  [`${T}.groups`, {}, ['-100']],
+  [`${T}.require_mention`, {}, false],
+  [`${T}.api_root`, {}, 'https://evil.example'],
+  [`${T}.api_root`, {}, 'http://127.0.0.1:9998'],
+  ['approvals.expire_minutes', {}, 31],
+  ['approvals.allow_from_cli', {}, true],
+  ['model', {}, remote],
+  ['model', { model: local }, remote],
+  ['model', { model: local }, { ...local, base_url: 'http://127.0.0.1:1/v1' }],
+  ['model', { model: anthropic }, { provider: 'openai', name: 'a' }],
+  ['model', { model: anthropic }, { ...anthropic, base_url: 'https://evil.example' }],
+  ['model', {}, { ...anthropic, base_url: 'https://evil.example' }],
+  ['model', {}, { ...local, base_url: 'http://127.0.0.1.evil.example/v1' }],
+  ['model', {}, { ...local, base_url: 'http://localhost.evil.example/v1' }],
+  ['model', {}, { ...local, base_url: 'http://127.0.0.1@evil.example/v1' }],
+  ['model', { model: anthropic }, {}],
+];
+
+const NARROWING: readonly Change[] = [
+  [`${T}.dm_policy`, {}, 'allowlist'],
+  [`${T}.dm_policy`, {}, 'disabled'],
+  [`${T}.dm_policy`, {}, 'pairing'],
+  [`${T}.allow_from`, telegram({ allow_from: [42, 43] }), [43]],
+  [`${T}.allow_from`, telegram({ allow_from: [42] }), []],
+  [`${T}.group_policy`, telegram({ group_policy: 'open' }), 'allowlist'],
+  [`${T}.group_policy`, {}, 'disabled'],
+  [`${T}.groups`, telegram({ groups: ['-100'] }), []],
+  [`${T}.require_mention`, telegram({ require_mention: false }), true],
+  [`${T}.api_root`, {}, 'https://api.telegram.org'],
+  [`${T}.enabled`, {}, true],
+  [`${T}.enabled`, telegram({ enabled: true }), false],
+  ['approvals.expire_minutes', {}, 5],
+  ['approvals.allow_from_cli', { approvals: { allow_from_cli: true } }, false],
+  ['limits.steps_per_turn', {}, 50],
+  ['limits.command_seconds', {}, 30],
+  ['agent.name', {}, 'Marvin'],
+  ['model', {}, anthropic],
+  ['model', {}, local],
+  ['model', { model: anthropic }, { ...anthropic, name: 'b' }],
+  ['model', {}, {}],
+];
+
+function why([key, before, value]: Change): string | null {
+  const config = configSchema.parse(before);
+  const changed = withSetting(config, key, value);
+  if ('problem' in changed) throw new Error(changed.problem);
+  return whyWidening(config, changed.config, key);
+}
+
+describe('a change that widens', () => {
+  test.each(WIDENING)('%s from %j to %j is asked about, with what it would do', (...change) => {
+    expect(why(change)).toMatch(/^\S.*\.$/);
+  });
+});
+
+describe('a change that narrows, or changes nothing', () => {
+  test.each(NARROWING)('%s from %j to %j needs no question', (...change) => {
+    expect(why(change)).toBeNull();
+  });
+});
+
+test('every setting that a window may change is in both lists, where it can widen at all', () => {
+  const keys = (list: readonly Change[]) => new Set(list.map(([key]) => key));
+  expect(keys(NARROWING)).toEqual(new Set(settingKeySchema.options));
+  const neverWidens: readonly SettingKey[] = [
+    'agent.name',
+    `${T}.enabled`,
+    'limits.steps_per_turn',
+    'limits.command_seconds',
+  ];
+  expect(keys(WIDENING)).toEqual(
+    new Set(settingKeySchema.options.filter((key) => !neverWidens.includes(key))),
+  );
+});
+
+test.each([
+  [`${T}.dm_policy`, 'everybody'],
+  [`${T}.allow_from`, ['@ada']],
+  [`${T}.allow_from`, '*'],
+  [`${T}.api_root`, 'not an address'],
+  ['model', { provider: 'openai-compatible', name: 'a' }],
+  ['approvals.expire_minutes', 0],
+  ['limits.command_seconds', 1e9],
+] as const)('%s cannot become %j, and is said why', (key, value) => {
+  expect(withSetting(configSchema.parse({}), key, value)).toEqual({ problem: expect.stringMatching(/\S/) });
+});
+
+describe('the settings of a running agent', () => {
+  function changing(): {
+    world: World;
+    change: (key: SettingKey, value: unknown) => unknown;
+    written: unknown[];
+  } {
+    const world = makeWorld();
+    const written: unknown[] = [];
+    let config: Config = configSchema.parse({});
+    const change = createSettingsChanges({
+      stores: world.stores,
+      ledger: world.agent.ledger,
+      digest: { sha256: (text) => text.padEnd(64, '0').slice(0, 64), ledgerMac: (text) => text },
+      approvals: world.agent.approvals,
+      file: {
+        current: () => config,
+        write: (key, value) => {
+          written.push([key, value]);
+          const changed = withSetting(config, key, value);
+          if ('config' in changed) config = changed.config;
+          return { kind: 'written' };
+        },
+      },
+    });
+    return { world, change, written };
+  }
+
+  test('widening writes nothing until the owner allowed it, then exactly that, with its cause', () => {
+    const { world, change, written } = changing();
+    const outcome = change(`${T}.allow_from`, [42]) as { kind: string; approvalId: string };
+    expect(outcome.kind).toBe('asked');
+    expect(written).toEqual([]);
+    const [question] = world.agent.approvals.questions();
+    expect(question).toMatchObject({
+      kind: 'setting',
+      key: `${T}.allow_from`,
+      summary: '42 may start turns.',
+    });
+    world.agent.approvals.allow(question!.id, 'once', question!.revision);
+    expect(written).toEqual([[`${T}.allow_from`, [42]]]);
+    const [changed] = world.agent.ledger.tail({
+      beforeId: null,
+      limit: 1,
+      conversationId: null,
+      kinds: ['setting-changed'],
+    });
+    expect(world.agent.ledger.explain(changed!.id).map(({ kind }) => kind)).toEqual([
+      'setting-asked',
+      'approval-answered',
+      'setting-changed',
+    ]);
+  });
+
+  test('widening that was denied, or not answered, writes nothing', () => {
+    const { world, change, written } = changing();
+    change(`${T}.group_policy`, 'open');
+    world.agent.approvals.deny(world.agent.approvals.questions()[0]!.id, null);
+    change('approvals.allow_from_cli', true);
+    world.clock.advance(31 * 60_000);
+    expect(world.agent.approvals.pendingCount()).toBe(0);
+    expect(written).toEqual([]);
+  });
+
+  test('widening can be allowed once only: it never becomes a rule', () => {
+    const { world, change, written } = changing();
+    change(`${T}.group_policy`, 'open');
+    const [question] = world.agent.approvals.questions();
+    expect(world.agent.approvals.allow(question!.id, 'always', question!.revision).settled).toBe(false);
+    expect([written, world.stores.rules.list()]).toEqual([[], []]);
+  });
+
+  test('narrowing is written at once and recorded', () => {
+    const { world, change, written } = changing();
+    expect(change(`${T}.dm_policy`, 'disabled')).toEqual({ kind: 'applied' });
+    expect(written).toEqual([[`${T}.dm_policy`, 'disabled']]);
+    expect(world.stores.frames.head()?.count).toBe(1);
+  });
+
+  test('what does not fit is refused with a sentence', () => {
+    const { change, written } = changing();
+    expect(change(`${T}.dm_policy`, 'everybody')).toEqual({
+      kind: 'refused',
+      message: expect.stringMatching(/\S/),
+    });
+    expect(written).toEqual([]);
+  });
+});
