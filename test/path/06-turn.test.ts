@@ -84,22 +84,31 @@ describe('stop 6: the turn', () => {
     expect(world.telegram.sent.map(({ body }) => body)).not.toContain('At last.');
   });
 
-  test('typing is shown while it works, not while it waits for the owner', async () => {
+  test('typing is shown while it works, not while it waits for the owner, and not after', async () => {
     const world = makeWorld();
     await world.start();
     await pairAs(world);
-    world.model.will(calls(['run_command', { argv: ['ls'] }]), says('done'));
+    const held = holds(calls(['run_command', { argv: ['ls'] }]));
+    const last = holds(says('done'));
+    world.model.will(held.answer, last.answer);
     world.agent.receive(written('list'));
+    await held.reached;
+    world.clock.advance(10_000);
+    const working = world.telegram.typing.length;
+    expect(working).toBeGreaterThan(1);
+    held.release();
     await world.when(() => world.agent.approvals.pendingCount() === 1);
-    await Promise.resolve();
-    const before = world.telegram.typing.length;
-    expect(before).toBeGreaterThan(0);
     world.clock.advance(20_000);
-    expect(world.telegram.typing).toHaveLength(before);
+    expect(world.telegram.typing).toHaveLength(working);
     world.agent.approvals.deny(world.agent.approvals.questions()[0]!.id, null);
+    await last.reached;
+    world.clock.advance(10_000);
+    expect(world.telegram.typing.length).toBeGreaterThan(working);
+    last.release();
     await world.settled();
+    const after = world.telegram.typing.length;
     world.clock.advance(20_000);
-    expect(world.telegram.typing.length).toBe(before + 1);
+    expect(world.telegram.typing).toHaveLength(after);
   });
 
   test('a failing model ends the turn with its own sentence, in the conversation and the ledger', async () => {

@@ -43,7 +43,6 @@ function withoutMarkers(text: string): string {
 }
 
 function attribute(text: string): string {
-  return withoutMarkers(visibleText(text))
-    .replace(/["<>\n]/g, ' ')
-    .slice(0, 120);
+  // What would end the attribute goes first: taken out later, it could leave a marker behind.
+  return withoutMarkers(visibleText(text).replace(/["<>\n]/g, ' ')).slice(0, 120);
 }
