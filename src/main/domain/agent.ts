@@ -196,6 +196,7 @@ export function createAgent(ports: AgentPorts): Agent {
   const inbound: Inbound = {
     receive: handle.receive,
     skip: handle.skip,
+    together: handle.together,
     cursor: (channelId) => stores.settings.get(`cursor ${channelId}`),
     saveCursor: (channelId, cursor) => stores.settings.put(`cursor ${channelId}`, cursor),
   };

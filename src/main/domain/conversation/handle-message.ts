@@ -12,6 +12,7 @@ import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
 import { shownName } from './asker.ts';
 import type { Delivery } from './deliver.ts';
 import type { Invitations } from './invitations.ts';
+import { createOnceDurable } from './once-durable.ts';
 import type { Pairing } from './pairing.ts';
 import type { TurnQueue } from './queue.ts';
 import { PREVIEW_CHARACTERS } from './turn-records.ts';
@@ -19,6 +20,7 @@ import { PREVIEW_CHARACTERS } from './turn-records.ts';
 export interface HandleMessage {
   receive(message: InboundMessage): Received & { readonly messageId?: string; readonly turnId?: string };
   skip(update: SkippedUpdate): void;
+  together<T>(work: () => T): T;
   /** Whether this actor would be let in now: asked again before a turn starts and before an allowed call runs. */
   isAdmitted(conversation: ConversationRow, actor: Actor): boolean;
 }
@@ -41,6 +43,7 @@ export function createHandleMessage(deps: {
 }): HandleMessage {
   const { stores, ledger, clock } = deps;
   const flooded = new Set<string>();
+  const { together, onceDurable } = createOnceDurable(stores);
 
   function receive(message: InboundMessage): Received & { messageId?: string; turnId?: string } {
     const taken = stores.transaction(() => {
@@ -54,19 +57,25 @@ export function createHandleMessage(deps: {
       );
       return admission.kind === 'admit' ? takeUp(message, admission.actor) : turnAway(message, admission);
     });
-    if (taken.kind === 'duplicate') return taken;
-    if (taken.kind === 'turned-away') {
-      if (taken.replied)
-        deps.delivery.pump({ channelId: message.channelId, chatId: message.chat.id, threadId: null });
-      return { kind: 'recorded' };
+    switch (taken.kind) {
+      case 'duplicate':
+        return taken;
+      case 'turned-away':
+        if (taken.replied)
+          onceDurable(() =>
+            deps.delivery.pump({ channelId: message.channelId, chatId: message.chat.id, threadId: null }),
+          );
+        return { kind: 'recorded' };
+      case 'taken-up': {
+        const { conversation, messageId, turnId } = taken;
+        onceDurable(() => {
+          deps.onMessage(conversation.id, messageId);
+          if (turnId === null) deps.delivery.pump(conversation);
+          else deps.queue.add(conversation.id, turnId);
+        });
+        return turnId === null ? { kind: 'recorded', messageId } : { kind: 'recorded', messageId, turnId };
+      }
     }
-    deps.onMessage(taken.conversation.id, taken.messageId);
-    if (taken.turnId === null) {
-      deps.delivery.pump(taken.conversation);
-      return { kind: 'recorded', messageId: taken.messageId };
-    }
-    deps.queue.add(taken.conversation.id, taken.turnId);
-    return { kind: 'recorded', messageId: taken.messageId, turnId: taken.turnId };
   }
 
   /** In the transaction: message, frame and, for what is to be answered, a queued turn. */
@@ -251,6 +260,7 @@ export function createHandleMessage(deps: {
 
   return {
     receive,
+    together,
     isAdmitted,
     skip: (update) => {
       stores.transaction(() => {

@@ -1,5 +1,6 @@
 // The words of the step that a model is writing now, on their way to the windows before they are durable.
 // Only what cannot be part of a secret is shown at once; the rest waits for the characters that follow.
+import { createSecretForms } from '../ledger/redact.ts';
 import { createStreamMask, type StreamMask } from '../ledger/redact-stream.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { Redact } from '../ports/world.ts';
@@ -23,13 +24,14 @@ export function createStreaming(deps: {
   knownSecrets: () => readonly string[];
   announce: Announce;
 }): Streaming {
+  const secretForms = createSecretForms(deps.knownSecrets);
+  const newMask = (): StreamMask => createStreamMask({ redact: deps.redact, secretForms });
   const steps = new Map<string, StreamingText & { readonly mask: StreamMask }>();
 
   return {
     add: (conversationId, turnId, stepId, delta) => {
       const before = steps.get(conversationId);
-      const current =
-        before?.stepId === stepId ? before : { turnId, stepId, text: '', mask: createStreamMask(deps) };
+      const current = before?.stepId === stepId ? before : { turnId, stepId, text: '', mask: newMask() };
       // SECURITY: a secret that the model repeats must not reach a window in pieces.
       const shown = current.mask.add(delta);
       steps.set(conversationId, { ...current, text: current.text + shown });

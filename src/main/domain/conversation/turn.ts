@@ -55,6 +55,8 @@ export function turnSettings({ agent, model, limits }: Config): TurnSettings {
 }
 
 const TYPING_EVERY_MS = 4_000;
+/** An answer that comes sooner needs no sign that one is coming, and a platform is spared the call. */
+const FIRST_TYPING_MS = 300;
 const FAULT: Ending = {
   state: 'failed',
   notice: 'Something unexpected went wrong. Send the message again.',
@@ -199,12 +201,11 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
   }
 
   function keepTyping(conversation: ConversationRow): () => void {
-    let cancel = (): void => undefined;
-    const again = (): void => {
+    let cancel = clock.after(FIRST_TYPING_MS, again);
+    function again(): void {
       deps.showTyping(conversation);
       cancel = clock.after(TYPING_EVERY_MS, again);
-    };
-    again();
+    }
     return () => cancel();
   }
 

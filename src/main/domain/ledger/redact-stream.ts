@@ -1,7 +1,6 @@
 // Masks secrets in text that comes in pieces: what could be the beginning of one waits until it is known.
 //   delta → held back | masked and shown. May not know where the text goes.
 import type { Redact } from '../ports/world.ts';
-import { secretForms } from './redact.ts';
 
 export interface StreamMask {
   /** The text that may be shown from now on; never more than came in. What is held back at the end is never shown. */
@@ -15,13 +14,14 @@ const OPEN_KEY = /-----BEGIN[\s\S]*$/;
 
 export function createStreamMask(deps: {
   redact: Redact;
-  knownSecrets: () => readonly string[];
+  /** Every text by which a secret known now can be found. */
+  secretForms: () => readonly string[];
 }): StreamMask {
   let held = '';
   return {
     add: (delta) => {
       held += delta;
-      const forms = secretForms(deps.knownSecrets());
+      const forms = deps.secretForms();
       let end = held.length - Math.max(openShape(held), openForm(held, forms));
       // Nothing that is masked as a whole may be shown in part: cut where both halves read as the whole does.
       if (deps.redact(held.slice(0, end)) + deps.redact(held.slice(end)) !== deps.redact(held)) end = 0;

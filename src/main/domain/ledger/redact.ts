@@ -29,21 +29,30 @@ const TOKEN_SHAPES: readonly RegExp[] = [
 
 /** `knownValues` is read at each call: a secret set a moment ago is masked from now on. */
 export function createRedact(knownValues: () => readonly string[]): Redact {
+  const forms = createSecretForms(knownValues);
+
+  return (text) => {
+    let masked = text;
+    // SECURITY: known values; without this a secret without a telling shape would pass.
+    for (const form of forms()) if (masked.includes(form)) masked = masked.split(form).join(MASK);
+    // SECURITY: token shapes; without this a secret we were never told of would pass.
+    for (const shape of TOKEN_SHAPES) masked = masked.replace(shape, MASK);
+    return masked;
+  };
+}
+
+/** The forms of the values known now, made anew only when those changed. */
+export function createSecretForms(knownValues: () => readonly string[]): () => readonly string[] {
   let lastKnown: readonly string[] = [];
   let lastForms: readonly string[] = [];
 
-  return (text) => {
+  return () => {
     const known = knownValues();
     if (known !== lastKnown) {
       lastKnown = known;
       lastForms = secretForms(known);
     }
-    let masked = text;
-    // SECURITY: known values; without this a secret without a telling shape would pass.
-    for (const form of lastForms) if (masked.includes(form)) masked = masked.split(form).join(MASK);
-    // SECURITY: token shapes; without this a secret we were never told of would pass.
-    for (const shape of TOKEN_SHAPES) masked = masked.replace(shape, MASK);
-    return masked;
+    return lastForms;
   };
 }
 

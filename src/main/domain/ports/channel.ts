@@ -53,6 +53,11 @@ export type Received = { kind: 'recorded' } | { kind: 'duplicate' } | { kind: 'p
 export interface Inbound {
   receive(message: InboundMessage): Received;
   skip(update: SkippedUpdate): void;
+  /**
+   * Several calls of `receive` and `skip` in one commit: all are durable when it returns. When it throws, none is, and
+   * nothing was begun; each can then be given again for itself.
+   */
+  together?<T>(work: () => T): T;
   /** Largest confirmed position, kept by us so that a restart does not depend on the platform. */
   cursor(channelId: ChannelId): string | null;
   saveCursor(channelId: ChannelId, cursor: string): void;

@@ -12,8 +12,8 @@ import type { HealthBoard } from '../health-board.ts';
 import { pause, pauseUntilWoken } from '../pause.ts';
 import type { ApiAnswer, BotApi } from './bot-api.ts';
 import { cursorOf, offsetAfter } from './cursor.ts';
-import { type Me, meSchema, updateIdOf, WANTED_UPDATES } from './update-shape.ts';
-import { dedupKeyOf, readUpdate } from './updates.ts';
+import { type Me, meSchema, WANTED_UPDATES } from './update-shape.ts';
+import { dedupKeyOf, inOrder, type NumberedUpdate, readUpdate } from './updates.ts';
 
 export interface Poller {
   start(inbound: Inbound): void;
@@ -24,6 +24,8 @@ export interface Poller {
 }
 
 const BATCH = 100; // the most that Telegram gives
+/** Made durable in one commit: most of what one costs is the disk's answer. Few enough to hold nothing up. */
+const TOGETHER = 20;
 const LONG_POLL_SECONDS = 30; // below the idle limits of common routers and proxies; Telegram allows up to 50
 const ANSWER_DEADLINE_MS = 20_000;
 const FIRST_RETRY_MS = 500;
@@ -153,11 +155,27 @@ export function createPoller(deps: {
     signal: AbortSignal,
   ): Promise<{ saved: boolean; nextOffset: number | null }> {
     let nextOffset: number | null = null;
-    try {
-      for (const { update, updateId } of inOrder(updates)) {
-        if (signal.aborted) break;
-        takeOne(inbound, update, updateId, me, signal);
+    const takeAll = (some: readonly NumberedUpdate[]): string[] =>
+      some.flatMap(({ update, updateId }) => {
+        const pressed = takeOne(inbound, update, updateId, me);
         if (updateId !== null) nextOffset = updateId + 1;
+        return pressed === null ? [] : [pressed];
+      });
+    const takeSome = (some: readonly NumberedUpdate[]): readonly string[] => {
+      if (inbound.together === undefined) return takeAll(some);
+      const before = nextOffset;
+      try {
+        return inbound.together(() => takeAll(some));
+      } catch {
+        nextOffset = before; // none is durable: each for itself, up to the one that cannot be saved
+        return takeAll(some);
+      }
+    };
+    try {
+      const ordered = inOrder(updates);
+      for (let at = 0; at < ordered.length && !signal.aborted; at += TOGETHER) {
+        const pressed = takeSome(ordered.slice(at, at + TOGETHER));
+        for (const callbackId of pressed) acknowledgePress(callbackId, signal);
         await setImmediate(); // a full batch must not hold up everything else
       }
       if (nextOffset !== null) inbound.saveCursor(channelId, cursorOf(me, nextOffset - 1, clock.now()));
@@ -168,14 +186,8 @@ export function createPoller(deps: {
     }
   }
 
-  /** Throws when it could not be made durable. */
-  function takeOne(
-    inbound: Inbound,
-    update: unknown,
-    updateId: number | null,
-    me: Me,
-    signal: AbortSignal,
-  ): void {
+  /** Throws when it could not be made durable. Returns the button press that is to be acknowledged, if it is one. */
+  function takeOne(inbound: Inbound, update: unknown, updateId: number | null, me: Me): string | null {
     if (updateId === null) {
       const hash = createHash('sha256')
         .update(JSON.stringify(update) ?? '')
@@ -185,15 +197,15 @@ export function createPoller(deps: {
         dedupKey: `${me.id}:unnumbered:${hash}`,
         reason: 'The update has no number.',
       });
-      return;
+      return null;
     }
     const read = readUpdate(update, updateId, channelId, me);
     if (read.kind === 'skip') {
       inbound.skip({ channelId, dedupKey: dedupKeyOf(me, updateId), reason: read.reason });
-      return;
+      return null;
     }
     inbound.receive(read.message);
-    if (read.callbackId !== null) acknowledgePress(read.callbackId, signal);
+    return read.callbackId;
   }
 
   /** Ends the waiting circle on the button. Nothing depends on it. */
@@ -276,9 +288,4 @@ function conflict(description: string): string {
   return /webhook/i.test(description)
     ? 'A webhook is set for this bot, so Telegram gives its messages to another program. Remove the webhook there, or use another bot.'
     : 'Another program is polling with the same token, so messages go to either of the two. Stop the other program, or use another bot.';
-}
-
-function inOrder(updates: readonly unknown[]): { update: unknown; updateId: number | null }[] {
-  const numbered = updates.map((update) => ({ update, updateId: updateIdOf(update) }));
-  return numbered.sort((one, other) => (one.updateId ?? -1) - (other.updateId ?? -1));
 }

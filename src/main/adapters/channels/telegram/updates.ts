@@ -8,6 +8,7 @@ import { isAddressed } from './addressed.ts';
 import {
   contentOf,
   type Me,
+  updateIdOf,
   type WireCallback,
   type WireChat,
   type WireMessage,
@@ -201,4 +202,15 @@ function shown(name: string | undefined): string | null {
 
 function milliseconds(seconds: number | undefined): number | null {
   return seconds === undefined || seconds === 0 ? null : seconds * 1_000;
+}
+
+export interface NumberedUpdate {
+  readonly update: unknown;
+  readonly updateId: number | null;
+}
+
+/** By their numbers; those without one first, which is where they do not hold up the others. */
+export function inOrder(updates: readonly unknown[]): NumberedUpdate[] {
+  const numbered = updates.map((update) => ({ update, updateId: updateIdOf(update) }));
+  return numbered.sort((one, other) => (one.updateId ?? -1) - (other.updateId ?? -1));
 }
