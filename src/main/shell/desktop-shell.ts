@@ -170,7 +170,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
     opened.approvals.refresh();
     const action = fresh.find((question) => question.kind === 'tool-call');
     if (action !== undefined) {
-      opened.approvals.show(action.id);
+      opened.approvals.bring(action.id);
       notifications.show('approval', 'Needs your decision', action.summary, () =>
         desktop.review(action.id, 'person'),
       );

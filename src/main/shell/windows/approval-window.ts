@@ -7,6 +7,8 @@ import { openPageWindow, type PageWindowDeps } from './page-window.ts';
 export interface ApprovalWindow {
   /** Brings it to the front, at this question if one is named. */
   show(focusId: string | null): void;
+  /** A new question: brings the window to the front at it, unless another is being read there; then it waits its turn. */
+  bring(id: string): void;
   /** The questions changed: tells the page, closes when none is left. */
   refresh(): void;
   /** Page: this question is on the screen from now on. */
@@ -89,18 +91,21 @@ export function createApprovalWindow(
     wanted = null;
   }
 
+  function show(focusId: string | null): void {
+    wanted = focusId;
+    if (open === null) open = make();
+    else if (!open.isVisible()) {
+      open.setBounds({ ...open.getBounds(), ...besidePointer() });
+      open.showInactive();
+    }
+    open.moveTop();
+    refresh();
+  }
+
   return {
     refresh,
-    show: (focusId) => {
-      wanted = focusId;
-      if (open === null) open = make();
-      else if (!open.isVisible()) {
-        open.setBounds({ ...open.getBounds(), ...besidePointer() });
-        open.showInactive();
-      }
-      open.moveTop();
-      refresh();
-    },
+    show,
+    bring: (id) => show(onScreen !== null && open?.isVisible() === true ? null : id),
     focus: (id) => {
       const question = deps.questions().find((candidate) => candidate.id === id);
       if (question === undefined) return;
