@@ -36,7 +36,7 @@ export async function answer(approval: Page, name: string): Promise<void> {
   await (await armed(approval, name)).click();
 }
 
-/** A profile in which this person is paired already, by the command line and without a window. */
+/** A profile past its first run in which this person is paired already, by the command line and without a window. */
 export async function homeWithPaired(world: World, person: Person): Promise<string> {
   const app = await startHeadless({ config: world.config, env: world.env });
   const code = person.nextMessage();
@@ -47,6 +47,7 @@ export async function homeWithPaired(world: World, person: Person): Promise<stri
   const { code: exit } = await app.cli(['pairing', 'approve', 'telegram', request?.code ?? '']);
   expect(exit).toBe(0);
   await told;
+  await (await app.connect()).call('settings', 'dismissFirstRun', {});
   expect(await app.stop()).toBe(0);
   return app.home;
 }
