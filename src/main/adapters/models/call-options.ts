@@ -24,6 +24,9 @@ export function toCallOptions(request: ModelRequest, target: Target, signal: Abo
     ...(tools.length > 0 && { tools }),
     // SECURITY: what people say to their agent is not left stored at the provider.
     ...(target.provider === 'openai' && { providerOptions: { openai: { store: false } } }),
+    // A compatible server's model is kept between calls and knows no key; the others were given theirs.
+    ...(target.provider === 'openai-compatible' &&
+      target.apiKey !== null && { headers: { Authorization: `Bearer ${target.apiKey}` } }),
     abortSignal: signal,
   };
 }

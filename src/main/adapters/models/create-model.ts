@@ -8,7 +8,7 @@ import type { Log } from '../../domain/ports/world.ts';
 import { toCallOptions } from './call-options.ts';
 import { ABORTED, type Failure, toFailure } from './failures.ts';
 import { type HttpLimits, openConnection } from './http.ts';
-import { openProvider, type StreamPart, type Target } from './providers.ts';
+import { createProviders, type StreamPart, type Target } from './providers.ts';
 import { StreamBroken, toEvents } from './step-events.ts';
 import { isLoopback, settleTarget } from './target.ts';
 
@@ -47,6 +47,7 @@ const DRAIN_MS = 2_000;
 
 export function createModel(options: ModelOptions): ReadyModel {
   const { log } = options;
+  const openProvider = createProviders();
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     if (signal.aborted) {
@@ -66,7 +67,7 @@ export function createModel(options: ModelOptions): ReadyModel {
     const onAbort = (): void => void reader?.cancel().catch(() => undefined);
     connection.signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const provider = await openProvider(target, connection.send);
+      const provider = await openProvider(target, connection.send, connection.signal);
       const { stream: parts } = await provider.doStream(toCallOptions(request, target, connection.signal));
       reader = parts.getReader();
       if (connection.signal.aborted) onAbort();
@@ -97,7 +98,7 @@ export function createModel(options: ModelOptions): ReadyModel {
       const settled = settleTarget(options);
       if (settled.kind === 'failure') return;
       try {
-        await openProvider(settled.target, globalThis.fetch);
+        await openProvider(settled.target, globalThis.fetch, new AbortController().signal);
       } catch (error) {
         log.warn('a model provider could not be loaded ahead', {
           provider: settled.target.provider,

@@ -20,8 +20,11 @@ export interface DatabaseFile {
 
 /** Another connection holds a lock only for a moment (a backup); the window must not hang on it for longer. */
 const BUSY_TIMEOUT_MS = 2_000;
-/** Ours is the main process of a small app: the newest pages of each table are what is read. Source: numbers.md, memory. */
-const CACHE_KIB = 4_096;
+/**
+ * Filled only as far as there is something to keep: the newest pages of each table and index. With a quarter of it, 200
+ * conversations at once read and decrypted pages again and again, and were 15 % slower (docs/performance.md).
+ */
+const CACHE_KIB = 16_384;
 /**
  * Each page a commit touches is encrypted and authenticated whole, and ours touch some fifteen: half the usual size
  * makes durable commits about 1.5 times as fast. Measured with message, turn, two frames and payload in one commit.
