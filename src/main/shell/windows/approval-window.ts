@@ -58,7 +58,7 @@ export function createApprovalWindow(
     });
     window.on('show', restart);
     window.on('close', () => {
-      const id = onScreen?.id;
+      const id = window.isVisible() ? onScreen?.id : undefined;
       onScreen = null;
       open = null;
       if (id !== undefined) deps.onClosedAt(id);
@@ -112,10 +112,8 @@ export function createApprovalWindow(
       if (onScreen?.id === id && onScreen.revision === question.revision) return;
       onScreen = { id, revision: question.revision, since: deps.now() };
     },
-    hide: () => {
-      onScreen = null;
-      open?.hide();
-    },
+    // What is on the page stays there; it counts as shown anew when the window comes back.
+    hide: () => open?.hide(),
     isArmed: (id) =>
       // SECURITY: a click that was on its way to something else must not settle what just appeared under it.
       open?.isVisible() === true && onScreen?.id === id && deps.now() - onScreen.since >= ARMING_MS,
