@@ -26,7 +26,9 @@ it('shows each step with its cause, and keeps everything over a quit and a start
   const story = sent.getByRole('list', { name: 'How it came to this' }).first();
   await story.waitFor();
   const told = (await story.textContent()) ?? '';
-  expect(told).toMatch(/message/i);
+  expect(told).toMatch(
+    /^telegram:user:4242 wrote on telegram\..*A turn began\..*You answered allowed once.*was sent on telegram\./s,
+  );
   expect(await story.locator('li').count()).toBeGreaterThanOrEqual(11);
   await screenshots(chat, '40-activity-explained');
   await chat.getByRole('button', { name: 'Verify' }).click();
