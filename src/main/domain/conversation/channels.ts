@@ -95,8 +95,14 @@ export function createChannelSet(deps: {
     reconnect: () => {
       for (const { channel } of open.values()) channel.reconnect?.();
     },
+    // Ends receiving only: what is still being answered can be sent until the end.
     stop: async () => {
-      await Promise.all([...open.keys()].map(close));
+      await Promise.all(
+        [...open.values()].map(async ({ channel, unsubscribe }) => {
+          unsubscribe();
+          await channel.stop();
+        }),
+      );
     },
   };
 }

@@ -136,7 +136,6 @@ export function createApprovals(deps: {
 
   function allow(id: string, how: AllowHow, revision: string | null): Settled {
     const row = stores.approvals.get(id);
-    // SECURITY: only what is open can be allowed; a stale dialog settles nothing.
     if (row === null || row.state !== 'pending') return { settled: false, message: NO_LONGER_OPEN };
     // SECURITY: past its time is denied, also when the timer has not fired yet (the computer slept).
     if (row.expiresAt <= clock.now()) {
