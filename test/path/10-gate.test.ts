@@ -57,6 +57,23 @@ describe('stop 10: the gate', () => {
     expect(lastResult(world)).toMatchObject({ isError: true, text: expect.stringContaining(told) });
   });
 
+  test('a denial by rule ends there: nothing is prepared, asked or run', async () => {
+    const world = makeWorld({ telegram: { dm_policy: 'open', allow_from: ['*'] } });
+    await world.start();
+    world.model.will(calls(['run_command', { argv: ['ls'] }], ['read_file', { path: 'a' }]));
+    world.agent.receive(written('list'));
+    await world.settled();
+    expect([world.sandbox.prepared, world.sandbox.ran, world.agent.approvals.pendingCount()]).toEqual([
+      [],
+      [],
+      0,
+    ]);
+    expect(lastResult(world)).toMatchObject({
+      isError: true,
+      text: 'Not allowed: No rule covers this, and here everything without a rule is denied.',
+    });
+  });
+
   test('a sender revoked between the yes and the run runs nothing', async () => {
     const world = makeWorld();
     await world.start();
@@ -114,7 +131,7 @@ describe('stop 10: the gate', () => {
     const secret = 'canary-secret-value-0815';
     world.secrets.values = [secret];
     await world.start();
-    const long = `${'a'.repeat(60)} ${secret}`;
+    const long = `${'a'.repeat(103)} ${secret}`;
     world.model.will(
       calls(['run_command', { argv: ['echo', long] }]),
       calls(['run_command', { argv: ['ls'] }]),
