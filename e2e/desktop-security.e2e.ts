@@ -155,7 +155,6 @@ it('holds both pages to a strict policy: no navigation, no window, no permission
       };
       const results = {
         fetch: await outcome(() => fetch(`${target}/fetch`)),
-        eval: await outcome(() => Reflect.construct(Function, ['return 1'])),
         opened: String(window.open(`${target}/open`)),
         permission: await outcome(
           async () => (await navigator.permissions.query({ name: 'geolocation' })).state,
@@ -189,6 +188,8 @@ it('holds both pages to a strict policy: no navigation, no window, no permission
       const inline = document.createElement('script');
       inline.textContent = 'window.inlineRan = true';
       document.body.append(inline);
+      // Not from here: what a test evaluates is exempt from the policy, what a timer runs is not.
+      Reflect.apply(setTimeout, window, ['window.textRan = true']);
       const form = document.createElement('form');
       form.action = `${target}/form`;
       document.body.append(form);
@@ -200,16 +201,21 @@ it('holds both pages to a strict policy: no navigation, no window, no permission
       link.click();
       location.assign(`${target}/navigate`);
       await new Promise((resolve) => setTimeout(resolve, 300));
-      return { ...results, inlineRan: 'inlineRan' in window, violations: violations.length > 0 };
+      return {
+        ...results,
+        inlineRan: 'inlineRan' in window,
+        textRan: 'textRan' in window,
+        violations: violations.length > 0,
+      };
     }, counter.url);
     expect(tried).toMatchObject({
       fetch: 'refused',
-      eval: 'refused',
       opened: 'null',
       permission: 'denied',
       camera: 'refused',
       worker: 'refused',
       inlineRan: false,
+      textRan: false,
       violations: true,
     });
     expect(page.url()).toBe(url);
@@ -276,13 +282,9 @@ it('runs its pages in processes of their own, which Chromium confines wherever i
     return found.length >= 2 && found;
   });
   // Root is refused Chromium's sandbox; the unprivileged pass is the one that shows it.
-  const wanted = IS_ROOT ? { seccomp: '0', noNewPrivileges: '0' } : { seccomp: '2', noNewPrivileges: '1' };
   for (const { pid, words } of renderers) {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    expect({
-      seccomp: /^Seccomp:\s+(\d)/m.exec(status)?.[1],
-      noNewPrivileges: /^NoNewPrivs:\s+(\d)/m.exec(status)?.[1],
-    }).toEqual(wanted);
+    const filter = /^Seccomp:\s+(\d)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    expect(filter).toBe(IS_ROOT ? '0' : '2');
     expect(words.some((word) => word.startsWith('--no-sandbox'))).toBe(IS_ROOT);
   }
   const preferences = await app.electron.evaluate(({ BrowserWindow }) =>

@@ -16,7 +16,10 @@ export function processes(): readonly Process[] {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
         const [state = '', parent = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').slice(0, -1);
+        // Chromium's children write theirs anew, with spaces between the words.
+        const words = readFileSync(`/proc/${name}/cmdline`, 'utf8')
+          .split(/[\0 ]/)
+          .filter((word) => word !== '');
         return [{ pid: Number(name), parent: Number(parent), state, words }];
       } catch {
         return []; // it ended meanwhile
