@@ -208,9 +208,7 @@ export function createAgent(ports: AgentPorts): Agent {
     stores,
     redact,
     stateOf: (conversationId) =>
-      approvals
-        .questions()
-        .some((question) => question.kind === 'tool-call' && question.conversationId === conversationId)
+      approvals.isWaitedFor(conversationId)
         ? 'waiting'
         : queue.isRunning(conversationId)
           ? 'working'

@@ -51,6 +51,7 @@ const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
 const SEND_DEADLINE_MS = 60_000;
 /** A channel that is off or being made anew is looked for again after this long; when it works again, at once. */
 const ABSENCE_MS = 60_000;
+const AFTER_FAULT_MS = 60_000;
 
 export function createDelivery(deps: {
   stores: Stores;
@@ -114,6 +115,7 @@ export function createDelivery(deps: {
       const sending = sendChat(due, () => lanes.delete(lane)).catch((cause: unknown) => {
         lanes.delete(lane);
         deps.log.error('Sending failed unexpectedly', { cause });
+        wakeAt(clock.now() + AFTER_FAULT_MS); // storage may work again; nobody else would look
       });
       lanes.set(lane, sending);
     }

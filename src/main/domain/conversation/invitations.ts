@@ -89,10 +89,10 @@ export function createInvitations(deps: {
     },
     redeem: (message, senderId, cause) => {
       if (!looksLikeCode(message.text)) return null;
+      const here = open().filter((candidate) => candidate.channelId === message.channelId);
+      if (here.length === 0) return null; // nothing to guess: an ordinary word of eight letters counts for nothing
       const code = normalCode(message.text);
-      const row = open().find(
-        (candidate) => candidate.channelId === message.channelId && candidate.code === code,
-      );
+      const row = here.find((candidate) => candidate.code === code);
       // SECURITY: guessing is limited a channel; while limited even the right code fails, and looks the same.
       if (row === undefined || guesses.isReached(message.channelId)) {
         guesses.countWrong(message.channelId);

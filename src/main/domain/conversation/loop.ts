@@ -1,6 +1,7 @@
 // The loop: model step, tool calls, repeat. The whole of it, in call order.
 // Takes two functions, `stream` and `callTool`; knows nothing of policy, approvals or storage.
 //   request → stream → step (recorded) → tool calls, one after another → results into the request → stream …
+import { cutText } from '../gate/cap-text.ts';
 import type {
   ModelEvent,
   ModelFailureKind,
@@ -56,6 +57,7 @@ export interface LoopInput {
 const MAX_RETRIES = 3;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
+const MAX_TOOL_NAME_CHARACTERS = 100;
 
 export async function runLoop(input: LoopInput): Promise<LoopOutcome> {
   const messages: ModelMessage[] = [...input.request.messages];
@@ -157,10 +159,12 @@ async function streamStep(
 
 /** Results are told apart by call id; a model that repeats one, or gives none, gets a new one. */
 function withOwnId(call: ModelToolCall, used: readonly string[]): ModelToolCall {
-  if (call.callId !== '' && !used.includes(call.callId)) return call;
+  // A name is a name: longer ones are nobody's, and would stand in frames and lists.
+  const tool = cutText(call.tool, MAX_TOOL_NAME_CHARACTERS);
+  if (call.callId !== '' && !used.includes(call.callId)) return { ...call, tool };
   let number = used.length;
   while (used.includes(`call-${number}`)) number += 1;
-  return { ...call, callId: `call-${number}` };
+  return { ...call, tool, callId: `call-${number}` };
 }
 
 function usedCallIds(messages: readonly ModelMessage[]): readonly string[] {

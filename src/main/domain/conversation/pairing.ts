@@ -193,12 +193,18 @@ export function createPairing(deps: {
   function revoke(channelId: ChannelId, senderId: string): PairingAnswer {
     const removed = stores.transaction(() => {
       if (!stores.senders.remove(channelId, senderId)) return false;
-      ledger.record({
+      const revoked = ledger.record({
         kind: 'pairing-revoked',
         causeId: null,
         actor: OWNER,
         facts: { channel: channelId, senderId },
       });
+      // SECURITY: what they were allowed goes with them; else it would hold again, unseen, if they are let in later.
+      for (const rule of stores.rules.list().filter((one) => one.senderId === senderId)) {
+        stores.rules.remove(rule.id);
+        const facts = { ruleId: rule.id, sentence: rule.sentence };
+        ledger.record({ kind: 'rule-revoked', causeId: revoked.id, actor: OWNER, facts });
+      }
       return true;
     });
     if (!removed) return { settled: false, message: 'That sender is not known here. Nothing was changed.' };

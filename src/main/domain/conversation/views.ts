@@ -1,6 +1,7 @@
 // Rows as the windows and the CLI see them. Built where they are shown, from rows alone; everything redacted.
 import type { ConversationView, DeliveryState, TranscriptItem } from '../../../contracts/conversations.ts';
 import type {
+  ApprovalRow,
   ConversationRow,
   MessageRow,
   OutboxState,
@@ -82,7 +83,7 @@ export function createViews(deps: {
     };
   }
 
-  function callItem(row: ToolCallRow): TranscriptItem {
+  function callItem(row: ToolCallRow, pending: readonly ApprovalRow[]): TranscriptItem {
     const inputText = redact(row.inputText);
     return {
       kind: 'tool-call',
@@ -94,7 +95,7 @@ export function createViews(deps: {
       inputText,
       state: row.state,
       decisionReason: row.decisionReason,
-      approvalId: stores.approvals.pending().find((approval) => approval.toolCallId === row.id)?.id ?? null,
+      approvalId: pending.find((approval) => approval.toolCallId === row.id)?.id ?? null,
       outputText: row.outputText === null ? null : redact(row.outputText),
     };
   }
@@ -107,13 +108,14 @@ export function createViews(deps: {
     conversation,
     conversations: () => stores.conversations.list().map(conversation),
     items: (conversationId, beforeId, limit) => {
+      const pending = stores.approvals.pending();
       const all = [
         ...stores.messages.page(conversationId, beforeId, limit + 1).map(messageItem),
         ...stores.steps
           .page(conversationId, beforeId, limit + 1)
           .filter((step) => step.text.trim() !== '')
           .map(stepItem),
-        ...stores.toolCalls.page(conversationId, beforeId, limit + 1).map(callItem),
+        ...stores.toolCalls.page(conversationId, beforeId, limit + 1).map((row) => callItem(row, pending)),
       ].sort((a, b) => (a.id < b.id ? -1 : 1));
       return { items: all.slice(-limit), hasEarlier: all.length > limit };
     },
@@ -121,7 +123,8 @@ export function createViews(deps: {
       const message = stores.messages.get(id);
       if (message !== null && message.conversationId === conversationId) return messageItem(message);
       const call = stores.toolCalls.get(id);
-      if (call !== null && call.conversationId === conversationId) return callItem(call);
+      if (call !== null && call.conversationId === conversationId)
+        return callItem(call, stores.approvals.pending());
       const [step] = stores.steps.page(conversationId, justAfter(id), 1);
       return step?.id !== id || step.text.trim() === '' ? null : stepItem(step);
     },

@@ -3,23 +3,17 @@
 // May not know how to run anything. Absence, error, timeout: deny.
 import type { Actor } from '../../../contracts/actors.ts';
 import type { AllowHow, ApprovalState, Question } from '../../../contracts/approvals.ts';
-import { AppError } from '../../../contracts/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { ApprovalRow, FrameRow, RuleRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId } from '../ports/world.ts';
+import { type QuestionDraft, toQuestion } from './question-rows.ts';
 
 export type ApprovalAnswer =
   | { readonly kind: 'allowed'; readonly frameId: string }
   | { readonly kind: 'denied'; readonly reason: string | null; readonly frameId: string }
   | { readonly kind: 'expired'; readonly frameId: string }
   | { readonly kind: 'withdrawn' };
-
-/** Everything of a question but what approvals add: id, times, state. */
-export type QuestionDraft =
-  | Omit<Extract<Question, { kind: 'tool-call' }>, QuestionStamp>
-  | Omit<Extract<Question, { kind: 'setting' }>, QuestionStamp>;
-type QuestionStamp = 'id' | 'createdAt' | 'expiresAt' | 'state' | 'revision';
 
 export interface AskInput {
   readonly draft: QuestionDraft;
@@ -49,6 +43,8 @@ export interface Approvals {
   questions(): readonly Question[];
   rows(sinceMs: number, limit: number): readonly ApprovalRow[];
   pendingCount(): number;
+  /** Whether a turn of this conversation waits for an answer now. */
+  isWaitedFor(conversationId: string): boolean;
   /** Before the storage closes: questions stay as they are, for the next start to ask again. */
   stop(): void;
   /** After a restart: nobody waits for these any more unless their turn asks again. */
@@ -241,6 +237,10 @@ export function createApprovals(deps: {
     allow,
     deny,
     pendingCount,
+    isWaitedFor: (conversationId) =>
+      [...live.values()].some(
+        ({ input: { draft } }) => draft.kind === 'tool-call' && draft.conversationId === conversationId,
+      ),
     post: (input) => post(input),
     questions: () => stores.approvals.pending().map(toQuestion),
     rows: (sinceMs, limit) => stores.approvals.recent(sinceMs, limit),
@@ -279,18 +279,4 @@ function isAnswered(state: ApprovalState): boolean {
 
 function subjectOf(input: AskInput): string {
   return input.draft.kind === 'setting' ? input.draft.key : input.tool;
-}
-
-function toQuestion(row: ApprovalRow): Question {
-  const draft: unknown = JSON.parse(row.shownText);
-  if (typeof draft !== 'object' || draft === null)
-    throw new AppError('storage-damaged', 'A stored question cannot be read.');
-  return {
-    ...(draft as QuestionDraft),
-    id: row.id,
-    state: row.state,
-    createdAt: new Date(row.createdAt).toISOString(),
-    expiresAt: new Date(row.expiresAt).toISOString(),
-    revision: row.binding,
-  };
 }

@@ -6,7 +6,8 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { RuleRow } from '../ports/stores.ts';
 import type { ParsedCall, PreparedAction } from '../ports/tool.ts';
 import type { Clock, Digest, MakeId, Redact } from '../ports/world.ts';
-import type { ApprovalAnswer, Approvals, QuestionDraft } from './approvals.ts';
+import type { ApprovalAnswer, Approvals } from './approvals.ts';
+import type { QuestionDraft } from './question-rows.ts';
 import { ruleFor, ruleOffers } from './rule-offers.ts';
 import type { GateCall } from './tool-gate.ts';
 

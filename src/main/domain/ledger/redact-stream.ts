@@ -7,8 +7,8 @@ export interface StreamMask {
   add(delta: string): string;
 }
 
-/** Beginnings of token shapes whose end is not seen yet: held back until white space ends them. */
-const OPEN_SHAPE = /(?:\bBearer\s+)?\S{0,4096}$/i;
+/** What could be a token whose end is not seen yet: held back until a character comes that no token has. */
+const OPEN_SHAPE = /(?:\bBearer\s+)?[\w.:~+/=-]{0,4096}$/i;
 /** A private key is held back from its first line to the end of the step. */
 const OPEN_KEY = /-----BEGIN[\s\S]*$/;
 
@@ -41,13 +41,15 @@ function openShape(text: string): number {
 /** Characters at the end that begin a form of a known secret. */
 function openForm(text: string, forms: readonly string[]): number {
   let longest = 0;
+  const last = text.slice(-1);
+  if (last === '') return 0;
   for (const form of forms) {
-    for (let length = Math.min(form.length - 1, text.length); length > longest; length--) {
-      if (text.endsWith(form.slice(0, length))) {
-        longest = length;
-        break;
-      }
+    // Only where the last character fits can a beginning of the form end here.
+    let at = form.lastIndexOf(last, Math.min(form.length - 1, text.length) - 1);
+    while (at >= longest && !text.endsWith(form.slice(0, at + 1))) {
+      at = at === 0 ? -1 : form.lastIndexOf(last, at - 1);
     }
+    longest = Math.max(longest, at + 1);
   }
   return longest;
 }

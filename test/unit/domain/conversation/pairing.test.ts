@@ -183,6 +183,41 @@ describe('letting in and out', () => {
     expect(after.agent.pairing.list()).toHaveLength(1);
   });
 
+  test('revoked, they lose the rules that named them, and only those', async () => {
+    const world = makeWorld();
+    await world.start();
+    await pairAs(world);
+    const rule = (id: string, senderId: string | null) => ({
+      id,
+      effect: 'allow' as const,
+      actorKind: null,
+      senderId,
+      conversationId: null,
+      channelId: null,
+      tool: 'run_command',
+      inputSha256: null,
+      sentence: 'A rule.',
+      createdAt: 0,
+      expiresAt: null,
+      lastUsedAt: null,
+    });
+    world.stores.rules.add(rule('theirs', 'telegram:user:42'));
+    world.stores.rules.add(rule('another’s', 'telegram:user:421'));
+    world.stores.rules.add(rule('anybody’s', null));
+    world.agent.pairing.revoke('telegram', 'telegram:user:42');
+    expect(world.stores.rules.list().map(({ id }) => id)).toEqual(['another’s', 'anybody’s']);
+    const [frame] = world.agent.ledger.tail({
+      beforeId: null,
+      limit: 1,
+      conversationId: null,
+      kinds: ['rule-revoked'],
+    });
+    expect(world.agent.ledger.explain(frame!.id).map(({ kind }) => kind)).toEqual([
+      'pairing-revoked',
+      'rule-revoked',
+    ]);
+  });
+
   test('revoking stops what they had running', async () => {
     const world = makeWorld();
     await world.start();

@@ -60,6 +60,11 @@ describe('a stream', () => {
     expect(shown).toBe('The phrase is [secret], they ');
   });
 
+  test('of a script without spaces is shown as it comes', () => {
+    const mask = createStreamMask(deps);
+    expect(['早上好', '，艾达', '。'].map((piece) => mask.add(piece)).join('')).toBe('早上好，艾达。');
+  });
+
   test('holds a private key back to the end', () => {
     expect(shownOf(['key: -----BEGIN PRI', 'VATE KEY-----\nMIIE ', 'ow IB AA K '])).toBe('key: ');
   });
