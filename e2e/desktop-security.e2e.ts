@@ -1,7 +1,6 @@
 // What a page can do when something hostile got into it: nothing that settles, nothing that leaves. Asked of the real
 // renderer, from inside the page.
 
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,9 +12,8 @@ import { lastUserText } from '../test/fakes/openai/wire.ts';
 import { startApp } from './harness/app.ts';
 import { json } from './harness/command-line.ts';
 import { armed } from './harness/owner.ts';
-import { treeOf } from './harness/processes.ts';
-import { IS_ROOT, ROOT } from './harness/runtime.ts';
-import { startWorld, until } from './harness/world.ts';
+import { ROOT } from './harness/runtime.ts';
+import { startWorld } from './harness/world.ts';
 
 const DESKTOP_ONLY = (config: string): string => config.replace('enabled = true', 'enabled = false');
 
@@ -269,39 +267,4 @@ it('loads no remote image and follows no script link out of what the model says,
   expect(await chat.evaluate(() => 'ran' in window)).toBe(false);
   expect(counter.visits).toEqual([]);
   expect(chat.url()).toBe('app://chat/chat.html');
-});
-
-it('runs its pages in processes of their own, which Chromium confines wherever it can', async () => {
-  const world = await startWorld(obedientScript);
-  const app = await startApp({ config: DESKTOP_ONLY(world.config) });
-  await app.chat();
-  void app.cli(['chat', 'RUN: touch made.txt']);
-  await app.approval();
-  const renderers = await until('two renderers', () => {
-    const found = treeOf(app.pid).filter(({ words }) => words.includes('--type=renderer'));
-    return found.length >= 2 && found;
-  });
-  // Root is refused Chromium's sandbox; the unprivileged pass is the one that shows it.
-  for (const { pid, words } of renderers) {
-    const filter = /^Seccomp:\s+(\d)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    expect(filter).toBe(IS_ROOT ? '0' : '2');
-    expect(words.some((word) => word.startsWith('--no-sandbox'))).toBe(IS_ROOT);
-  }
-  const preferences = await app.electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().map((window) => {
-      const { sandbox, contextIsolation, nodeIntegration, webSecurity, devTools } = (
-        window.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
-      ).getLastWebPreferences();
-      return { sandbox, contextIsolation, nodeIntegration, webSecurity, devTools };
-    }),
-  );
-  expect(preferences).toEqual(
-    Array(2).fill({
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      devTools: false,
-    }),
-  );
 });

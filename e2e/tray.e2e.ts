@@ -4,6 +4,7 @@ import type { Status } from '../src/contracts/status.ts';
 import { obedientScript } from '../test/fakes/openai/scripts.ts';
 import { startApp } from './harness/app.ts';
 import { json } from './harness/command-line.ts';
+import { runHeadless } from './harness/headless.ts';
 import { startTrayHost } from './harness/tray-host.ts';
 import { startWorld, until } from './harness/world.ts';
 
@@ -41,8 +42,24 @@ it('shows its state by word and shape, and pauses, resumes, opens and quits from
   await app.closeWindow(chat);
   expect((await app.cli(['status'])).code).toBe(0);
   await icon.click();
+  const again = await app.chat();
+
+  // A second start is no second agent: it shows the window of the first.
+  await app.closeWindow(again);
+  const second = await runHeadless({ home: app.home, windows: true });
+  expect({ code: second.code, stdout: second.stdout }).toEqual({ code: 0, stdout: '' });
   await app.chat();
 
   await icon.choose('Quit');
   expect(await app.ended()).toBe(0);
+});
+
+it('starts into the tray alone when it is asked to, and opens its window from there', async () => {
+  const host = await startTrayHost();
+  const app = await startApp({ args: ['--tray'] });
+  const icon = await host.icon();
+  expect(await json<Status>(app.cli(['status', '--json']))).toMatchObject({ ready: true });
+  expect(app.openPages('chat')).toEqual([]);
+  await icon.choose('Open Sallyport');
+  await app.chat();
 });

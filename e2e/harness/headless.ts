@@ -75,7 +75,7 @@ export async function startHeadless(options: StartedWith = {}): Promise<Headless
       await exited;
     },
     stop: () => {
-      child.kill('SIGTERM');
+      process.kill(ready.pid, 'SIGTERM');
       return exited;
     },
   };
@@ -92,16 +92,19 @@ export async function runHeadless(
 function spawnHeadless(options: StartedWith, mode: readonly string[] = HEADLESS): Started {
   const home = options.home ?? temporaryHome(options.config);
   const given = options.passphrase === undefined ? [] : ['--passphrase-fd', '3'];
-  const child = spawn(
+  const [program = '', ...words] = [
+    ...(options.within ?? []),
     runtime().path,
-    ['--log-level=3', ...mode, ...electronArguments(home, [...given, ...(options.args ?? [])])],
-    {
-      // Where it is started must not matter.
-      cwd: '/',
-      env: appEnvironment(options.env),
-      stdio: ['ignore', 'pipe', 'pipe', options.passphrase === undefined ? 'ignore' : 'pipe'],
-    },
-  );
+    '--log-level=3',
+    ...mode,
+    ...electronArguments(home, [...given, ...(options.args ?? [])]),
+  ];
+  const child = spawn(program, words, {
+    // Where it is started must not matter.
+    cwd: '/',
+    env: appEnvironment(options.env),
+    stdio: ['ignore', 'pipe', 'pipe', options.passphrase === undefined ? 'ignore' : 'pipe'],
+  });
   const handOver = child.stdio[3];
   if (handOver !== null && handOver !== undefined && 'end' in handOver) handOver.end(options.passphrase);
   const text = { stdout: '', stderr: '' };

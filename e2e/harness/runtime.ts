@@ -17,6 +17,8 @@ export interface StartedWith {
   readonly env?: Readonly<Record<string, string>>;
   /** Handed over on file descriptor 3. Headless only. */
   readonly passphrase?: string;
+  /** A program and its words that start Electron in turn. Headless only. */
+  readonly within?: readonly string[];
 }
 
 export interface Runtime {
