@@ -34,11 +34,11 @@ export function admit(
   standing: SenderStanding | null,
 ): Admission {
   const senderId = message.sender.id;
-  // SECURITY: a blank identity is nobody; without this it could equal another blank one.
-  if (senderId === null || senderId.trim() === '')
+  // SECURITY: a whole id; a missing or blank identity is nobody, and could equal another blank one.
+  if (senderId === null || !SENDER_ID.test(senderId))
     return { kind: 'refuse', reason: 'The message names no sender.' };
-  // SECURITY: an id of this platform and nothing else; without this "*", or an id of elsewhere, could stand on a list.
-  if (!SENDER_ID.test(senderId) || !senderId.startsWith(`${message.platform}:`))
+  // SECURITY: an id of this platform; one of elsewhere could stand on a list, or be the desk's.
+  if (!senderId.startsWith(`${message.platform}:`))
     return { kind: 'refuse', reason: 'The sender has no id of this platform.' };
   if (message.platform === 'desktop')
     return { kind: 'admit', actor: { kind: 'owner' }, reason: 'Written at this computer.' };

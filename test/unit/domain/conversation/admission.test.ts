@@ -110,6 +110,21 @@ describe('direct messages', () => {
     }
   });
 
+  test.each([
+    'telegram:user:',
+    'telegram:7',
+    'telegram:bot:7',
+    'telegram:user:7 8',
+    'Telegram:user:7',
+    'telegram:user:\n7',
+    `telegram:user:${'7'.repeat(129)}`,
+    'desktop:user:owner',
+    'telegramx:user:7',
+  ])('%j is no id of a sender here, also where everybody is let in', (id) => {
+    const open = policy({ dmPolicy: 'open', allowFrom: ['*', id] });
+    expect(outcome(admit(message({}, { id }), open, 'owner'))).toBe('refuse');
+  });
+
   test('a bot starts nothing, whoever listed, paired or owns it', () => {
     for (const standing of ['owner', 'paired', null] as const) {
       const admission = admit(message({}, { id: LISTED, isBot: true }), policy(), standing);
