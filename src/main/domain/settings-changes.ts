@@ -27,6 +27,10 @@ export function createSettingsChanges(deps: {
     if ('problem' in changed) return { kind: 'refused', message: changed.problem };
     const why = whyWidening(before, changed.config, key);
     if (why === null) return apply(null);
+    const binding = deps.digest.sha256(canonicalJson(['setting', key, value]));
+    // The same wish twice is one question: a page gone wild must not bury the owner in them.
+    const open = deps.approvals.questions().find((question) => question.revision === binding);
+    if (open !== undefined) return { kind: 'asked', approvalId: open.id };
     const approvalId = deps.approvals.post({
       draft: {
         kind: 'setting',
@@ -39,7 +43,7 @@ export function createSettingsChanges(deps: {
           { label: 'New', text: valueText(changed.config, key), style: 'code' },
         ],
       },
-      binding: deps.digest.sha256(canonicalJson(['setting', key, value])),
+      binding,
       causeFrameId: null,
       turnId: null,
       toolCallId: null,

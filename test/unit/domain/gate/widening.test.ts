@@ -126,7 +126,7 @@ describe('the settings of a running agent', () => {
     const change = createSettingsChanges({
       stores: world.stores,
       ledger: world.agent.ledger,
-      digest: { sha256: (text) => text.padEnd(64, '0').slice(0, 64), ledgerMac: (text) => text },
+      digest: { sha256: (text) => Buffer.from(text).toString('hex'), ledgerMac: (text) => text },
       approvals: world.agent.approvals,
       file: {
         current: () => config,
@@ -183,6 +183,14 @@ describe('the settings of a running agent', () => {
     const [question] = world.agent.approvals.questions();
     expect(world.agent.approvals.allow(question!.id, 'always', question!.revision).settled).toBe(false);
     expect([written, world.stores.rules.list()]).toEqual([[], []]);
+  });
+
+  test('the same wish twice is one question', () => {
+    const { world, change } = changing();
+    const first = change(`${T}.group_policy`, 'open');
+    expect(change(`${T}.group_policy`, 'open')).toEqual(first);
+    change('approvals.allow_from_cli', true);
+    expect(world.agent.approvals.pendingCount()).toBe(2);
   });
 
   test('narrowing is written at once and recorded', () => {
