@@ -153,13 +153,16 @@ describe('the control socket', () => {
   }, 10_000);
 
   test('before the proof a long line ends the connection, whole or in pieces', async () => {
-    const { address } = await opened();
+    const { address, proof } = await opened();
+    const padded = `${' '.repeat(2_000)}${JSON.stringify({ proof })}`;
     const whole = call(address);
-    whole.send(`${JSON.stringify({ proof: 'x'.repeat(2_000) })}\n`);
-    await whole.ended;
+    whole.send(`${padded}\n`);
+    expect(await whole.line()).toBeNull();
     const pieces = call(address);
-    pieces.send('x'.repeat(2_000));
-    await pieces.ended;
+    pieces.send(padded.slice(0, 1_000));
+    pieces.send(padded.slice(1_000));
+    pieces.send('\n');
+    expect(await pieces.line()).toBeNull();
   });
 
   test('after the proof a line longer than a megabyte ends the connection', async () => {

@@ -126,6 +126,10 @@ describe('a standing rule', () => {
     expect((await prepared(['harmless'], { executable: '/usr/bin/python3.12' })).mayBecomeRule).toBe(false);
   });
 
+  test('is not offered under such a name, whatever stands behind it today', async () => {
+    expect((await prepared(['python3'], { executable: '/opt/harmless' })).mayBecomeRule).toBe(false);
+  });
+
   test('is not offered for what lies in the workspace, as program or as script', async () => {
     expect((await prepared(['./tool'], { executable: '/w/tool' })).mayBecomeRule).toBe(false);
     expect(
