@@ -1,6 +1,7 @@
 // The control socket, as a caller on this computer meets it: real sockets, real files.
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -248,12 +249,20 @@ describe('the control socket', () => {
     expect(readFileSync(elsewhere, 'utf8')).toBe('untouched');
   });
 
-  test('a folder that others may write is refused', async () => {
+  /** Only root can give a folder away; in every other account there is nothing to show. */
+  const isRoot = process.getuid?.() === 0;
+
+  test.each([
+    ['that others may write', (folder: string) => chmodSync(folder, 0o777)],
+    ...(isRoot
+      ? [['of another account', (folder: string) => chownSync(folder, 65_534, 65_534)] as const]
+      : []),
+  ])('a folder %s is refused', async (_name, spoil) => {
     const home = mkdtempSync(join(tmpdir(), 'sallyport-control-'));
     onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     const shared = join(home, 'shared');
-    mkdirSync(shared);
-    chmodSync(shared, 0o777);
+    mkdirSync(shared, { mode: 0o700 });
+    spoil(shared);
     await expect(
       openControlSocket({
         home,
