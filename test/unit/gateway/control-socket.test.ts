@@ -252,12 +252,13 @@ describe('the control socket', () => {
   /** Only root can give a folder away; in every other account there is nothing to show. */
   const isRoot = process.getuid?.() === 0;
 
-  test.each([
-    ['that others may write', (folder: string) => chmodSync(folder, 0o777)],
+  const spoiled: readonly (readonly [name: string, spoil: (folder: string) => void])[] = [
+    ['that others may write', (folder) => chmodSync(folder, 0o777)],
     ...(isRoot
       ? [['of another account', (folder: string) => chownSync(folder, 65_534, 65_534)] as const]
       : []),
-  ])('a folder %s is refused', async (_name, spoil) => {
+  ];
+  test.each(spoiled)('a folder %s is refused', async (_name, spoil) => {
     const home = mkdtempSync(join(tmpdir(), 'sallyport-control-'));
     onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     const shared = join(home, 'shared');
