@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { obedientScript } from '../test/fakes/openai/scripts.ts';
 import { startApp } from './harness/app.ts';
-import { openPage, openSettings } from './harness/owner.ts';
+import { armed, openPage, openSettings } from './harness/owner.ts';
 import { startWorld } from './harness/world.ts';
 
 interface Finding {
@@ -55,6 +55,7 @@ it('finds nothing serious in either window, in either theme', async () => {
   const approval = await app.approval();
   await approval.getByText('Run touch made.txt').first().waitFor();
   found.push(...(await findings(approval, 'approval')));
+  await armed(approval, 'Deny');
   await approval
     .getByRole('button', { name: /^(Next|Previous) question/ })
     .and(approval.locator(':enabled'))
