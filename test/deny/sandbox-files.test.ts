@@ -120,6 +120,21 @@ describe('a confined command', () => {
     }
   });
 
+  it('cannot change a setting of the kernel, also when root started it', async () => {
+    // Opened only, and with the value that is there: were this test to fail, nothing of the computer would change.
+    const switches = ['vm/swappiness', 'kernel/core_pattern', 'kernel/hostname', 'net/ipv4/ip_forward'];
+    const script =
+      'for p in "$@"; do [ -e "$p" ] || continue; (exec 3>>"$p") 2>/dev/null && echo "$p"; done; true';
+    const places = [...switches.map((name) => `/proc/sys/${name}`), '/proc/sysrq-trigger', '/proc/self/comm'];
+    expect(await world.output(['sh', '-c', script, 'sh', ...places])).toBe('');
+    const same = 'v=$(cat /proc/sys/vm/swappiness) && echo "$v" > /proc/sys/vm/swappiness';
+    expect(await world.run(['sh', '-c', same])).toMatchObject({ kind: 'ended', exitCode: 2 });
+  });
+
+  it('is what the kernel ends first when memory runs out', async () => {
+    expect(await world.output(['cat', '/proc/self/oom_score_adj'])).toBe('1000');
+  });
+
   it('cannot fill the memory of this computer through its temporary folders', async () => {
     for (const place of ['/tmp', '/dev/shm', '/tmp/home']) {
       const outcome = await world.run(['sh', '-c', 'head -c 100000000 /dev/zero > "$1/large"', 'sh', place], {

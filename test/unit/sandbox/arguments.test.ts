@@ -37,7 +37,7 @@ describe('the command line of bubblewrap', () => {
         '--bind-fd 6 /usr/home/me/ws --bind /usr/home/me/ws/.git /usr/home/me/ws/.git',
         '--ro-bind /usr/home/me/ws/.git/config /usr/home/me/ws/.git/config',
         '--perms 0555 --ro-bind-data 7 /usr/home/me/ws/run.sh',
-        '--remount-ro /usr/home/me --remount-ro /usr/other --remount-ro /dev --remount-ro /',
+        '--remount-ro /usr/home/me --remount-ro /usr/other --remount-ro /proc --remount-ro /dev --remount-ro /',
         '--info-fd 4 --seccomp 5 --chdir /usr/home/me/ws/sub',
       ].join(' '),
     );

@@ -77,6 +77,7 @@ describe('a trial command', () => {
     'Max file size             1000                 1000                 bytes',
     'Max processes             512                  512                  processes',
     '    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0',
+    '41 40 0:30 / /proc ro,nosuid,nodev,noexec,relatime - proc proc rw',
   ];
   const without = (index: number, line = '') =>
     fine.map((text, at) => (at === index ? line : text)).join('\n');
@@ -92,6 +93,10 @@ describe('a trial command', () => {
     ).not.toBeNull();
     expect(trialProblem(without(8, fine[8]?.replace('lo', 'eth0')), 512)).toMatch(/network/);
     expect(trialProblem(without(7), null)).toBeNull();
+    expect(trialProblem(without(9), 512)).toMatch(/kernel/);
+    const writable = '42 41 0:31 / /proc rw,nosuid,nodev,noexec,relatime - proc proc rw';
+    expect(trialProblem(without(9, writable), 512)).toMatch(/kernel/);
+    expect(trialProblem(`${fine.join('\n')}\n${writable}`, 512)).toMatch(/kernel/);
   });
 });
 

@@ -63,6 +63,8 @@ export function bubblewrapArguments(confinement: Confinement): string[] {
       ...['--ro-bind-data', String(descriptor), path],
     ]),
     ...system.covered.flatMap((path) => ['--remount-ro', path]),
+    // SECURITY: started by root a command owns the kernel's switches there, and no namespace holds most of them.
+    ...['--remount-ro', '/proc'],
     ...['--remount-ro', '/dev'],
     ...['--remount-ro', '/'],
     ...['--info-fd', String(INFO_DESCRIPTOR)],
@@ -91,14 +93,21 @@ const SET_LIMITS = [
   'ulimit -f "$1"',
   'ulimit -d "$2"',
   '{ [ "$3" = 0 ] || ulimit -u "$3" 2>/dev/null || ulimit -p "$3"; }',
-  // The kernel's own memory killer should meet the command before it meets anything of the owner's.
-  '{ { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || :; }',
   'umask 022',
   'shift 3',
   `echo ${STARTED_MARK} >&${STATUS_DESCRIPTOR}`,
   `exec ${STATUS_DESCRIPTOR}>&-`,
   'exec "$@"',
 ].join(' && ');
+
+/**
+ * How bubblewrap is started: the kernel's own memory killer should meet the command before it meets anything of the
+ * owner's. Said outside, because inside /proc is read-only; where it cannot be said the command runs all the same.
+ */
+export function firstToGo(file: string, args: readonly string[]): { file: string; args: string[] } {
+  const script = '{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null; exec "$@"';
+  return { file: '/bin/sh', args: ['-c', script, 'sh', file, ...args] };
+}
 
 /** A fixed shell line that sets the limits inside and becomes the command; the command is only ever its arguments. */
 export function limitedCommand(limits: CommandLimits, calledAs: string, args: readonly string[]): string[] {

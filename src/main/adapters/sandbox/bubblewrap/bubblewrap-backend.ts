@@ -141,7 +141,13 @@ async function helpOf(bubblewrap: string, folder: PrivateFolder): Promise<string
 async function tryConfined(tools: BubblewrapTools): Promise<string | null> {
   const workspace = join(tools.folder.path, 'trial');
   await mkdir(workspace, { mode: 0o700, recursive: true });
-  const argv = ['/bin/cat', '/proc/self/status', '/proc/self/limits', '/proc/net/dev'] as const;
+  const argv = [
+    '/bin/cat',
+    '/proc/self/status',
+    '/proc/self/limits',
+    '/proc/self/mountinfo',
+    '/proc/net/dev',
+  ] as const;
   const outcome = await runInBubblewrap(
     {
       workspace,

@@ -29,7 +29,7 @@ export function explainFailure(message: string, switches: KernelSwitches): strin
   return message;
 }
 
-/** What a confined trial prints: /proc/self/status, /proc/self/limits and /proc/net/dev. Null when all is as it must be. */
+/** What a confined trial prints: its own status, limits, mountinfo and net/dev from /proc. Null when all is as it must be. */
 export function trialProblem(output: string, maxProcesses: number | null): string | null {
   if (!/^Seccomp:\s+2$/m.test(output)) return 'The system call filter is not in force.';
   if (!/^CapEff:\s+0+$/m.test(output) || !/^CapBnd:\s+0+$/m.test(output))
@@ -40,6 +40,9 @@ export function trialProblem(output: string, maxProcesses: number | null): strin
   if (maxProcesses !== null && !new RegExp(`^Max processes\\s+${maxProcesses}\\s`, 'm').test(output)) {
     return 'The limit on processes is not in force.';
   }
+  // SECURITY: the kernel's switches are files there; the last mount on a place is the one that is seen.
+  const processes = [...output.matchAll(/^\d+ \d+ \d+:\d+ \S+ \/proc (\S+) /gm)].at(-1)?.[1];
+  if (processes?.split(',').includes('ro') !== true) return 'The kernel’s settings could be changed.';
   const interfaces = [...output.matchAll(/^\s*([\w.@-]+):\s+\d+(?:\s+\d+){15}$/gm)].map((match) => match[1]);
   return interfaces.every((name) => name === 'lo') ? null : 'The network is still there.';
 }

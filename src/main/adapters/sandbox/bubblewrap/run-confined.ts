@@ -13,6 +13,7 @@ import { type StartedProcess, startProcess } from '../spawn.ts';
 import { isAtOrUnder } from '../workspace-rules.ts';
 import {
   bubblewrapArguments,
+  firstToGo,
   INFO_DESCRIPTOR,
   limitedCommand,
   STARTED_MARK,
@@ -78,12 +79,11 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
     });
     const started = startProcess(
       {
-        file: tools.bubblewrap,
-        args: [
+        ...firstToGo(tools.bubblewrap, [
           ...args,
           '--',
           ...limitedCommand(limitsFor(run, tools), run.calledAs, run.command.argv.slice(1)),
-        ],
+        ]),
         // SECURITY: bubblewrap passes on what it is given, so it is given only what the command may have.
         environment: run.command.environment,
         workingFolder: '/',
