@@ -17,7 +17,7 @@ import { createViews, type Views } from './conversation/views.ts';
 import { type Approvals, createApprovals } from './gate/approvals.ts';
 import { createToolGate } from './gate/tool-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
-import { createRedact } from './ledger/redact.ts';
+import { createMaskKnown, createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
 import { createOwnerActions } from './owner-actions.ts';
 import { createMemory } from './plain-memory.ts';
@@ -133,6 +133,7 @@ export function createAgent(ports: AgentPorts): Agent {
     digest: ports.digest,
     makeId,
     redact,
+    maskKnown: createMaskKnown(ports.knownSecrets),
     log,
     isPaused: () => switches.isPaused(),
     isStillAdmitted: (conversation, actor) => handle.isAdmitted(conversation, actor),

@@ -51,6 +51,13 @@ export function createSettingsChanges(deps: {
       tool: key,
       ruleFor: null,
       onAllow: (frame) => {
+        // SECURITY: what was judged and shown is what is written; a setting that moved meanwhile is asked about anew.
+        if (valueText(deps.file.current(), key) !== valueText(before, key)) {
+          throw new AppError(
+            'already-settled',
+            'This setting was changed meanwhile. Nothing was written; change it again.',
+          );
+        }
         const outcome = apply(frame.id);
         if (outcome.kind === 'refused') throw new AppError('config-invalid', outcome.message);
       },

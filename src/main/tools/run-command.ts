@@ -60,10 +60,12 @@ export function createRunCommand(deps: { sandbox: Sandbox; limits: () => Sandbox
           summary: `Run ${quoted(command.argv)}`,
           facts: factsOf(command, deps.sandbox.describe(context.workspace)),
           binding: command,
-          // SECURITY: no standing rule for interpreters and wrappers; see CARRIERS.
+          // SECURITY: no standing rule for interpreters and wrappers, nor for what cannot be undone.
           mayBecomeRule:
             !CARRIERS.test(lastPart(program)) &&
             !CARRIERS.test(lastPart(command.executable)) &&
+            !DESTRUCTIVE.test(lastPart(program)) &&
+            !DESTRUCTIVE.test(lastPart(command.executable)) &&
             // SECURITY: what lies in the workspace can be changed by the next call, and the rule would still hold.
             !command.executable.startsWith(`${context.workspace}/`) &&
             command.script === null,
@@ -77,6 +79,10 @@ export function createRunCommand(deps: { sandbox: Sandbox; limits: () => Sandbox
     },
   });
 }
+
+/** What cannot be undone is asked about each time. Source: experience.md, "No always for what cannot be made a safe rule". */
+const DESTRUCTIVE =
+  /^(rm|rmdir|unlink|dd|shred|truncate|mv|chmod|chown|kill|pkill|killall|wipefs|mkfs(\.\w+)?)(\.exe)?$/i;
 
 function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact[] {
   return [

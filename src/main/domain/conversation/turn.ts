@@ -16,6 +16,7 @@ import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import { askerOf } from './asker.ts';
 import { buildContext, fencedResult, maskedRequest } from './context.ts';
 import type { Delivery } from './deliver.ts';
+import { createLastingTaint } from './lasting-taint.ts';
 import { type LoopOutcome, runLoop, type ToolAnswer } from './loop.ts';
 import { outcomeWords } from './outcome-words.ts';
 import type { RunTurn, WhileWaiting } from './queue.ts';
@@ -64,6 +65,7 @@ const FAULT: Ending = {
 
 export function createRunTurn(deps: TurnDeps): RunTurn {
   const { stores, ledger, clock } = deps;
+  const lasting = createLastingTaint(stores);
   const records = createTurnRecords({ ...deps, modelLabel: () => deps.model.label() ?? 'none' });
 
   return async (turnId, signal, whileWaiting) => {
@@ -118,7 +120,9 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       return { kind: 'answered', endReason: already.step.endReason, text: already.step.text };
     }
     const rows = new Map<string, ToolCallRow>(unanswered.map((call) => [call.callId, call]));
-    let taint = context.taint;
+    // SECURITY: what an earlier turn brought stays, though it is no longer shown.
+    let taint = joinTaint(lasting.of(conversation.id), context.taint);
+    lasting.add(conversation.id, taint);
     return await runLoop({
       request: context.request,
       firstPosition: past.length,
@@ -144,6 +148,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       callTool: async (call, refusal) => {
         const answer = await callTool(run, rows, call, taint, refusal);
         taint = joinTaint(taint, answer.taint);
+        lasting.add(conversation.id, answer.taint);
         return {
           text: fencedResult(call.tool, answer.text, answer.taint),
           isError: answer.isError,

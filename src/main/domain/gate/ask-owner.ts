@@ -26,6 +26,8 @@ export function createAskOwner(deps: {
   digest: Digest;
   makeId: MakeId;
   redact: Redact;
+  /** Masks known secrets by value, and nothing else. */
+  maskKnown: Redact;
   /** The call waits from now on. */
   onWait: (toolCallId: string) => void;
 }): AskOwner {
@@ -49,7 +51,8 @@ export function createAskOwner(deps: {
         conversationId: conversation.id,
         tool: toolCall.tool,
         inputSha256,
-        summary: deps.redact(action.summary),
+        summary: deps.maskKnown(action.summary),
+        workspace: conversation.workspace,
       });
     // SECURITY: no standing rule where one exact call is not a safe one.
     const mayBecomeRule =
@@ -57,8 +60,10 @@ export function createAskOwner(deps: {
     const draft: QuestionDraft = {
       kind: 'tool-call',
       asker: deps.redact(gateCall.asker),
-      summary: deps.redact(action.summary),
-      facts: action.facts.map((fact) => ({ ...fact, text: deps.redact(fact.text) })),
+      summary: deps.maskKnown(action.summary),
+      // SECURITY: only our own secrets are masked here. Masking what merely looks like one would let the asker hide
+      // part of what will run from the owner.
+      facts: action.facts.map((fact) => ({ ...fact, text: deps.maskKnown(fact.text) })),
       conversationId: conversation.id,
       conversationTitle: deps.redact(conversation.title),
       actor,

@@ -15,6 +15,8 @@ export interface RuleInput {
   readonly tool: string;
   readonly inputSha256: string;
   readonly summary: string;
+  /** The folder the owner chose; null: the conversation's own. The rule holds there only. */
+  readonly workspace: string | null;
 }
 
 /** A rule names the asker and the exact input; it never covers the tool as a whole. */
@@ -35,7 +37,7 @@ export function ruleFor(input: RuleInput): RuleRow {
     channelId: null,
     tool: input.tool,
     inputSha256: input.inputSha256,
-    sentence: `Allow ${who}: ${input.summary} — exactly this, ${reach}.`,
+    sentence: `Allow ${who}: ${input.summary} — exactly this, in ${input.workspace ?? 'its own folder'}, ${reach}.`,
     createdAt: input.now,
     expiresAt: input.how === 'fifteen-minutes' ? input.now + FIFTEEN_MINUTES_MS : null,
     lastUsedAt: null,

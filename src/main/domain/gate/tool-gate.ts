@@ -62,6 +62,7 @@ export function createToolGate(deps: {
   digest: Digest;
   makeId: MakeId;
   redact: Redact;
+  maskKnown: Redact;
   log: Log;
   isPaused: () => boolean;
   /** Whether this actor is still let in: a revoked sender's waiting call must not run. */
@@ -96,7 +97,9 @@ export function createToolGate(deps: {
     if (parsed.kind === 'invalid')
       return finish(gateCall, gateCall.frameId, 'failed', errorOutput(parsed.reason));
 
-    const inputSha256 = deps.digest.sha256(canonicalJson(parsed.call.input));
+    // SECURITY: a rule holds for one exact call, in the conversations' own folders or in the one chosen folder it was
+    // saved for; the same words in another folder of the owner's are another call.
+    const inputSha256 = deps.digest.sha256(canonicalJson([parsed.call.input, conversation.workspace]));
     const decision = decide([...DEFAULT_RULES, ...stores.rules.list()], {
       actor,
       conversationId: conversation.id,

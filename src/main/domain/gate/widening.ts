@@ -12,11 +12,17 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
   const will = after.channels.telegram;
   switch (key) {
     case 'agent.name':
-    case 'limits.steps_per_turn':
-    case 'limits.command_seconds':
     // Switched on, a channel lets nobody in by itself: strangers stop at pairing.
     case 'channels.telegram.enabled':
       return null;
+    case 'limits.steps_per_turn':
+      return after.limits.steps_per_turn > before.limits.steps_per_turn
+        ? 'One message could cause more steps.'
+        : null;
+    case 'limits.command_seconds':
+      return after.limits.command_seconds > before.limits.command_seconds
+        ? 'Commands could run for longer.'
+        : null;
     case 'model':
       return modelWidening(before.model, after.model);
     case 'channels.telegram.api_root':
@@ -70,29 +76,43 @@ export function withSetting(
     : { problem: parsed.error.issues[0]?.message ?? 'This value does not fit.' };
 }
 
+/** As the settings file does it: a table's own keys are replaced one by one, the rest of it stays; null removes. */
 function setAt(target: unknown, path: readonly string[], value: unknown): void {
   const [name, ...rest] = path;
   if (name === undefined || typeof target !== 'object' || target === null) {
     throw new AppError('invalid-input', 'There is no such setting.');
   }
-  if (rest.length === 0) Reflect.set(target, name, value);
-  else setAt(Reflect.get(target, name), rest, value);
+  if (rest.length > 0) {
+    setAt(Reflect.get(target, name), rest, value);
+    return;
+  }
+  const before: unknown = Reflect.get(target, name);
+  // SECURITY: judged as it will be written; a table is merged, so what stays of it is judged too.
+  if (isTable(before) && isTable(value))
+    for (const [key, inner] of Object.entries(value)) setAt(before, [key], inner);
+  else if (value === null) Reflect.deleteProperty(target, name);
+  else Reflect.set(target, name, value);
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The first choice goes without a question when it is a known provider or a server on this computer. */
 function modelWidening(before: Config['model'], after: Config['model']): string | null {
-  // SECURITY: taking the model away is asked about too: the next choice would count as a first one.
-  if (after.provider === undefined)
-    return before.provider === undefined ? null : 'No model would answer any more.';
-  const moved = before.provider !== after.provider || before.base_url !== after.base_url;
-  if (!moved) return null;
-  const isFirst = before.provider === undefined;
-  const isKnown =
-    after.base_url === undefined ? after.provider !== 'openai-compatible' : isLoopback(after.base_url);
+  const isElsewhere = after.base_url !== undefined && !isLoopback(after.base_url);
+  // SECURITY: an address is judged when it is written, also where no provider uses it yet.
+  if (isElsewhere && after.base_url !== before.base_url) return sentTo(hostOf(after.base_url ?? ''));
+  if (after.provider === undefined) return null;
+  if (before.provider === after.provider && before.base_url === after.base_url) return null;
   // SECURITY: conversations and the model key go only where the owner agreed.
-  return isFirst && isKnown
+  return before.provider === undefined
     ? null
-    : `Conversations and the model key would be sent to ${after.base_url === undefined ? after.provider : hostOf(after.base_url)}.`;
+    : sentTo(after.base_url === undefined ? after.provider : hostOf(after.base_url));
+}
+
+function sentTo(where: string): string {
+  return `Conversations and the model key would be sent to ${where}.`;
 }
 
 function wider(order: readonly string[], was: string, will: string): boolean {

@@ -23,20 +23,31 @@ const TOKEN_SHAPES: readonly RegExp[] = [
   /\bxox[abeprs]-[A-Za-z0-9-]{10,}/g, // Slack
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, // AWS
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g, // JSON web token
-  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+  // Only what a key consists of: other words after the first line are somebody's, and stay.
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:(?:\\r|\\n|\s)+[A-Za-z0-9+/=]{4,}(?=\\r|\\n|\s|"|$))*(?:(?:\\r|\\n|\s)*-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
   /\bBearer\s+(?=[A-Za-z0-9._~+/-]*\d)[A-Za-z0-9._~+/-]{16,}=*/gi,
 ];
 
 /** `knownValues` is read at each call: a secret set a moment ago is masked from now on. */
 export function createRedact(knownValues: () => readonly string[]): Redact {
-  const forms = createSecretForms(knownValues);
+  const maskKnown = createMaskKnown(knownValues);
 
   return (text) => {
-    let masked = text;
     // SECURITY: known values; without this a secret without a telling shape would pass.
-    for (const form of forms()) if (masked.includes(form)) masked = masked.split(form).join(MASK);
+    let masked = maskKnown(text);
     // SECURITY: token shapes; without this a secret we were never told of would pass.
     for (const shape of TOKEN_SHAPES) masked = masked.replace(shape, MASK);
+    return masked;
+  };
+}
+
+/** Masks known values only: for what the owner must see whole. */
+export function createMaskKnown(knownValues: () => readonly string[]): Redact {
+  const forms = createSecretForms(knownValues);
+  return (text) => {
+    let masked = text;
+    // SECURITY: known values; without this the approval would show a secret.
+    for (const form of forms()) if (masked.includes(form)) masked = masked.split(form).join(MASK);
     return masked;
   };
 }

@@ -5,6 +5,7 @@ import type { Caller, Handlers } from '../../../contracts/contract.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 import type { Agent } from '../../domain/agent.ts';
+import { quotedName } from '../../domain/conversation/asker.ts';
 import type { ApprovalRow } from '../../domain/ports/stores.ts';
 import type { Desktop } from './desktop.ts';
 
@@ -69,8 +70,13 @@ export function decidingHandlers(deps: {
         return guard(caller, id) ?? agent.approvals.allow(id, how satisfies AllowHow, revision ?? null);
       },
       deny: ({ id, reason }) => agent.approvals.deny(id, reason ?? null),
-      approvePairing: ({ id, as, tellThem }, caller) =>
-        guard(caller, id) ?? agent.pairing.approve(id, as, tellThem),
+      approvePairing: ({ id, as, tellThem, revision }, caller) => {
+        // SECURITY: the answer is to what the window showed, as a person or as the owner's own account.
+        const shown = desktop.questions().find((question) => question.id === id);
+        if (caller.surface === 'approval' && (shown === undefined || shown.revision !== revision))
+          return TOO_SOON;
+        return guard(caller, id) ?? agent.pairing.approve(id, as, tellThem);
+      },
       approvePairingByCode: ({ channelId, code, as }, caller) =>
         guard(caller, code) ?? agent.pairing.approveByCode(channelId, code, as),
       invite: ({ channelId }, caller) => {
@@ -148,14 +154,15 @@ function approvalView(row: ApprovalRow, agent: Agent): ApprovalView {
 export function pairingQuestions(agent: Agent, wantedOwner: (id: string) => boolean): Question[] {
   return agent.pairing.list().map((request): Question => {
     const wanted = wantedOwner(request.id) ? 'owner' : 'person';
-    const name = agent.redact(request.senderName ?? 'Someone without a name');
+    // SECURITY: quoted, so that a name cannot pose as an id or as a decision of the owner's.
+    const name = quotedName(agent.redact(request.senderName ?? '')) ?? 'Someone without a name';
     return {
       kind: 'pairing',
       id: request.id,
       createdAt: request.createdAt,
       expiresAt: request.expiresAt,
       state: 'pending',
-      asker: `${name}, on ${request.channel}`,
+      asker: `${name} (${request.senderId}), on ${request.channel}`,
       summary: wanted === 'owner' ? `Link ${name} as your own account` : `Let ${name} talk with your agent`,
       facts: [
         { label: 'Name', text: name, style: 'plain' },

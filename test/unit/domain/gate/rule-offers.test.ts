@@ -16,6 +16,7 @@ function input(change: Partial<RuleInput> = {}): RuleInput {
     tool: 'run_command',
     inputSha256: 'h1',
     summary: 'Run ls -la',
+    workspace: '/ws',
     ...change,
   };
 }
@@ -25,16 +26,17 @@ describe('the offers', () => {
     expect(ruleOffers((how) => ruleFor(input({ how })))).toEqual([
       {
         lifetime: 'fifteen-minutes',
-        sentence: 'Allow telegram:user:42: Run ls -la — exactly this, in this conversation, for 15 minutes.',
+        sentence:
+          'Allow telegram:user:42: Run ls -la — exactly this, in /ws, in this conversation, for 15 minutes.',
       },
       {
         lifetime: 'conversation',
-        sentence: 'Allow telegram:user:42: Run ls -la — exactly this, in this conversation.',
+        sentence: 'Allow telegram:user:42: Run ls -la — exactly this, in /ws, in this conversation.',
       },
       {
         lifetime: 'always',
         sentence:
-          'Allow telegram:user:42: Run ls -la — exactly this, in every conversation, until you revoke it.',
+          'Allow telegram:user:42: Run ls -la — exactly this, in /ws, in every conversation, until you revoke it.',
       },
     ]);
   });

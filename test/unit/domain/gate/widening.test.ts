@@ -42,7 +42,10 @@ const WIDENING: readonly Change[] = [
   ['model', {}, { ...local, base_url: 'http://127.0.0.1.evil.example/v1' }],
   ['model', {}, { ...local, base_url: 'http://localhost.evil.example/v1' }],
   ['model', {}, { ...local, base_url: 'http://127.0.0.1@evil.example/v1' }],
-  ['model', { model: anthropic }, {}],
+  ['model', { model: anthropic }, { provider: 'google' }],
+  ['model', {}, { base_url: 'https://evil.example' }],
+  ['limits.steps_per_turn', {}, 200],
+  ['limits.command_seconds', {}, 3_600],
 ];
 
 const NARROWING: readonly Change[] = [
@@ -60,8 +63,9 @@ const NARROWING: readonly Change[] = [
   [`${T}.enabled`, telegram({ enabled: true }), false],
   ['approvals.expire_minutes', {}, 5],
   ['approvals.allow_from_cli', { approvals: { allow_from_cli: true } }, false],
-  ['limits.steps_per_turn', {}, 50],
+  ['limits.steps_per_turn', {}, 10],
   ['limits.command_seconds', {}, 30],
+  ['model', { model: anthropic }, {}],
   ['agent.name', {}, 'Marvin'],
   ['model', {}, anthropic],
   ['model', {}, local],
@@ -91,12 +95,7 @@ describe('a change that narrows, or changes nothing', () => {
 test('every setting that a window may change is in both lists, where it can widen at all', () => {
   const keys = (list: readonly Change[]) => new Set(list.map(([key]) => key));
   expect(keys(NARROWING)).toEqual(new Set(settingKeySchema.options));
-  const neverWidens: readonly SettingKey[] = [
-    'agent.name',
-    `${T}.enabled`,
-    'limits.steps_per_turn',
-    'limits.command_seconds',
-  ];
+  const neverWidens: readonly SettingKey[] = ['agent.name', `${T}.enabled`];
   expect(keys(WIDENING)).toEqual(
     new Set(settingKeySchema.options.filter((key) => !neverWidens.includes(key))),
   );
