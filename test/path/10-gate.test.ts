@@ -57,6 +57,30 @@ describe('stop 10: the gate', () => {
     expect(lastResult(world)).toMatchObject({ isError: true, text: expect.stringContaining(told) });
   });
 
+  test('a stop while an allowed call is being prepared reaches it: it does not run', async () => {
+    const world = makeWorld();
+    await world.start();
+    const { conversationId, say } = desk(world);
+    let look = (): void => undefined;
+    let reached = (): void => undefined;
+    const looking = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    world.files.read = () => {
+      reached();
+      return new Promise((resolve) => {
+        look = () => resolve({ kind: 'refused', problem: 'not-found', reason: 'There is no such file.' });
+      });
+    };
+    world.model.will(calls(['write_file', { path: 'a.txt', text: 'x' }]));
+    say('write');
+    await looking;
+    world.agent.queue.stop(conversationId);
+    look();
+    await world.settled();
+    expect([...world.files.texts]).toEqual([]);
+  });
+
   test('a denial by rule ends there: nothing is prepared, asked or run', async () => {
     const world = makeWorld({ telegram: { dm_policy: 'open', allow_from: ['*'] } });
     await world.start();

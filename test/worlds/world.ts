@@ -16,7 +16,7 @@ import { createHandTurnedClock, type HandTurnedClock } from './hand-turned-clock
 import { createMemoryChannel, type MemoryChannel } from './memory-channel.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { createRecordingSandbox, type RecordingSandbox } from './recording-sandbox.ts';
-import { createScriptedModel, type ScriptedModel } from './scripted-model.ts';
+import { type Answer, createScriptedModel, type ScriptedModel } from './scripted-model.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 /** A setting of the file, nested as in the file; `{}` is a new profile with Telegram switched on. */
@@ -45,13 +45,16 @@ export interface World {
   when(check: () => boolean): Promise<void>;
   /** A kill and a new start of the same profile; not started yet. */
   restart(): World;
+  /** The power goes after this many more transactions, outer and inner: then nothing can be stored any more. */
+  cutPowerAfter(transactions: number): void;
 }
 
-export function makeWorld(settings: Settings = {}): World {
+/** `otherwise` is what the model answers beyond its script. */
+export function makeWorld(settings: Settings = {}, otherwise?: Answer): World {
   return openWorld({
     storage: temporaryStorage(),
     clock: createHandTurnedClock(),
-    model: createScriptedModel(),
+    model: createScriptedModel(otherwise),
     telegram: createMemoryChannel(),
     sandbox: createRecordingSandbox(),
     files: createMemoryFiles(),
@@ -94,8 +97,19 @@ function openWorld(kept: Kept): World {
     log,
   });
 
+  let untilPowerCut = Number.POSITIVE_INFINITY;
+  const stores: Stores = {
+    ...storage.stores,
+    transaction: (work) => {
+      const result = storage.stores.transaction(work);
+      untilPowerCut -= 1;
+      if (untilPowerCut === 0) storage.close();
+      return result;
+    },
+  };
+
   const agent = createAgent({
-    stores: storage.stores,
+    stores,
     clock,
     random: createSeededRandom(kept.seed),
     digest: createDigest(createSecretKey(Buffer.alloc(32, 7))),
@@ -128,6 +142,9 @@ function openWorld(kept: Kept): World {
     stores: storage.stores,
     events,
     faults,
+    cutPowerAfter: (transactions) => {
+      untilPowerCut = transactions;
+    },
     config: () => config,
     configure: (settings) => {
       config = configOf(settings);
