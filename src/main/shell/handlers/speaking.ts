@@ -10,7 +10,13 @@ type Speaking = { readonly [N in 'conversations' | 'activity' | 'status']: Handl
 
 const MAIN_TITLE = 'This computer';
 
-export function speakingHandlers(deps: { agent: Agent; stores: Stores; desktop: Desktop }): Speaking {
+export function speakingHandlers(deps: {
+  agent: Agent;
+  stores: Stores;
+  desktop: Desktop;
+  /** Why a folder cannot be a workspace; null when it can. */
+  workspaceProblem: (folder: string) => string | null;
+}): Speaking {
   const { agent, stores, desktop } = deps;
 
   function conversation(id: string): ConversationRow {
@@ -65,6 +71,9 @@ export function speakingHandlers(deps: { agent: Agent; stores: Stores; desktop: 
         if (row.chatKind !== 'own')
           throw new AppError('not-allowed', 'This conversation has its own workspace.');
         const folder = await desktop.chooseFolder();
+        const problem = folder === null ? null : deps.workspaceProblem(folder);
+        // SECURITY: never the home folder, the profile or the system's own: what is a workspace can be written.
+        if (problem !== null) throw new AppError('not-allowed', problem);
         if (folder !== null) agent.chooseWorkspace(row.id, folder);
         return agent.views.conversation(conversation(conversationId));
       },
