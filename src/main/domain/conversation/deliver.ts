@@ -1,6 +1,7 @@
 // The way out: redact → format → outbox (durable) → send → settle. A reply that may have left is never sent again by itself.
 //   queue(...) inside the transaction that records the step → parts in the outbox
 //   pump() → per chat in order: sending → sent | failed | uncertain, each with its frame
+// A part that is next in its chat is written down as `sending` at once: no second commit stands before its sending.
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import { canonicalJson } from '../canonical-json.ts';
@@ -69,6 +70,8 @@ export function createDelivery(deps: {
 }): Delivery {
   const { stores, ledger, clock } = deps;
   const lanes = new Map<string, Promise<void>>();
+  /** By lane: the part written down as `sending` that was not begun yet. Its commit may still have failed. */
+  const next = new Map<string, OutboxRow>();
   const stopping = new AbortController();
   let wake: { at: number; cancel: () => void } | null = null;
 
@@ -86,8 +89,11 @@ export function createDelivery(deps: {
       facts: { channel: text.channelId, parts: parts.length },
       payload: { text: safe },
     });
+    const lane = laneOf(text);
+    const isFree = isNext(text, lane);
     parts.forEach((part, position) => {
-      stores.outbox.add({
+      const goesNext = isFree && position === 0;
+      const row: OutboxRow = {
         id: deps.makeId(),
         channelId: text.channelId,
         chatId: text.chatId,
@@ -97,22 +103,35 @@ export function createDelivery(deps: {
         onceKey: `${text.onceKey}/${position}`,
         body: part.body,
         format: part.format,
-        state: 'pending',
-        attempts: 0,
+        // Durable before it is sent: a kill from here on leaves `sending`, which a restart shows as uncertain.
+        state: goesNext ? 'sending' : 'pending',
+        attempts: goesNext ? 1 : 0,
         notBefore: 0,
         error: null,
         causeFrameId: frame.id,
         createdAt: clock.now(),
-      });
+      };
+      if (stores.outbox.add(row) && goesNext) next.set(lane, row);
     });
+  }
+
+  /** Whether nothing of this chat is being sent or waits before it, so that it can be sent with its own commit. */
+  function isNext(chat: Chat, lane: string): boolean {
+    return (
+      !stopping.signal.aborted &&
+      !lanes.has(lane) &&
+      !next.has(lane) &&
+      deps.channel(chat.channelId) !== null &&
+      stores.outbox.nextPending(chat.channelId, chat.chatId, chat.threadId) === null
+    );
   }
 
   function pump(chat?: Chat): void {
     if (stopping.signal.aborted) return;
     for (const due of chat === undefined ? stores.outbox.open() : [chat]) {
-      const lane = canonicalJson([due.channelId, due.chatId, due.threadId]);
+      const lane = laneOf(due);
       if (lanes.has(lane)) continue;
-      const sending = sendChat(due, () => lanes.delete(lane)).catch((cause: unknown) => {
+      const sending = sendChat(due, lane).catch((cause: unknown) => {
         lanes.delete(lane);
         deps.log.error('Sending failed unexpectedly', { cause });
         wakeAt(clock.now() + AFTER_FAULT_MS); // storage may work again; nobody else would look
@@ -122,25 +141,37 @@ export function createDelivery(deps: {
   }
 
   /** All due parts of one chat, in order; a part that must wait holds back those behind it. */
-  async function sendChat(chat: Chat, leave: () => void): Promise<void> {
+  async function sendChat(chat: Chat, lane: string): Promise<void> {
     await Promise.resolve(); // so that the lane is known before it can be left
     while (!stopping.signal.aborted) {
+      const written = takeNext(lane);
+      if (written !== null) {
+        await sendWritten(written);
+        continue;
+      }
       const row = stores.outbox.nextPending(chat.channelId, chat.chatId, chat.threadId);
       const waitMs = row === null ? 0 : row.notBefore - clock.now();
       if (row === null || waitMs > 0) {
-        leave(); // in the same breath as the look: a part queued from now on opens the lane again
+        lanes.delete(lane); // in the same breath as the look: a part queued from now on opens the lane again
         if (row !== null) wakeAt(row.notBefore);
         return;
       }
-      await sendPart(row);
+      const attempts = row.attempts + 1;
+      await deps.commit(() => stores.outbox.update(row.id, { state: 'sending', attempts }));
+      await sendWritten(row);
     }
-    leave();
+    lanes.delete(lane);
   }
 
-  async function sendPart(row: OutboxRow): Promise<void> {
-    const attempts = row.attempts + 1;
-    // Durable before it is sent: a kill from here on leaves `sending`, which a restart shows as uncertain.
-    await deps.commit(() => stores.outbox.update(row.id, { state: 'sending', attempts }));
+  /** SECURITY: only what is durable is sent; the commit that was to write this part down may have failed. */
+  function takeNext(lane: string): OutboxRow | null {
+    const row = next.get(lane);
+    next.delete(lane);
+    return row !== undefined && stores.outbox.get(row.id)?.state === 'sending' ? row : null;
+  }
+
+  /** Durable as `sending` by now. */
+  async function sendWritten(row: OutboxRow): Promise<void> {
     const outcome = await attempt(row);
     switch (outcome.kind) {
       case 'sent':
@@ -214,6 +245,15 @@ export function createDelivery(deps: {
     return interrupted.length;
   }
 
+  /** What was to be sent next and was not begun: certainly not sent, so the next start sends it. */
+  function putBack(): void {
+    const rows = [...next.keys()].map(takeNext);
+    stores.transaction(() => {
+      for (const row of rows)
+        if (row !== null) stores.outbox.update(row.id, { state: 'pending', attempts: 0 });
+    });
+  }
+
   function wakeAt(at: number): void {
     if (wake !== null && wake.at <= at) return;
     wake?.cancel();
@@ -249,6 +289,11 @@ export function createDelivery(deps: {
       stopping.abort();
       wake?.cancel();
       await settled();
+      putBack();
     },
   };
+}
+
+function laneOf(chat: Chat): string {
+  return canonicalJson([chat.channelId, chat.chatId, chat.threadId]);
 }

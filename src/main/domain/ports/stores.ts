@@ -143,6 +143,7 @@ export interface SenderStore {
 export interface OutboxStore {
   /** False when onceKey is known: nothing is written. */
   add(row: OutboxRow): boolean;
+  get(id: string): OutboxRow | null;
   update(id: string, change: Partial<Pick<OutboxRow, 'state' | 'attempts' | 'notBefore' | 'error'>>): void;
   /** Pending or sending, oldest first: what a restart takes up again. */
   open(): readonly OutboxRow[];

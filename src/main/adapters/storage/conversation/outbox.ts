@@ -41,6 +41,7 @@ export function createOutboxStore(connection: Connection): OutboxStore {
   );
   return {
     add: (row) => add(row) === 1,
+    get: (id) => get(id),
     update: (id, changes) => {
       const row = get(id);
       if (row === null) throw new AppError('not-found', 'This part of a reply does not exist any more.');
