@@ -60,7 +60,7 @@ it('finds nothing serious in either window, in either theme', async () => {
     .getByRole('button', { name: /^(Next|Previous) question/ })
     .and(approval.locator(':enabled'))
     .click();
-  await approval.getByRole('heading', { name: 'Let Ada talk with your agent' }).waitFor();
+  await approval.getByRole('heading', { name: 'Let “Ada” talk with your agent' }).waitFor();
   found.push(...(await findings(approval, 'approval of a pairing')));
   await chat.locator('.tool-call summary').click();
   found.push(...(await findings(chat, 'conversation')));

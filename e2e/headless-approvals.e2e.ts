@@ -95,8 +95,10 @@ it('asks again for another conversation after allow-conversation, and never agai
     await answer;
     return stdout;
   };
-  expect(await run('allow-conversation')).toContain('exactly this, in this conversation.');
-  expect(await run('allow-always')).toContain('exactly this, in every conversation, until you revoke it.');
+  expect(await run('allow-conversation')).toContain('exactly this, in its own folder, in this conversation.');
+  expect(await run('allow-always')).toContain(
+    'exactly this, in its own folder, in every conversation, until you revoke it.',
+  );
 
   // No question now: this ends by itself.
   expect((await app.cli(['chat', 'RUN: touch made.txt'])).code).toBe(0);

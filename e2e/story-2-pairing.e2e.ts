@@ -66,7 +66,7 @@ it('shows who asks as a card with their code; the owner approves by mouse in the
 
   await card.getByRole('button', { name: 'Review…' }).click();
   const approval = await app.approval();
-  await approval.getByRole('heading', { name: 'Let Ada talk with your agent' }).waitFor();
+  await approval.getByRole('heading', { name: 'Let “Ada” talk with your agent' }).waitFor();
   expect(await approval.locator('.pairing-code').textContent()).toBe(code);
   await screenshots(approval, '13-pairing-review');
   const welcome = ada.nextMessage({ timeoutMs: 30_000 });
@@ -84,7 +84,7 @@ it('shows who asks as a card with their code; the owner approves by mouse in the
   const bobGreeting = bob.nextMessage({ timeoutMs: 30_000 });
   bob.write('me too');
   await bobGreeting;
-  await (await host.icon()).choose('Bob, on telegram wants to be paired', 'Review');
+  await (await host.icon()).choose('“Bob” wants to be paired, on telegram', 'Review');
   const again = await app.approval();
   await again.getByRole('heading', { name: 'Let Bob talk with your agent' }).waitFor();
   const bobWelcome = bob.nextMessage({ timeoutMs: 30_000 });

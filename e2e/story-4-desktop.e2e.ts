@@ -149,7 +149,9 @@ it('saves a longer allowance only with its exact rule in view, and lists it in S
   const approval = await app.approval();
   await armed(approval, 'Allow once');
   await approval.getByRole('button', { name: 'Allow…' }).click();
-  await approval.getByText('exactly this, in every conversation, until you revoke it.').waitFor();
+  await approval
+    .getByText('exactly this, in its own folder, in every conversation, until you revoke it.')
+    .waitFor();
   await approval.getByRole('radio', { name: /^Always/ }).check();
   await screenshots(approval, '33-lifetimes');
   await answer(approval, 'Allow always');
@@ -164,7 +166,7 @@ it('saves a longer allowance only with its exact rule in view, and lists it in S
 
   await chat.locator('.side-item', { hasText: 'Settings' }).click();
   await chat.getByRole('button', { name: 'Policy' }).click();
-  const rule = chat.getByText('exactly this, in every conversation').first();
+  const rule = chat.getByText('exactly this, in its own folder, in every conversation').first();
   await rule.waitFor();
   await screenshots(chat, '34-rules');
   await chat

@@ -28,7 +28,7 @@ it('shows its state by word and shape, and pauses, resumes, opens and quits from
 
   const ada = world.telegram.person({ id: 4242, firstName: 'Ada & the others' });
   ada.write('hello');
-  await icon.entry('Ada & the others, on telegram wants to be paired', 'Review');
+  await icon.entry('“Ada & the others” wants to be paired, on telegram', 'Review');
   expect(await icon.toolTip()).toBe('Sallyport: Waiting for you: 1');
   expect(await icon.picture()).not.toBe(idle);
   await icon.choose('Ada', 'Deny');

@@ -154,7 +154,10 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
       .map((question): TrayEntry & { at: string } => ({
         id: question.id,
         kind: question.kind === 'pairing' ? 'pairing' : 'approval',
-        label: question.kind === 'pairing' ? `${question.asker} wants to be paired` : question.summary,
+        label:
+          question.kind === 'pairing'
+            ? `${question.senderName ?? question.senderId} wants to be paired, on ${question.channelId}`
+            : question.summary,
         at: question.createdAt,
       }))
       .sort((a, b) => (a.at < b.at ? 1 : -1));
