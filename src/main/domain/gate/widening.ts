@@ -103,7 +103,9 @@ function modelWidening(before: Config['model'], after: Config['model']): string 
   const isElsewhere = after.base_url !== undefined && !isLoopback(after.base_url);
   // SECURITY: an address is judged when it is written, also where no provider uses it yet.
   if (isElsewhere && after.base_url !== before.base_url) return sentTo(hostOf(after.base_url ?? ''));
-  if (after.provider === undefined) return null;
+  // SECURITY: taking the model away is asked about too: the next choice would count as a first one, and go unasked.
+  if (after.provider === undefined)
+    return before.provider === undefined ? null : 'No model would answer any more.';
   if (before.provider === after.provider && before.base_url === after.base_url) return null;
   // SECURITY: conversations and the model key go only where the owner agreed.
   return before.provider === undefined

@@ -43,6 +43,8 @@ const WIDENING: readonly Change[] = [
   ['model', {}, { ...local, base_url: 'http://localhost.evil.example/v1' }],
   ['model', {}, { ...local, base_url: 'http://127.0.0.1@evil.example/v1' }],
   ['model', { model: anthropic }, { provider: 'google' }],
+  ['model', { model: anthropic }, null],
+  ['model', { model: anthropic }, { provider: null }],
   ['model', {}, { base_url: 'https://evil.example' }],
   ['limits.steps_per_turn', {}, 200],
   ['limits.command_seconds', {}, 3_600],
