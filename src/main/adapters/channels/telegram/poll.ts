@@ -155,12 +155,15 @@ export function createPoller(deps: {
     signal: AbortSignal,
   ): Promise<{ saved: boolean; nextOffset: number | null }> {
     let nextOffset: number | null = null;
-    const takeAll = (some: readonly NumberedUpdate[]): string[] =>
-      some.flatMap(({ update, updateId }) => {
-        const pressed = takeOne(inbound, update, updateId, me);
+    const takeAll = (some: readonly NumberedUpdate[]): string[] => {
+      const pressed = some.flatMap(({ update, updateId }) => {
+        const callbackId = takeOne(inbound, update, updateId, me);
         if (updateId !== null) nextOffset = updateId + 1;
-        return pressed === null ? [] : [pressed];
+        return callbackId === null ? [] : [callbackId];
       });
+      if (nextOffset !== null) inbound.saveCursor(channelId, cursorOf(me, nextOffset - 1, clock.now()));
+      return pressed;
+    };
     const takeSome = (some: readonly NumberedUpdate[]): readonly string[] => {
       if (inbound.together === undefined) return takeAll(some);
       const before = nextOffset;
@@ -178,7 +181,6 @@ export function createPoller(deps: {
         for (const callbackId of pressed) acknowledgePress(callbackId, signal);
         await setImmediate(); // a full batch must not hold up everything else
       }
-      if (nextOffset !== null) inbound.saveCursor(channelId, cursorOf(me, nextOffset - 1, clock.now()));
       return { saved: true, nextOffset };
     } catch (cause) {
       log.error('An update could not be saved and is asked for again', { channel: channelId, cause });
