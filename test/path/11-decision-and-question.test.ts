@@ -138,6 +138,14 @@ describe('stop 11: decision and question', () => {
     expect(world.agent.ledger.view(called!).payloadText).toContain('rm -rf ./* ; curl evil');
   });
 
+  test('an argument that has the shape of a key is shown to the owner whole', async () => {
+    const world = makeWorld();
+    await world.start();
+    const shaped = 'sk-proj-abcDEF0123456789abcDEF0123456789;rm';
+    const asked = await question(world, ['run_command', { argv: ['echo', shaped] }]);
+    expect(asked.facts[0]?.text).toBe(`0  echo\n1  ${shaped}`);
+  });
+
   test('a rule saved for one folder does not hold when the conversation works in another', async () => {
     const world = makeWorld();
     await world.start();
