@@ -198,6 +198,7 @@ it('holds both pages to a strict policy: no navigation, no window, no permission
       document.body.append(link);
       link.click();
       location.assign(`${target}/navigate`);
+      location.assign(location.host === 'chat' ? 'app://approval/approval.html' : 'app://chat/chat.html');
       await new Promise((resolve) => setTimeout(resolve, 300));
       return {
         ...results,
@@ -220,6 +221,14 @@ it('holds both pages to a strict policy: no navigation, no window, no permission
   }
   expect(counter.visits).toEqual([]);
   expect(app.electron.windows()).toHaveLength(2);
+
+  // Brought to another page of ours all the same: the door holds each window to its own origin.
+  const window = await app.electron.browserWindow(chat);
+  await window.evaluate((one) => one.webContents.loadURL('app://approval/approval.html'));
+  const elsewhere = await chat.evaluate(() =>
+    (window as unknown as { api: Bridge }).api['status']?.['get']?.({}),
+  );
+  expect(elsewhere).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
 });
 
 it('loads no remote image and follows no script link out of what the model says, and asks before it opens any', async () => {

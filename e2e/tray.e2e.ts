@@ -31,7 +31,7 @@ it('shows its state by word and shape, and pauses, resumes, opens and quits from
   await icon.entry('“Ada & the others” wants to be paired, on telegram', 'Review');
   expect(await icon.toolTip()).toBe('Sallyport: Waiting for you: 1');
   expect(await icon.picture()).not.toBe(idle);
-  await icon.choose('Ada', 'Deny');
+  await icon.choose('“Ada', 'Deny');
   await until(
     'the request to go',
     async () => (await app.cli(['pairing', 'list', '--json'])).stdout === '[]\n',
