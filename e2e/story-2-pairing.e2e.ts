@@ -86,7 +86,7 @@ it('shows who asks as a card with their code; the owner approves by mouse in the
   await bobGreeting;
   await (await host.icon()).choose('“Bob” wants to be paired, on telegram', 'Review');
   const again = await app.approval();
-  await again.getByRole('heading', { name: 'Let Bob talk with your agent' }).waitFor();
+  await again.getByRole('heading', { name: 'Let “Bob” talk with your agent' }).waitFor();
   const bobWelcome = bob.nextMessage({ timeoutMs: 30_000 });
   await answer(again, 'Approve');
   await bobWelcome;
@@ -108,7 +108,7 @@ it('links the owner’s own account with “This is me”, and keeps a request t
   const card = chat.getByRole('region', { name: 'Owner' });
   await card.getByRole('button', { name: 'This is me…' }).click();
   const closed = await app.approval();
-  await closed.getByRole('heading', { name: 'Link Owner as your own account' }).waitFor();
+  await closed.getByRole('heading', { name: 'Link “Owner” as your own account' }).waitFor();
   await app.closeWindow(closed);
   expect(await json<PairingRequestView[]>(app.cli(['pairing', 'list', '--json']))).toHaveLength(1);
 
