@@ -78,23 +78,29 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       await records.end(turn, conversation, turn.causeFrameId, { state: 'stopped', notice: null });
       return;
     }
-    const started = await records.begin(turn);
-    deps.announce('conversations', 'turn-start', { conversationId: conversation.id, turnId });
     const stopTyping = keepTyping(conversation);
     const run: Run = {
       turn,
       conversation,
       message,
-      lastFrameId: started.id,
+      lastFrameId: turn.causeFrameId,
+      // Beside the model's first answer, not before it: the message is durable, and nothing of the turn is until this is.
+      begun: records.begin(turn).then((started) => {
+        run.lastFrameId = started.id;
+        deps.announce('conversations', 'turn-start', { conversationId: conversation.id, turnId });
+      }),
       hasEnded: false,
       signal,
       whileWaiting,
       stopTyping,
     };
+    run.begun.catch(() => undefined); // heard by whoever awaits it next
     try {
       const outcome = await loop(run);
+      await run.begun;
       if (!run.hasEnded) await records.end(turn, conversation, run.lastFrameId, outcomeWords(outcome));
     } catch (cause) {
+      await run.begun;
       if (!run.hasEnded) await records.end(turn, conversation, run.lastFrameId, FAULT);
       throw cause;
     } finally {
@@ -138,6 +144,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       newStepId: deps.makeId,
       onText: (stepId, delta) => deps.onStream(conversation.id, turn.id, stepId, delta),
       recordStep: async (step) => {
+        await run.begun;
         const { endReason, text, toolCalls } = step;
         const ending = toolCalls.length > 0 ? null : outcomeWords({ kind: 'answered', endReason, text });
         const recorded = await records.recordStep(turn, conversation, run.lastFrameId, step, ending);
@@ -168,6 +175,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
     const { turn, conversation } = run;
     const row = rows.get(call.callId);
     if (row === undefined) throw new Error('A tool call has no row');
+    await run.begun;
     const called = stores.transaction(() =>
       ledger.record({
         kind: 'tool-called',
@@ -237,6 +245,8 @@ interface Run {
   readonly signal: AbortSignal;
   readonly whileWaiting: WhileWaiting;
   lastFrameId: string;
+  /** Its beginning is durable; `lastFrameId` holds from then on. */
+  readonly begun: Promise<void>;
   /** Its end is recorded already, together with its last step. */
   hasEnded: boolean;
   stopTyping: () => void;
