@@ -33,10 +33,7 @@ export default defineConfig({
       target: 'node24',
       sourcemap: false,
       rolldownOptions: {
-        input: entries({
-          main: 'src/main/main.ts',
-          'keychain-process': 'src/main/adapters/secrets/keychain-process.ts',
-        }),
+        input: entries({ main: 'src/main/main.ts' }),
         output: {
           format: 'es',
           entryFileNames: '[name].js',
