@@ -153,7 +153,7 @@ it('holds both pages to a strict policy: no navigation, no window, no permission
       };
       const results = {
         fetch: await outcome(() => fetch(`${target}/fetch`)),
-        opened: String(window.open(`${target}/open`)),
+        opened: String(globalThis.open(`${target}/open`)),
         permission: await outcome(
           async () => (await navigator.permissions.query({ name: 'geolocation' })).state,
         ),
