@@ -10,6 +10,7 @@ import { type ControlSocket, openControlSocket } from './adapters/gateway/contro
 import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
 import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
+import { createWorkspaceGuard } from './adapters/sandbox/workspace-guard.ts';
 import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createChannels } from './compose-channels.ts';
@@ -90,7 +91,13 @@ export function compose(options: ComposeOptions): Composed {
     log,
   });
   const workspaces = createWorkspaces(profile.home);
-  const files = createWorkspaceFiles(process.platform);
+  const workspaceProblem = createWorkspaceGuard({
+    home: profile.home,
+    userHome: options.userHome,
+    programRoot: options.appRoot,
+    platform: process.platform,
+  });
+  const files = createWorkspaceFiles(process.platform, workspaceProblem);
 
   const agent = createAgent({
     stores,
@@ -134,7 +141,7 @@ export function compose(options: ComposeOptions): Composed {
     file: config,
   });
   const handlers: AllHandlers = {
-    ...speakingHandlers({ agent, stores, desktop }),
+    ...speakingHandlers({ agent, stores, desktop, workspaceProblem }),
     ...decidingHandlers({
       agent,
       desktop,

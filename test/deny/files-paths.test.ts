@@ -16,12 +16,13 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorkspaceGuard } from '../../src/main/adapters/sandbox/workspace-guard.ts';
 import { holdFolder } from '../../src/main/adapters/workspace/held-folder.ts';
 import { createWorkspaceFiles } from '../../src/main/adapters/workspace/workspace-files.ts';
 import { pathInside } from '../../src/main/adapters/workspace/workspace-path.ts';
 
 const CANARY = 'canary-77aa';
-const files = createWorkspaceFiles();
+const files = createWorkspaceFiles(process.platform, () => null);
 let base: string;
 let workspace: string;
 beforeEach(() => {
@@ -50,6 +51,53 @@ function nothingOutsideChanged(): void {
     expect(readFileSync(join(base, name), 'utf8')).toBe(CANARY);
   }
 }
+
+describe('a folder that may not be a workspace', () => {
+  it('is neither read nor written nor listed: home, what holds it, profile, program, system, a link to them', async () => {
+    const userHome = join(base, 'home');
+    const profile = join(userHome, '.config', 'profile');
+    const program = join(base, 'program');
+    const own = join(profile, 'workspaces', 'conversation');
+    const project = join(userHome, 'project');
+    const folders = [own, program, join(profile, 'agent'), join(userHome, '.ssh'), project];
+    for (const folder of folders) mkdirSync(folder, { recursive: true });
+    const refusedOnes = [
+      userHome,
+      base,
+      profile,
+      join(profile, 'agent'),
+      program,
+      join(userHome, '.ssh'),
+      '/',
+      '/etc',
+      '/usr',
+      `${project}/..`,
+    ];
+    symlinkSync(userHome, join(base, 'link'));
+    const guarded = createWorkspaceFiles(
+      process.platform,
+      createWorkspaceGuard({ home: profile, userHome, programRoot: program, platform: process.platform }),
+    );
+    for (const folder of [userHome, base, profile, program, own, project]) {
+      writeFileSync(join(folder, 'canary'), CANARY);
+    }
+    for (const folder of [...refusedOnes, join(base, 'link')]) {
+      for (const outcome of [
+        await guarded.read(folder, 'canary', 1000),
+        // Where nothing would be harmed if this test failed.
+        ...(folder.startsWith(base) ? [await guarded.write(folder, 'new', 'written')] : []),
+        await guarded.list(folder, '.', 1000),
+      ]) {
+        expect(outcome, folder).toMatchObject({ kind: 'refused', problem: 'outside-workspace' });
+        expect(JSON.stringify(outcome)).not.toContain(CANARY);
+      }
+    }
+    for (const folder of [own, project]) {
+      expect(await guarded.read(folder, 'canary', 1000)).toMatchObject({ kind: 'done' });
+      expect(await guarded.write(folder, 'new', 'written')).toMatchObject({ kind: 'done' });
+    }
+  });
+});
 
 describe('a path that leads out is refused', () => {
   it('by parents, absolute, as a sibling with the same beginning, as a home folder, in another notation', async () => {

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createWorkspaceFiles } from '../../src/main/adapters/workspace/workspace-files.ts';
 
 const CANARY = 'canary-race';
-const files = createWorkspaceFiles();
+const files = createWorkspaceFiles(process.platform, () => null);
 let base: string;
 let workspace: string;
 let swapper: Worker;

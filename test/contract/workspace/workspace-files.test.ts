@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkspaceFiles } from '../../../src/main/adapters/workspace/workspace-files.ts';
 
-const files = createWorkspaceFiles();
+const files = createWorkspaceFiles(process.platform, () => null);
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 let base: string;
 let workspace: string;

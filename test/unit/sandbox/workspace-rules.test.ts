@@ -1,5 +1,6 @@
 // Which folders may be a workspace.
 import { describe, expect, it } from 'vitest';
+import { createWorkspaceGuard } from '../../../src/main/adapters/sandbox/workspace-guard.ts';
 import { isAtOrUnder, workspaceProblem } from '../../../src/main/adapters/sandbox/workspace-rules.ts';
 import { createWorkspaceTurns } from '../../../src/main/adapters/sandbox/workspace-turns.ts';
 
@@ -99,5 +100,35 @@ describe('commands in folders that hold one another', () => {
     const turns = createWorkspaceTurns();
     await expect(turns.take('/a', () => Promise.reject(new Error('x')))).rejects.toThrow('x');
     expect(await turns.take('/a', async () => 'next')).toBe('next');
+  });
+});
+
+describe('the guard on Windows', () => {
+  const guard = createWorkspaceGuard({
+    home: 'C:\\Users\\Me\\AppData\\Roaming\\Sallyport',
+    userHome: 'C:\\Users\\Me',
+    programRoot: 'C:\\Program Files\\Sallyport',
+    platform: 'win32',
+  });
+
+  it('refuses the same places there, in any notation', () => {
+    const places = [
+      'C:\\',
+      'c:\\users',
+      'C:\\USERS\\me',
+      'C:/Users/Me/',
+      'C:\\Users\\Me\\AppData\\Local\\Other',
+      'C:\\Windows\\System32',
+      '\\\\?\\C:\\Windows',
+      'C:\\Program Files',
+      'D:\\',
+      'relative',
+      '\\Windows',
+      '\\\\server\\share',
+    ];
+    expect(places.filter((place) => guard(place) === null)).toEqual([]);
+    expect(guard('C:\\Users\\Me\\Documents\\project')).toBeNull();
+    expect(guard('D:\\work')).toBeNull();
+    expect(guard('C:\\Users\\Me\\AppData\\Roaming\\Sallyport\\workspaces\\one')).toBeNull();
   });
 });

@@ -2,13 +2,13 @@
 //   prepare → (the owner decides) → run: wait for the workspace → resolve again → compare → confine → outcome
 // The platform is chosen here and nowhere else. Without a working confinement everything is refused; nothing ever
 // runs unconfined instead.
-import { realpathSync } from 'node:fs';
 import type { PrepareOutcome, RunOutcome, Sandbox, SandboxRequest } from '../../domain/ports/sandbox.ts';
 import type { Log } from '../../domain/ports/world.ts';
 import type { Backend } from './backend.ts';
 import { createBubblewrapBackend } from './bubblewrap/bubblewrap-backend.ts';
 import { differenceBetween, resolveCommand } from './prepare-command.ts';
 import { createRuntimeBackend } from './runtime/runtime-backend.ts';
+import { guardedPlaces } from './workspace-guard.ts';
 import type { GuardedPlaces } from './workspace-rules.ts';
 import { createWorkspaceTurns } from './workspace-turns.ts';
 
@@ -37,11 +37,7 @@ export interface ClosableSandbox extends Sandbox {
 const NOT_ON_THIS_SYSTEM = 'Commands cannot be confined on this operating system yet, so they are refused.';
 
 export function createSandbox(options: SandboxOptions): ClosableSandbox {
-  const places: GuardedPlaces = {
-    userHome: realOr(options.userHome),
-    profile: realOr(options.home),
-    program: realOr(options.programRoot),
-  };
+  const places = guardedPlaces(options);
   const backend = chooseBackend(options, places);
   const turns = createWorkspaceTurns();
   const hashes = new Map<string, string>();
@@ -132,13 +128,5 @@ async function tryOut(backend: Backend | null, log: Log): Promise<{ available: b
       available: false,
       detail: 'Commands cannot be confined here: the confinement could not be tried.',
     };
-  }
-}
-
-function realOr(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
   }
 }

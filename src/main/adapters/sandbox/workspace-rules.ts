@@ -17,6 +17,9 @@ const SYSTEM_FOLDERS = (
   '/usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc /proc /sys /dev /boot /run /nix /gnu ' +
   '/System /Library /Applications /cores'
 ).split(' ');
+/** The same on a Windows drive, in the notation of workspace-guard.ts. */
+const WINDOWS_FOLDERS =
+  /^\/[a-z]:(?:$|\/users$|\/(?:windows|program files|program files \(x86\)|programdata|\$recycle\.bin)(?:\/|$))/;
 /** Parents of other people's files: a folder in them may be a workspace, they themselves may not. */
 const SHARED_FOLDERS = (
   '/ /home /Users /opt /var /srv /mnt /media /tmp /var/tmp /private /Volumes /private/tmp ' +
@@ -43,13 +46,17 @@ export function workspaceProblem(workspace: string, places: GuardedPlaces): stri
   if (isAtOrUnder(places.program, workspace) || isAtOrUnder(workspace, places.program)) {
     return 'The workspace holds this program itself.';
   }
-  if (SHARED_FOLDERS.includes(workspace) || SYSTEM_FOLDERS.some((folder) => isAtOrUnder(workspace, folder))) {
+  if (
+    SHARED_FOLDERS.includes(workspace) ||
+    SYSTEM_FOLDERS.some((folder) => isAtOrUnder(workspace, folder)) ||
+    WINDOWS_FOLDERS.test(workspace)
+  ) {
     return 'The workspace is a system folder.';
   }
   // SECURITY: keys, sessions and settings of other programs live in the home folder's hidden folders.
   if (places.userHome !== '/' && isAtOrUnder(workspace, places.userHome)) {
     const first = posix.relative(places.userHome, workspace).split('/')[0] ?? '';
-    if (first.startsWith('.') || first === 'Library') {
+    if (first.startsWith('.') || first === 'Library' || first === 'appdata') {
       return 'The workspace lies in a folder of your home where programs keep keys and settings.';
     }
   }

@@ -6,7 +6,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import type { FileEntry, FileOutcome, FileProblem, WorkspaceFiles } from '../../domain/ports/sandbox.ts';
 import { codeOf, type HeldFolder, holdFolder } from './held-folder.ts';
-import { isProtected, pathInside } from './workspace-path.ts';
+import { isProtected, type PathOutcome, pathInside } from './workspace-path.ts';
 
 /** Nothing larger is written or compared: a file of a conversation is text that a model reads. */
 const MAX_WRITE_BYTES = 16 * 1024 ** 2;
@@ -14,8 +14,14 @@ const MAX_COMPARE_BYTES = 64 * 1024 ** 2;
 /** Read at most this far for the hash of the whole file; a larger one is refused. */
 const MAX_READ_BYTES = 64 * 1024 ** 2;
 
-/** `platform` as in `process.platform`; only tests name another. */
-export function createWorkspaceFiles(platform: string = process.platform): WorkspaceFiles {
+/**
+ * `platform` as in `process.platform`. `workspaceProblem` says why a folder may not be a workspace, null when it may;
+ * it is asked anew at each call, and a folder it refuses is neither read nor written nor listed.
+ */
+export function createWorkspaceFiles(
+  platform: string,
+  workspaceProblem: (workspace: string) => string | null,
+): WorkspaceFiles {
   return {
     async read(workspace, path, maxBytes) {
       return inFolderOf(workspace, path, false, async (folder, name) => {
@@ -40,7 +46,7 @@ export function createWorkspaceFiles(platform: string = process.platform): Works
       );
     },
     async list(workspace, path, maxEntries) {
-      const inside = pathInside(workspace, path, platform);
+      const inside = insideUsable(workspace, path);
       if (inside.kind === 'refused') return inside;
       const held = await holdFolder(workspace, inside.segments, { make: false, platform });
       if (held.kind === 'refused') return folderRefused(held.problem);
@@ -57,13 +63,20 @@ export function createWorkspaceFiles(platform: string = process.platform): Works
     },
   };
 
+  function insideUsable(workspace: string, path: string): PathOutcome {
+    const problem = workspaceProblem(workspace);
+    // SECURITY: the home folder, the profile or a system folder does not open up because somebody made it a workspace.
+    if (problem !== null) return { kind: 'refused', problem: 'outside-workspace', reason: problem };
+    return pathInside(workspace, path, platform);
+  }
+
   async function inFolderOf<T>(
     workspace: string,
     path: string,
     writes: boolean,
     use: (folder: HeldFolder, name: string) => Promise<FileOutcome<T>>,
   ): Promise<FileOutcome<T>> {
-    const inside = pathInside(workspace, path, platform);
+    const inside = insideUsable(workspace, path);
     if (inside.kind === 'refused') return inside;
     const name = inside.segments.at(-1);
     if (name === undefined) return refused('is-folder', 'The path names the workspace itself.');
