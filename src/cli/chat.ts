@@ -6,7 +6,8 @@ import type { Connection } from './connection.ts';
 
 export async function chat(connection: Connection, text: string): Promise<Outcome> {
   const conversation = await connection.call('conversations', 'create', {});
-  const ended = new Promise<string>((resolve) => {
+  const ended = new Promise<string>((resolve, reject) => {
+    connection.onEnd(reject);
     connection.onEvent((contract, event, payload) => {
       if (contract !== 'conversations') return;
       const waiting = conversationsContract.events['item-change'].safeParse(payload);
@@ -21,12 +22,12 @@ export async function chat(connection: Connection, text: string): Promise<Outcom
         resolve(end.data.state);
     });
   });
-  await connection.call('conversations', 'send', {
+  const sent = connection.call('conversations', 'send', {
     conversationId: conversation.id,
     text,
     clientKey: randomUUID(),
   });
-  const state = await ended;
+  const [state] = await Promise.all([ended, sent]);
   const { items } = await connection.call('conversations', 'open', { conversationId: conversation.id });
   const said = items.flatMap((item) =>
     item.kind === 'message' && item.author !== 'person' ? [item.text] : [],

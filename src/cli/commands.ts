@@ -2,6 +2,7 @@
 import { FRAME_KINDS, type FrameKind } from '../contracts/activity.ts';
 import type { AllowHow } from '../contracts/approvals.ts';
 import { AppError } from '../contracts/errors.ts';
+import { idSchema } from '../contracts/scalars.ts';
 import { chat } from './chat.ts';
 import type { Connection } from './connection.ts';
 
@@ -185,13 +186,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'ledger explain': {
     usage: 'ledger explain ID',
     run: (connection, [id, ...rest]) =>
-      id === undefined || rest.length > 0
-        ? null
-        : connection
-            .call('activity', 'explain', { id })
-            .then((story) =>
-              shown(story, (frames) => frames.map((f, depth) => `${'  '.repeat(depth)}${f.sentence}`)),
-            ),
+      id === undefined || rest.length > 0 ? null : explain(connection, id),
   },
   'ledger verify': {
     usage: 'ledger verify',
@@ -228,6 +223,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ),
   },
 };
+
+/** A word that no frame could be called is answered like an id that no frame has. */
+async function explain(connection: Connection, id: string): Promise<Outcome> {
+  if (!idSchema.safeParse(id).success) throw new AppError('not-found', 'There is no frame with this id.');
+  const story = await connection.call('activity', 'explain', { id });
+  return shown(story, (frames) => frames.map((f, depth) => `${'  '.repeat(depth)}${f.sentence}`));
+}
 
 /** Null when a word is neither a kind of frame nor a number from 1 to 500. */
 function tailFilter(words: readonly string[]): { kinds?: FrameKind[]; limit?: number } | null {

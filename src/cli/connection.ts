@@ -10,6 +10,8 @@ import { CONTROL_PROOF_FILE, controlAddress } from '../contracts/control.ts';
 import { AppError, ERROR_CODES, type ErrorCode } from '../contracts/errors.ts';
 import { DEVELOPMENT_RUNTIME_VARIABLE, defaultHome } from '../contracts/profile.ts';
 import type { ContractName, Contracts } from '../contracts/surfaces.ts';
+import { plainRefusal } from './plain-refusal.ts';
+import { isTrustedSocket } from './trusted-socket.ts';
 
 export interface Connection {
   call<N extends ContractName, K extends keyof Contracts[N]['calls'] & string>(
@@ -24,10 +26,13 @@ export interface Connection {
       : never
   >;
   onEvent(listener: (contract: string, event: string, payload: unknown) => void): void;
+  /** Told once when the other side is gone: at once when it is gone already. */
+  onEnd(listener: (reason: AppError) => void): void;
   close(): void;
 }
 
 const CONNECT_DEADLINE_MS = 5_000;
+const STOPPED = 'Sallyport stopped before it answered.';
 const NOT_RUNNING = 'Sallyport is not running with this profile. Start it with: npm start';
 
 export function homeFrom(option: string | undefined): string {
@@ -51,10 +56,14 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
     homeSha256: createHash('sha256').update(home).digest('hex'),
   });
   const proof = readProof(home);
+  // SECURITY: before the proof or anything else is sent.
+  if (!isTrustedSocket(address, home)) throw new AppError('not-ready', NOT_RUNNING);
   const socket = connect(address);
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: AppError) => void }>();
   const listeners: ((contract: string, event: string, payload: unknown) => void)[] = [];
+  const ends: ((reason: AppError) => void)[] = [];
   let lastId = 0;
+  let hasEnded = false;
 
   await new Promise<void>((resolveReady, reject) => {
     const deadline = setTimeout(
@@ -66,7 +75,7 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
       socket.destroy();
       reject(new AppError('not-ready', message));
     };
-    socket.once('error', () => fail(NOT_RUNNING));
+    socket.on('error', () => fail(NOT_RUNNING));
     socket.once('connect', () => socket.write(`${JSON.stringify({ proof, events: wantsEvents })}\n`));
     createInterface({ input: socket }).on('line', (line) => {
       const message: unknown = JSON.parse(line);
@@ -82,9 +91,10 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
     });
     socket.once('close', () => {
       fail(NOT_RUNNING);
-      for (const { reject: end } of waiting.values())
-        end(new AppError('not-ready', 'Sallyport stopped before it answered.'));
+      hasEnded = true;
+      for (const { reject: end } of waiting.values()) end(stopped());
       waiting.clear();
+      for (const listener of ends.splice(0)) listener(stopped());
     });
   });
 
@@ -100,19 +110,30 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
     const code: unknown = error !== null && 'code' in error ? error.code : 'internal';
     const message =
       error !== null && 'message' in error ? String(error.message) : 'Something unexpected went wrong.';
-    call.reject(new AppError(isCode(code) ? code : 'internal', message));
+    call.reject(
+      new AppError(
+        isCode(code) ? code : 'internal',
+        code === 'invalid-input' ? plainRefusal(message) : message,
+      ),
+    );
   }
 
   return {
     call: (contract, name, input) =>
       new Promise((resolveCall, reject) => {
+        if (hasEnded) return reject(stopped());
         lastId += 1;
         waiting.set(lastId, { resolve: resolveCall, reject });
         socket.write(`${JSON.stringify({ id: lastId, contract, call: name, input })}\n`);
       }),
     onEvent: (listener) => void listeners.push(listener),
+    onEnd: (listener) => void (hasEnded ? listener(stopped()) : ends.push(listener)),
     close: () => socket.end(),
   };
+}
+
+function stopped(): AppError {
+  return new AppError('not-ready', STOPPED);
 }
 
 function readProof(home: string): string {

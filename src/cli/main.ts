@@ -11,7 +11,9 @@ const EXIT_USAGE = 2;
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(args: readonly string[]): Promise<number> {
-  const { home, wantsJson, words } = readOptions(args);
+  const options = readOptions(args);
+  if (options === null) return usage('--home needs the folder of a profile after it.');
+  const { home, wantsJson, words } = options;
   const found = commandOf(words);
   if (found === null) return usage(words.length === 0 ? null : `There is no command "${words.join(' ')}".`);
   try {
@@ -35,19 +37,19 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function readOptions(args: readonly string[]): {
-  home: string | undefined;
-  wantsJson: boolean;
-  words: readonly string[];
-} {
+/** Null where --home has no value: the default profile would be somebody's, and not the one that was meant. */
+function readOptions(
+  args: readonly string[],
+): { home: string | undefined; wantsJson: boolean; words: readonly string[] } | null {
   const words: string[] = [];
   let home: string | undefined;
   let wantsJson = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    if (arg === '--home') home = args[++i];
-    else if (arg.startsWith('--home=')) home = arg.slice('--home='.length);
-    else if (arg === '--json') wantsJson = true;
+    if (arg === '--home' || arg.startsWith('--home=')) {
+      home = arg === '--home' ? args[++i] : arg.slice('--home='.length);
+      if (home === undefined || home === '' || home.startsWith('--')) return null;
+    } else if (arg === '--json') wantsJson = true;
     else words.push(arg);
   }
   return { home, wantsJson, words };

@@ -4,6 +4,7 @@ import {
   chownSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -272,6 +273,17 @@ describe('the control socket', () => {
         onFault: () => undefined,
       }),
     ).rejects.toMatchObject({ code: 'not-allowed' });
+    expect(readdirSync(home)).toEqual(['shared']);
+  });
+
+  test('a start that fails leaves no proof', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'sallyport-control-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    const address = join(home, 'x'.repeat(120), 'control.sock'); // longer than a socket's path may be
+    await expect(
+      openControlSocket({ home, address, handlers: {} as AllHandlers, onFault: () => undefined }),
+    ).rejects.toThrow();
+    expect(readdirSync(home)).toEqual(['x'.repeat(120)]);
   });
 
   test('closing hangs up on callers that do not', async () => {

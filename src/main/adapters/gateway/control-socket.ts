@@ -43,19 +43,26 @@ export async function openControlSocket(options: {
 
   const proofFile = join(options.home, CONTROL_PROOF_FILE);
   rmSync(proofFile, { force: true });
-  // SECURITY: a fresh proof each start, readable by this account only; made new, so that no link of another is followed.
-  writeFileSync(proofFile, proof, { mode: 0o600, flag: 'wx' });
   if (!isPipe) {
     mkdirSync(dirname(options.address), { recursive: true, mode: 0o700 });
     refuseForeignFolder(dirname(options.address));
     rmSync(options.address, { force: true });
   }
+  // SECURITY: a fresh proof each start, readable by this account only; made new, so that no link of another is followed.
+  writeFileSync(proofFile, proof, { mode: 0o600, flag: 'wx' });
 
   const server = createServer((socket) => serve(socket));
   server.maxConnections = MAX_CONNECTIONS;
-  await listen(server, options.address);
-  // SECURITY: the socket itself is for this account only.
-  if (!isPipe) chmodSync(options.address, 0o600);
+  try {
+    await listen(server, options.address);
+    // SECURITY: the socket itself is for this account only.
+    if (!isPipe) chmodSync(options.address, 0o600);
+  } catch (cause) {
+    server.close();
+    // Without a socket the proof would send the command line to whoever listens there instead.
+    rmSync(proofFile, { force: true });
+    throw cause;
+  }
 
   function serve(socket: Socket): void {
     open.add(socket);

@@ -1,0 +1,189 @@
+// The command line as a program of its own: exit codes and sentences, against a socket that answers as the app does.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
+const PROOF = '0'.repeat(64);
+const CONVERSATION = '01KDXF2Q8ZJ3M5N7P9R1T3V5X7';
+
+interface Said {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function say(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> {
+  const child: ChildProcess = spawn(process.execPath, [MAIN, ...words], {
+    env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+    text.stdout += part;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+    text.stderr += part;
+  });
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end('a-secret-value');
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...text })));
+}
+
+function folder(within = tmpdir()): string {
+  const made = mkdtempSync(join(within, 'sallyport-cli-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+interface Request {
+  readonly id: number;
+  readonly call: string;
+}
+
+/** A socket that says hello and then does what the test says; what it heard is kept. */
+async function listening(
+  address: string,
+  onRequest: (request: Request, socket: Socket) => unknown,
+): Promise<string[]> {
+  const heard: string[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    createInterface({ input: socket }).on('line', (line) => {
+      heard.push(line);
+      const message = JSON.parse(line) as Partial<Request>;
+      if (message.id === undefined) return void socket.write('{"hello":true}\n');
+      const reply = onRequest(message as Request, socket);
+      if (reply !== undefined) socket.write(`${JSON.stringify({ id: message.id, reply })}\n`);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(address, resolve));
+  onTestFinished(() => void server.close());
+  return heard;
+}
+
+async function appAt(onRequest: (request: Request, socket: Socket) => unknown) {
+  const home = folder();
+  writeFileSync(join(home, 'control.proof'), PROOF, { mode: 0o600 });
+  return { home, heard: await listening(join(home, 'control.sock'), onRequest) };
+}
+
+const refusal = (message: string) => ({ ok: false, error: { code: 'invalid-input', message } });
+
+describe('the command line', () => {
+  test('ends a chat with one sentence and 1 when the app ends in the middle of it', async () => {
+    const { home } = await appAt(({ call }, socket) => {
+      if (call === 'create') return { ok: true, value: { id: CONVERSATION } };
+      setImmediate(() => socket.destroy());
+      return { ok: true, value: {} };
+    });
+    expect(await say(['--home', home, 'chat', 'hello'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Sallyport stopped before it answered.\n',
+    });
+  });
+
+  test.each([
+    [['status', '--home']],
+    [['--home=', 'status']],
+    [['--home', '', 'status']],
+    [['--home', '--json', 'status']],
+  ])('asks for the folder instead of taking the default profile: %j', async (words) => {
+    const said = await say(words, { XDG_CONFIG_HOME: folder() });
+    expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(said.stderr).toMatch(/^--home needs the folder of a profile after it\.\nUsage: sallyport/);
+  });
+
+  test('says in plain words that a channel is not called so, with 2', async () => {
+    const { home } = await appAt(() =>
+      refusal('channelId: Invalid string: must match pattern /^[a-z]+(:[a-z0-9-]{1,32})?$/'),
+    );
+    const said = await say(['--home', home, 'pairing', 'invite', 'Tele gram']);
+    expect(said).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'This is not the name of a channel. Channels are called “telegram”, or “telegram:ACCOUNT” for a further account.\n',
+    });
+  });
+
+  test('shows no pattern for any other word either, and keeps a sentence that was written for people', async () => {
+    const answers = [
+      'senderId: Invalid string: must match pattern /^[a-z]+$/',
+      'id: This is not an id of Sallyport.',
+      'A sentence: with a colon.',
+    ];
+    const { home } = await appAt(() => refusal(answers.shift() ?? ''));
+    const deny = () => say(['--home', home, 'pairing', 'deny', 'x']).then(({ stderr }) => stderr);
+    expect(await deny()).toBe('One of the words does not fit this command.\n');
+    expect(await deny()).toBe('This is not an id of Sallyport.\n');
+    expect(await deny()).toBe('A sentence: with a colon.\n');
+  });
+
+  test('says that there is no frame of an impossible id, with 1', async () => {
+    const { home } = await appAt(() => refusal('id: This is not an id of Sallyport.'));
+    expect(await say(['--home', home, 'ledger', 'explain', 'nope'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'There is no frame with this id.\n',
+    });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the socket of a profile with a long path', () => {
+  const set = ['credentials', 'set', 'model.api-key'];
+  /** A home too long for a socket, and a temporary folder of its own, so that nothing lies in the shared one. */
+  function longHome(): { home: string; shared: string; temporary: string } {
+    const temporary = folder('/tmp');
+    const home = join(folder(), 'x'.repeat(100));
+    mkdirSync(home, { mode: 0o700 });
+    writeFileSync(join(home, 'control.proof'), PROOF, { mode: 0o600 });
+    const name = createHash('sha256').update(home).digest('hex').slice(0, 24);
+    return { home, temporary, shared: join(temporary, `sallyport-${name}`) };
+  }
+  const done = () => ({ ok: true, value: { name: 'model.api-key', source: 'vault', setAt: null } });
+
+  test('is used when its folder is ours alone', async () => {
+    const { home, shared, temporary } = longHome();
+    mkdirSync(shared, { mode: 0o700 });
+    const heard = await listening(join(shared, 'control.sock'), done);
+    expect(await say(['--home', home, ...set], { TMPDIR: temporary })).toMatchObject({ code: 0 });
+    expect(heard.join()).toContain('a-secret-value');
+  });
+
+  const isRoot = process.getuid?.() === 0; // only root can give a file away
+  const foreign: readonly (readonly [what: string, spoil: (shared: string) => void])[] = [
+    ['its folder can be written by others', (shared) => chmodSync(shared, 0o777)],
+    ...(isRoot
+      ? ([
+          ['its folder is of another account', (shared) => chownSync(shared, 65_534, 65_534)],
+          ['it is of another account', (shared) => chownSync(join(shared, 'control.sock'), 65_534, 65_534)],
+        ] as const satisfies readonly (readonly [string, (shared: string) => void])[])
+      : []),
+    [
+      'its folder is a link',
+      (shared) => {
+        const real = join(folder('/tmp'), 'real');
+        mkdirSync(real, { mode: 0o700 });
+        rmSync(shared, { recursive: true });
+        symlinkSync(real, shared);
+      },
+    ],
+  ];
+  test.each(foreign)('is told nothing when %s', async (_, spoil) => {
+    const { home, shared, temporary } = longHome();
+    mkdirSync(shared, { mode: 0o700 });
+    const heard = await listening(join(shared, 'control.sock'), done);
+    spoil(shared);
+    const said = await say(['--home', home, ...set], { TMPDIR: temporary });
+    expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(said.stderr).toMatch(/^The .*control socket belongs to another account.*nothing was sent/);
+    expect(heard).toEqual([]);
+  });
+});
