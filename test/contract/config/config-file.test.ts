@@ -77,6 +77,36 @@ describe('the settings file on disk', () => {
     expect(await next).toEqual({ config: DEFAULTS, problem: null });
   });
 
+  it.each([
+    ['a token of a bot', '"123456789:AAF-abcdefghijklmnopqrstuvwxyz01234" = 1'],
+    ['a key of a provider', 'sk-ant-api03-abcdefghijklmnop = 1'],
+    ['a key without a digit', 'AbCdEfGhIjKlMnOpQrStUvWxYz = 1'],
+    ['a key as a table', '[sk-ant-api03-abcdefghijklmnop]\nx = 1'],
+    ['a key as the name of an account', '[channels.telegram.accounts.AKIA2345678901234567]\nenabled = true'],
+    ['a short password', '"horse/x+" = 1'],
+    ['a passphrase', '"correct horse abcdefghijklmnop AbCdEf" = 1'],
+  ])('never quotes %s that was pasted as a key, and says the line', async (_, text) => {
+    place.save('[agent]\nname = "Ada"\n');
+    const config = place.open();
+    const next = nextChange(config);
+    place.save(`\n${text}\n`);
+    const { problem } = await next;
+    const told = JSON.stringify([problem, place.logged, config.write('agent.name', 'Eve')]);
+    expect(told).not.toMatch(/abcdefgh|AbCdEf|AKIA|12345|horse/);
+    expect(problem?.message).toContain('[hidden]');
+    expect(problem?.line).toBe(2);
+  });
+
+  it('cuts a long key, and shows an ordinary one', () => {
+    place.save(`${'long_name_'.repeat(20)} = 1\n`);
+    expect(place.open().problem()?.message).toContain('“long_name_long_name_long_name_lo…”');
+    place.save('[agent]\nnmae = "Ada"\n');
+    expect(place.open().problem()).toMatchObject({
+      key: 'agent.nmae',
+      message: expect.stringContaining('“nmae”. Did you mean “name”?') as string,
+    });
+  });
+
   it('starts with everything off when the file was bad from the start', () => {
     place.save('[channels.telegram]\nenabled = true\ndm_policy = "open"\nallow_from = ["*"]\noops\n');
     const config = place.open();

@@ -1,9 +1,10 @@
 // The text of the settings file → settings, or the first problem with its place and what to do about it.
 //   text → TOML → numbers too large to be exact become text → schema → Config | ConfigProblem
-// Messages never quote a value: people put secrets into settings files by mistake.
+// Messages never quote a value, nor a key that may be one: people put secrets into settings files by mistake.
 import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
 import { type Config, type ConfigProblem, configSchema } from '../../../contracts/settings.ts';
 import { knownKeys, nearestKey } from './known-keys.ts';
+import { shownKey } from './shown-key.ts';
 import { findLine } from './toml-lines.ts';
 
 export const CONFIG_FILE_NAME = 'config.toml';
@@ -89,21 +90,24 @@ function describe(issues: readonly Issue[], text: string): ConfigRead {
     ...issue.path.filter((part) => typeof part === 'string'),
     ...(unknown === undefined ? [] : [unknown]),
   ];
-  const key = path.join('.');
+  // SECURITY: a token pasted as a key would go on into windows, notices, the log and the command line.
+  const key = path.map(shownKey).join('.');
   const message =
     unknown === undefined ? `${key} ${expectation(issue)}` : unknownKey(unknown, path.slice(0, -1));
   return { kind: 'bad', problem: problemOf(key, findLine(text, path), message) };
 }
 
 function unknownKey(key: string, table: readonly string[]): string {
+  // SECURITY: as above.
+  const shown = shownKey(key);
   const where = table.length === 0 ? 'There is no table' : 'There is no setting';
   if (/(?:token|key|secret|password|credential)/i.test(key)) {
-    return `${where} “${key}”. Secrets do not belong in this file: store them in Settings, or with “sallyport credentials set”, and remove this line.`;
+    return `${where} “${shown}”. Secrets do not belong in this file: store them in Settings, or with “sallyport credentials set”, and remove this line.`;
   }
   const nearest = nearestKey(key, knownKeys(table));
   return nearest === null
-    ? `${where} “${key}”. Remove this line.`
-    : `${where} “${key}”. Did you mean “${nearest}”?`;
+    ? `${where} “${shown}”. Remove this line.`
+    : `${where} “${shown}”. Did you mean “${nearest}”?`;
 }
 
 function expectation(issue: Issue): string {
