@@ -1,6 +1,16 @@
 // The keys of a profile: keyring, passphrase, neither. What cannot be opened is refused with what to do, never replaced.
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startKeyringSession } from '../test/contract/secrets/keyring-session.ts';
@@ -125,16 +135,37 @@ it.each(['sallyport.db', 'vault.json', 'keys.json'])(
   },
 );
 
-it('does not start empty where the database of a used profile is gone', async () => {
-  const app = await startHeadless();
-  await app.cli(['credentials', 'set', 'model.api-key'], 'a-key-that-makes-the-vault-file');
-  expect(await app.stop()).toBe(0);
-  for (const name of readdirSync(app.home).filter((entry) => entry.startsWith('sallyport.db'))) {
-    rmSync(join(app.home, name));
-  }
-  const refused = await runHeadless({ home: app.home });
+it.each([
+  ['that holds a credential', true],
+  ['that never held a credential', false],
+])(
+  'does not start empty where the database of a used profile is gone, of one %s',
+  async (_, hasCredential) => {
+    const app = await startHeadless();
+    if (hasCredential)
+      await app.cli(['credentials', 'set', 'model.api-key'], 'a-key-that-makes-the-vault-file');
+    expect(await app.stop()).toBe(0);
+    for (const name of readdirSync(app.home).filter((entry) => entry.startsWith('sallyport.db'))) {
+      rmSync(join(app.home, name));
+    }
+    const refused = await runHeadless({ home: app.home });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('"sallyport.db" is missing or empty');
+    expect(readdirSync(app.home)).not.toContain('sallyport.db');
+  },
+);
+
+it('leaves a folder with other files as it is', async () => {
+  const home = temporaryFolder();
+  writeFileSync(join(home, 'letter.txt'), 'x');
+  chmodSync(home, 0o755);
+  const refused = await runHeadless({ home });
   expect(refused).toMatchObject({ code: 1, stdout: '' });
-  expect(refused.stderr).toContain('"sallyport.db" is missing or empty');
+  expect(refused.stderr).toContain('holds other files and no profile');
+  expect({ names: readdirSync(home), mode: statSync(home).mode & 0o777 }).toEqual({
+    names: ['letter.txt'],
+    mode: 0o755,
+  });
 });
 
 it('says when the profile folder cannot be used', async () => {
