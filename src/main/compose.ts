@@ -49,6 +49,8 @@ export interface ComposedDesktop {
   readonly desktop: Desktop;
   open(handlers: AllHandlers): void;
   announce(contract: string, event: string, payload: unknown): void;
+  /** Whether a window is open. */
+  isHeard(): boolean;
   close(): void;
 }
 
@@ -108,6 +110,7 @@ export function compose(options: ComposeOptions): Composed {
     digest: profile.digest,
     log,
     announce,
+    isHeard: () => control?.isHeard() === true || composedDesktop?.isHeard() === true,
     model,
     knownSecrets: () => profile.secrets.values(),
     rememberedCheckpoint: checkpoints.remembered,

@@ -24,6 +24,8 @@ export interface AgentPorts {
   digest: Digest;
   log: Log;
   announce: Announce;
+  /** Whether anybody hears what is announced: a window, a listening client. Without it, always. */
+  isHeard?: () => boolean;
   model: Model;
   knownSecrets: () => readonly string[];
   rememberedCheckpoint: () => LedgerCheckpoint | null;

@@ -65,7 +65,7 @@ export function createAgent(ports: AgentPorts): Agent {
   const soon = ports.soon ?? queueMicrotask;
   const commit = createCommitTogether({ stores, soon });
   const streaming = createStreaming({ redact, knownSecrets: ports.knownSecrets, announce });
-  const items = createItemAnnouncer({ stores, views: () => views, announce, log, soon });
+  const items = createItemAnnouncer({ ...ports, views: () => views, soon });
 
   const channels = createChannelSet({
     stores,

@@ -19,6 +19,7 @@ export interface DesktopShell {
   /** Opens the door to the handlers, then the tray. The handlers need the desktop first, so this comes second. */
   open(handlers: AllHandlers): void;
   announce(contract: string, event: string, payload: unknown): void;
+  isHeard(): boolean;
   close(): void;
 }
 
@@ -201,6 +202,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
       if (event === 'status-change' || event === 'approvals-change' || event === 'pairing-change')
         lookForNews();
     },
+    isHeard: () => opened?.door.isHeard() === true,
     close: () => {
       const last = opened;
       opened = null; // so that closing windows asks and tells nothing any more

@@ -11,6 +11,8 @@ export interface IpcDoor {
   /** From now on this window may use the calls of this surface. */
   admit(window: BrowserWindow, surface: WindowSurface): void;
   announce(contract: string, event: string, payload: unknown): void;
+  /** Whether a window is open. */
+  isHeard(): boolean;
   close(): void;
 }
 
@@ -49,6 +51,7 @@ export function openIpcDoor(handlers: AllHandlers | UnlockHandlers, onFault: OnF
         if (event !== null) window.webContents.send(EVENT, event.contract, event.event, event.payload);
       }
     },
+    isHeard: () => surfaces.size > 0,
     close: () => ipcMain.removeHandler(CALL),
   };
 }

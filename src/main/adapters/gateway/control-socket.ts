@@ -18,6 +18,8 @@ import { readLines } from './lines.ts';
 
 export interface ControlSocket {
   announce(contract: string, event: string, payload: unknown): void;
+  /** Whether a client listens to events. */
+  isHeard(): boolean;
   close(): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export async function openControlSocket(options: {
       const line = eventFor('cli', contract, event, payload, options.onFault);
       if (line !== null) for (const socket of listening) write(socket, line);
     },
+    isHeard: () => listening.size > 0,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of open) socket.destroySoon(); // what is written still goes out; who does not hang up is hung up on

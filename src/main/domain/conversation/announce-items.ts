@@ -16,6 +16,8 @@ export function createItemAnnouncer(deps: {
   stores: Pick<Stores, 'conversations'>;
   views: () => Pick<Views, 'item' | 'conversation'>;
   announce: Announce;
+  /** What nobody hears is not made; who listens from now on reads the present state first. */
+  isHeard?: () => boolean;
   log: Log;
   soon: (run: () => void) => void;
 }): ItemAnnouncer {
@@ -47,6 +49,7 @@ export function createItemAnnouncer(deps: {
   return {
     flush,
     changed: (conversationId, itemId) => {
+      if (deps.isHeard?.() === false) return;
       if (waiting.size === 0) deps.soon(flush);
       const itemIds = waiting.get(conversationId) ?? new Set();
       if (itemId !== null) itemIds.add(itemId);
