@@ -58,9 +58,9 @@ const RUNTIME_MARK = 'runtime';
 const DATABASE_MARK = 'database';
 /** Any of these is a profile, also a damaged one: what is wrong with it is said by who opens that file. */
 const PROFILE_SIGNS = ['keys.json', 'vault.json', DATABASE_FILE, DATABASE_MARK];
-/** What a folder may hold that is to become a profile: settings, what a killed first start left, what systems add. */
+/** What a folder may hold that is to become a profile: settings, workspaces, what a killed first start left, what systems add. */
 const PREPARED =
-  /^(?:\.?config\.toml.*|browser|logs|control\.proof|runtime|lost\+found|\.DS_Store|desktop\.ini)$/;
+  /^(?:\.?config\.toml.*|workspaces|browser|logs|control\.proof|runtime|lost\+found|\.DS_Store|desktop\.ini)$/;
 const KNOWN_CREDENTIALS = ['model.api-key', 'telegram.bot-token'];
 
 export async function openProfile(options: OpenProfileOptions): Promise<Profile> {

@@ -118,7 +118,7 @@ describe('the folder of a profile', () => {
 
   const fine: readonly (readonly [how: string, names: readonly string[]])[] = [
     ['nothing', []],
-    ['only settings', ['config.toml', '.config.toml.swp']],
+    ['only settings and workspaces', ['config.toml', '.config.toml.swp', 'workspaces']],
     ['keys', ['keys.json', 'something-else']],
     ['only what a killed first start left', ['browser', 'logs', 'runtime']],
   ];
