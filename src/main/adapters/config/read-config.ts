@@ -98,7 +98,7 @@ function describe(issues: readonly Issue[], text: string): ConfigRead {
 }
 
 function unknownKey(key: string, table: readonly string[]): string {
-  // SECURITY: as above.
+  // SECURITY: the sentence would quote a pasted token as well.
   const shown = shownKey(key);
   const where = table.length === 0 ? 'There is no table' : 'There is no setting';
   if (/(?:token|key|secret|password|credential)/i.test(key)) {
