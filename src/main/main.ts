@@ -52,6 +52,8 @@ secureApp();
 app.on('window-all-closed', () => undefined); // the tray stays
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.disableHardwareAcceleration();
+// Chromium would ask the keyring for a key of its own, for cookies we never have, and a locked keyring would prompt.
+app.commandLine.appendSwitch('password-store', 'basic');
 // Elsewhere there is no menu bar to show, and Electron would build one at each start.
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 
