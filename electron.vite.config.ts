@@ -46,6 +46,7 @@ export default defineConfig({
   },
   ...(Object.keys(preloads).length > 0 && {
     preload: {
+      resolve: { alias: { zod: at('src/preload/no-schemas.ts') } },
       build: {
         outDir: 'out/preload',
         target: 'node24',
