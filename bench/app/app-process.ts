@@ -17,7 +17,9 @@ export interface StartedApp {
 }
 
 export interface AppStart {
-  /** The folder with package.json, then the app's own arguments. */
+  /** Default: the Electron in use, with Chromium's switches before the arguments. */
+  readonly program?: string;
+  /** For Electron the folder with package.json, then the app's own arguments. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly screen: 'none' | 'display';
@@ -41,7 +43,9 @@ export function createAppProcesses(): AppProcesses {
   async function start(options: AppStart): Promise<StartedApp> {
     const { args, env = {}, screen } = options;
     const begun = performance.now();
-    const child = spawn(runtime().path, [...chromiumSwitches(screen), ...args], {
+    const { program } = options;
+    const words = program === undefined ? [...chromiumSwitches(screen), ...args] : args;
+    const child = spawn(program ?? runtime().path, words, {
       cwd: '/',
       env: cleanEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
