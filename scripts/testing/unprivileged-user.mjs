@@ -88,13 +88,11 @@ async function copyCheckout(checkout, { uid, gid }) {
     rmSync(to, { recursive: true, force: true });
     await mustRun(`Copying ${name}`, 'cp', ['-a', from, to]);
   }
-  // The tools write caches beside the packages; the packages themselves stay root's.
-  for (const cache of ['', '.vite', '.vite-temp']) {
-    const folder = join(checkout, 'node_modules', cache);
-    mkdirSync(folder, { recursive: true });
-    chownSync(folder, uid, gid);
-  }
-  rmSync(join(checkout, 'node_modules', '.vite'), { recursive: true, force: true });
+  // The packages stay root's; the tools write their caches beside them, and cannot clear away root's.
+  const packages = join(checkout, 'node_modules');
+  chownSync(packages, uid, gid);
+  for (const name of readdirSync(packages))
+    if (/^\.vite(st)?\b/.test(name)) rmSync(join(packages, name), { recursive: true, force: true });
   pointElectronHere(checkout);
 }
 
