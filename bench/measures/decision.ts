@@ -1,6 +1,7 @@
 // One decision among a thousand rules of which none matches until the last: the longest way through.
 import { type DecisionRequest, decide, type Rule } from '../../src/main/domain/gate/policy.ts';
 import { CLEAN } from '../../src/main/domain/gate/taint.ts';
+import { PLAIN_CALL } from '../../src/main/domain/ports/tool.ts';
 import { type Row, row } from '../figures/row.ts';
 import { percentile, spreadOf } from '../figures/statistics.ts';
 import type { Bench } from './measure.ts';
@@ -70,6 +71,7 @@ function requestFor(n: number): DecisionRequest {
     inputSha256: n.toString(16).padStart(64, '0'),
     effects: ['execute'],
     outlivesConversation: false,
+    traits: PLAIN_CALL,
     taint: CLEAN,
     now: 1_800_000_000_000,
   };

@@ -12,6 +12,19 @@ export type DmPolicy = z.infer<typeof dmPolicySchema>;
 export const groupPolicySchema = z.enum(['allowlist', 'open', 'disabled']);
 export type GroupPolicy = z.infer<typeof groupPolicySchema>;
 
+export const presetSchema = z.enum(['careful', 'trusting', 'locked']);
+export type Preset = z.infer<typeof presetSchema>;
+
+const toolPatternSchema = z.string().regex(/^(\*|[a-z][a-z0-9_]{0,63})$/, {
+  message: 'a tool is written by its name, or * for every tool',
+});
+/** A host name, or `*.` and a host name for all below it. No scheme, no port, no path. */
+const hostPatternSchema = z
+  .string()
+  .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, {
+    message: 'a host is written as example.com or *.example.com',
+  })
+  .transform((host) => host.toLowerCase());
 const httpUrlSchema = z.url({ protocol: /^https?$/ });
 /** A numeric Telegram id as text or number, or `*`. Names are refused: only immutable ids are compared. */
 const telegramIdSchema = z
@@ -72,6 +85,40 @@ export const configSchema = z.strictObject({
       expire_minutes: z.int().min(1).max(1_440).default(30),
       /** Whether the CLI may approve while the window exists. */
       allow_from_cli: z.boolean().default(false),
+      /** A direct conversation of the owner's own that questions are also sent to, by its id; empty: none. */
+      forward_to: z.string().max(100).default(''),
+    })
+    .prefault({}),
+  policy: z.strictObject({ preset: presetSchema.default('careful') }).prefault({}),
+  sandbox: z
+    .strictObject({
+      /** Which commands are confined: all, all but those of the owner's own conversation, none. */
+      mode: z.enum(['all', 'non-main', 'off']).default('all'),
+      backend: z.enum(['system', 'docker', 'podman']).default('system'),
+      /** Tools usable in sessions other than the owner's own; `*` means every tool. */
+      allow_tools: z.array(toolPatternSchema).default(['*']),
+      /** Tools refused there, whatever else is allowed. */
+      deny_tools: z.array(toolPatternSchema).default([]),
+      /** Hosts a command may reach, `example.com` or `*.example.com`; empty: no network. */
+      allow_hosts: z.array(hostPatternSchema).default([]),
+      /** Absolute folders that commands may read beside their workspace. */
+      read_only: z.array(z.string().min(1).max(4_096)).default([]),
+      /** Of the docker and podman backends. */
+      image: z.string().max(300).default(''),
+    })
+    .prefault({}),
+  web: z
+    .strictObject({
+      search: z.enum(['none', 'brave', 'searxng', 'tavily']).default('none'),
+      /** Only for `searxng`. */
+      searxng_url: httpUrlSchema.optional(),
+      /** When not empty, only these hosts are fetched from. */
+      allow_hosts: z.array(hostPatternSchema).default([]),
+      deny_hosts: z.array(hostPatternSchema).default([]),
+    })
+    .refine((web) => web.search !== 'searxng' || web.searxng_url !== undefined, {
+      path: ['searxng_url'],
+      message: 'search = "searxng" needs searxng_url',
     })
     .prefault({}),
   limits: z
@@ -80,6 +127,10 @@ export const configSchema = z.strictObject({
       /** Seconds a command may run. */
       command_seconds: z.int().min(1).max(3_600).default(60),
       command_memory_mb: z.int().min(64).max(65_536).default(1_024),
+      /** Processes and threads a command may have at once. */
+      command_processes: z.int().min(8).max(65_536).default(512),
+      /** Largest file a command may write, in megabytes. */
+      command_file_mb: z.int().min(1).max(1_048_576).default(1_024),
       concurrent_turns: z.int().min(1).max(64).default(8),
     })
     .prefault({}),

@@ -9,11 +9,8 @@ import type { ConfigFile } from './adapters/config/config-file.ts';
 import { type ControlSocket, openControlSocket } from './adapters/gateway/control-socket.ts';
 import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
-import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
-import { createWorkspaceGuard } from './adapters/sandbox/workspace-guard.ts';
-import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
-import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createChannels } from './compose-channels.ts';
+import { composeTools } from './compose-tools.ts';
 import { type Agent, createAgent } from './domain/agent.ts';
 import type { Announce } from './domain/ports/announce.ts';
 import type { Log } from './domain/ports/world.ts';
@@ -25,7 +22,6 @@ import { configuringHandlers } from './shell/handlers/configuring.ts';
 import { decidingHandlers } from './shell/handlers/deciding.ts';
 import { type Desktop, headlessDesktop } from './shell/handlers/desktop.ts';
 import { speakingHandlers } from './shell/handlers/speaking.ts';
-import { createTools } from './tools/index.ts';
 import { tryModel } from './try-model.ts';
 import { systemClock, systemRandom } from './world.ts';
 
@@ -62,9 +58,6 @@ export interface Composed {
   stop(): Promise<void>;
 }
 
-const MAX_OUTPUT_BYTES = 256 * 1024;
-const MEGABYTE = 1024 * 1024;
-
 export function compose(options: ComposeOptions): Composed {
   const { profile, config, log } = options;
   const { stores } = profile.storage;
@@ -83,23 +76,13 @@ export function compose(options: ComposeOptions): Composed {
     apiKey: () => profile.secrets.get('model.api-key'),
     log,
   });
-  const sandbox = createSandbox({
+  const tools = composeTools({
     home: profile.home,
     userHome: options.userHome,
-    programRoot: options.appRoot,
-    temporaryRoot: tmpdir(),
-    platform: process.platform,
-    arch: process.arch,
+    appRoot: options.appRoot,
+    config: config.current,
     log,
   });
-  const workspaces = createWorkspaces(profile.home);
-  const workspaceProblem = createWorkspaceGuard({
-    home: profile.home,
-    userHome: options.userHome,
-    programRoot: options.appRoot,
-    platform: process.platform,
-  });
-  const files = createWorkspaceFiles(process.platform, workspaceProblem);
 
   const agent = createAgent({
     stores,
@@ -116,18 +99,8 @@ export function compose(options: ComposeOptions): Composed {
     rememberedCheckpoint: checkpoints.remembered,
     config: config.current,
     version: options.version,
-    tools: (abilities) =>
-      createTools({
-        sandbox,
-        files,
-        ...abilities,
-        limits: () => ({
-          timeoutMs: config.current().limits.command_seconds * 1000,
-          maxOutputBytes: MAX_OUTPUT_BYTES,
-          maxMemoryBytes: config.current().limits.command_memory_mb * MEGABYTE,
-        }),
-      }),
-    ownWorkspaceOf: workspaces.ensure,
+    tools: tools.tools,
+    ownWorkspaceOf: tools.ownWorkspaceOf,
     policyOf: channelsPolicy,
     sandboxState: notices.sandbox,
     notices: notices.list,
@@ -144,7 +117,7 @@ export function compose(options: ComposeOptions): Composed {
     file: config,
   });
   const handlers: AllHandlers = {
-    ...speakingHandlers({ agent, stores, desktop, workspaceProblem }),
+    ...speakingHandlers({ agent, stores, desktop, workspaceProblem: tools.workspaceProblem }),
     ...decidingHandlers({
       agent,
       desktop,
@@ -188,7 +161,7 @@ export function compose(options: ComposeOptions): Composed {
   async function afterStart(): Promise<void> {
     await checkpoints.load();
     checkpoints.every(() => agent.ledger.checkpoint());
-    notices.setSandbox(await sandbox.availability());
+    notices.setSandbox(await tools.sandbox.availability());
     agent.announceStatus();
     await model.warmUp();
   }
@@ -204,7 +177,7 @@ export function compose(options: ComposeOptions): Composed {
       composedDesktop?.close();
       await control?.close();
       await agent.stop();
-      sandbox.close();
+      tools.close();
       await checkpoints.save(agent.ledger.checkpoint());
       config.close();
       profile.storage.close();

@@ -1,13 +1,15 @@
 // One definition a tool: schema, effects, preparation. Everything the model sees derives from the schema.
 import { z } from 'zod';
 import type { Effect } from '../../contracts/effects.ts';
-import type { ParsedCall, Tool } from '../domain/ports/tool.ts';
+import { type CallTraits, type ParsedCall, PLAIN_CALL, type Tool } from '../domain/ports/tool.ts';
 
 export interface ToolDraft<S extends z.ZodType> {
   readonly name: string;
   readonly description: string;
   readonly input: S;
-  readonly effects: readonly Effect[];
+  /** Of every call, or of this one. */
+  readonly effects: readonly Effect[] | ((input: z.output<S>) => readonly Effect[]);
+  readonly traits?: (input: z.output<S>) => CallTraits;
   /** Writes something that outlives the conversation. */
   readonly outlivesConversation?: boolean;
   prepare(input: z.output<S>, ...rest: Parameters<ParsedCall['prepare']>): ReturnType<ParsedCall['prepare']>;
@@ -27,7 +29,8 @@ export function defineTool<S extends z.ZodType>(draft: ToolDraft<S>): Tool {
         kind: 'parsed',
         call: {
           input: parsed.data,
-          effects: draft.effects,
+          effects: typeof draft.effects === 'function' ? draft.effects(parsed.data) : draft.effects,
+          traits: draft.traits?.(parsed.data) ?? PLAIN_CALL,
           outlivesConversation: draft.outlivesConversation ?? false,
           prepare: (context) => draft.prepare(parsed.data, context),
         },

@@ -58,6 +58,51 @@ export const FIRST_CONFIG = `# Settings of Sallyport. A change is noticed when y
 # Danger: a program that runs under your account could then answer for you.
 # allow_from_cli = false
 
+# A direct conversation of your own that questions are also sent to, by its id. Only your own account answers there.
+# forward_to = ""
+
+[policy]
+# What may happen without a question: careful (reading, and writing for you), trusting (everything in the sandbox
+# without network), locked (nothing). Settings shows the rules of each.
+# preset = "careful"
+
+[sandbox]
+# Which commands are confined: all, non-main (all but those of your own conversation), off.
+# Danger: an unconfined command can do whatever your account can.
+# mode = "all"
+
+# What confines them: system (the operating system's own), docker, podman.
+# backend = "system"
+
+# Tools usable in conversations other than your own. "*" means every tool.
+# allow_tools = ["*"]
+
+# Tools refused there, whatever else is allowed.
+# deny_tools = []
+
+# Hosts a command may reach: "example.com", or "*.example.com" for all below it. Empty means no network.
+# Danger: what a command can read, it can send there.
+# allow_hosts = []
+
+# Folders that commands may read beside their workspace, as absolute paths.
+# read_only = []
+
+# The image of docker or podman.
+# image = ""
+
+[web]
+# Who searches the web: none, brave, searxng, tavily. Brave and Tavily need a credential: web.brave-key, web.tavily-key.
+# search = "none"
+
+# Only for searxng: the address of the server.
+# searxng_url = "http://127.0.0.1:8080"
+
+# When not empty, pages are fetched from these hosts only.
+# allow_hosts = []
+
+# Hosts that are never fetched from.
+# deny_hosts = []
+
 [limits]
 # How many times the model is asked at most to answer one message.
 # steps_per_turn = 25
@@ -67,6 +112,12 @@ export const FIRST_CONFIG = `# Settings of Sallyport. A change is noticed when y
 
 # How much memory a command may use, in megabytes.
 # command_memory_mb = 1024
+
+# How many processes and threads a command may have at once.
+# command_processes = 512
+
+# The largest file a command may write, in megabytes.
+# command_file_mb = 1024
 
 # How many conversations are worked on at the same time.
 # concurrent_turns = 8

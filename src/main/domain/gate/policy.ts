@@ -5,6 +5,7 @@ import type { Actor, ActorKind } from '../../../contracts/actors.ts';
 import type { Decision, Effect, Taint } from '../../../contracts/effects.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { RuleRow } from '../ports/stores.ts';
+import type { CallTraits } from '../ports/tool.ts';
 import { reasonToAsk, withoutOwnWords } from './taint.ts';
 
 /** What a rule can match on; a stored rule without its dates and words. */
@@ -23,11 +24,14 @@ export interface DecisionRequest {
   /** Writes something that outlives the conversation (memory, schedules). */
   readonly outlivesConversation: boolean;
   readonly taint: Taint;
+  readonly traits: CallTraits;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 export function decide(rules: readonly Rule[], request: DecisionRequest): Decision {
+  // SECURITY: what is never done is denied before any rule is looked at.
+  if (request.traits.forbidden !== null) return { kind: 'deny', reason: request.traits.forbidden };
   let allow: Rule | null = null;
   let ask: Rule | null = null;
   for (const rule of rules) {

@@ -110,6 +110,7 @@ export function createToolGate(deps: {
       effects: parsed.call.effects,
       outlivesConversation: parsed.call.outlivesConversation,
       taint: gateCall.taint,
+      traits: parsed.call.traits,
       now: deps.clock.now(),
     });
     let frame = recordDecision(gateCall, decision);

@@ -36,10 +36,42 @@ export interface PreparedAction {
   run(signal: AbortSignal, frameId: string): Promise<ToolOutput>;
 }
 
+/**
+ * What a rule may look at beyond the effects: facts of this one call, found by reading it, never by running anything.
+ * A tool that says nothing of itself is a `PLAIN_CALL`.
+ */
+export interface CallTraits {
+  /** Read whole and known to change nothing: a command of known readers only, a fetch without a body. */
+  readonly readsOnly: boolean;
+  /** Names of the hosts it would reach, lower case, without port; empty when none. */
+  readonly hosts: readonly string[];
+  /** Ids of the conversations it would write to; empty when none. */
+  readonly recipients: readonly string[];
+  /** Paths in the workspace it would write, as given; empty when none or unknown. */
+  readonly paths: readonly string[];
+  /** Names of the programs it would start, without folder; empty when none. */
+  readonly programs: readonly string[];
+  /** A pattern that no rule lifts, as the sentence that says why; null when none. */
+  readonly forbidden: string | null;
+  /** Why it could not be read whole, said first in the question; null when it was. */
+  readonly unreadable: string | null;
+}
+
+export const PLAIN_CALL: CallTraits = {
+  readsOnly: false,
+  hosts: [],
+  recipients: [],
+  paths: [],
+  programs: [],
+  forbidden: null,
+  unreadable: null,
+};
+
 export interface ParsedCall {
   /** The parsed input: the value rules match on and the ledger shows. */
   readonly input: unknown;
   readonly effects: readonly Effect[];
+  readonly traits: CallTraits;
   /** Writes something that outlives the conversation: memory, schedules. */
   readonly outlivesConversation: boolean;
   prepare(

@@ -6,6 +6,7 @@ import type { Taint } from '../../../../src/contracts/effects.ts';
 import { DEFAULT_RULES } from '../../../../src/main/domain/gate/default-rules.ts';
 import { type DecisionRequest, decide, type Rule } from '../../../../src/main/domain/gate/policy.ts';
 import { CLEAN } from '../../../../src/main/domain/gate/taint.ts';
+import { PLAIN_CALL } from '../../../../src/main/domain/ports/tool.ts';
 
 const NOW = 1_000_000;
 const ACTORS: readonly Actor[] = [
@@ -34,6 +35,7 @@ function request(change: Partial<DecisionRequest> = {}): DecisionRequest {
     inputSha256: 'h1',
     effects: ['execute'],
     outlivesConversation: false,
+    traits: PLAIN_CALL,
     taint: CLEAN,
     now: NOW,
     ...change,

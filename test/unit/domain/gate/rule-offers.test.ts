@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decide } from '../../../../src/main/domain/gate/policy.ts';
 import { type RuleInput, ruleFor, ruleOffers } from '../../../../src/main/domain/gate/rule-offers.ts';
 import { CLEAN } from '../../../../src/main/domain/gate/taint.ts';
+import { PLAIN_CALL } from '../../../../src/main/domain/ports/tool.ts';
 
 const ADA = { kind: 'paired-sender', senderId: 'telegram:user:42' } as const;
 
@@ -54,6 +55,7 @@ describe('the offers', () => {
         inputSha256: 'h1',
         effects: ['execute'] as const,
         outlivesConversation: false,
+        traits: PLAIN_CALL,
         taint: CLEAN,
         now: 1_001,
       };

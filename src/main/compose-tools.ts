@@ -1,0 +1,64 @@
+// What tools act through: the sandbox, the files of workspaces, and the list of tools over them.
+//   settings + adapters → abilities → tools
+import { tmpdir } from 'node:os';
+import type { Config } from '../contracts/settings.ts';
+import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
+import { createWorkspaceGuard } from './adapters/sandbox/workspace-guard.ts';
+import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
+import { createWorkspaces } from './adapters/workspace/workspaces.ts';
+import type { Memory, Outgoing } from './domain/ports/abilities.ts';
+import type { Sandbox, SandboxLimits } from './domain/ports/sandbox.ts';
+import type { Tool } from './domain/ports/tool.ts';
+import type { Log } from './domain/ports/world.ts';
+import { createTools } from './tools/index.ts';
+
+export interface ToolsOptions {
+  readonly home: string;
+  readonly userHome: string;
+  readonly appRoot: string;
+  readonly config: () => Config;
+  readonly log: Log;
+}
+
+export interface ComposedTools {
+  readonly sandbox: Sandbox;
+  readonly ownWorkspaceOf: (conversationId: string) => string;
+  /** Why a folder may not be a workspace; null when it may. */
+  readonly workspaceProblem: (folder: string) => string | null;
+  tools(abilities: { memory: Memory; outgoing: Outgoing }): readonly Tool[];
+  close(): void;
+}
+
+const MAX_OUTPUT_BYTES = 256 * 1024;
+const MEGABYTE = 1024 * 1024;
+
+export function composeTools(options: ToolsOptions): ComposedTools {
+  const { home, userHome, appRoot, config, log } = options;
+  const { platform, arch } = process;
+  const sandbox = createSandbox({
+    home,
+    userHome,
+    programRoot: appRoot,
+    temporaryRoot: tmpdir(),
+    platform,
+    arch,
+    log,
+  });
+  const workspaceProblem = createWorkspaceGuard({ home, userHome, programRoot: appRoot, platform });
+  const files = createWorkspaceFiles(platform, workspaceProblem);
+  return {
+    sandbox,
+    ownWorkspaceOf: createWorkspaces(home).ensure,
+    workspaceProblem,
+    tools: (abilities) => createTools({ sandbox, files, ...abilities, limits: () => limitsOf(config()) }),
+    close: () => sandbox.close(),
+  };
+}
+
+function limitsOf({ limits }: Config): SandboxLimits {
+  return {
+    timeoutMs: limits.command_seconds * 1000,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+    maxMemoryBytes: limits.command_memory_mb * MEGABYTE,
+  };
+}
