@@ -6,7 +6,7 @@ const telegram = (settings: Record<string, unknown>) =>
   configSchema.safeParse({ channels: { telegram: settings } });
 
 describe('the settings file', () => {
-  test('empty is careful: pairing, nobody listed, no room, mention needed, no approving from the command line', () => {
+  test('empty is careful: pairing, nobody listed, no room, mention needed, no approving from the command line, every command confined', () => {
     const config = configSchema.parse({});
     expect(config.channels.telegram).toEqual({
       enabled: false,
@@ -18,7 +18,17 @@ describe('the settings file', () => {
       require_mention: true,
       accounts: {},
     });
-    expect(config.approvals).toEqual({ expire_minutes: 30, allow_from_cli: false });
+    expect(config.approvals).toEqual({ expire_minutes: 30, allow_from_cli: false, forward_to: '' });
+    expect(config.policy).toEqual({ preset: 'careful' });
+    expect(config.sandbox).toEqual({
+      mode: 'all',
+      backend: 'system',
+      allow_tools: ['*'],
+      deny_tools: [],
+      allow_hosts: [],
+      read_only: [],
+      image: '',
+    });
     expect(config.model.provider).toBeUndefined();
   });
 
