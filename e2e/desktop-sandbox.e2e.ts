@@ -25,10 +25,21 @@ it('runs its pages in processes of their own, which Chromium confines wherever i
   }
   const preferences = await app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => {
-      const { sandbox, contextIsolation, nodeIntegration, webSecurity } = (
+      const used = (
         window.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
       ).getLastWebPreferences();
-      return { sandbox, contextIsolation, nodeIntegration, webSecurity };
+      return {
+        sandbox: used['sandbox'],
+        contextIsolation: used['contextIsolation'],
+        nodeIntegration: used['nodeIntegration'],
+        nodeIntegrationInWorker: used['nodeIntegrationInWorker'] ?? false,
+        nodeIntegrationInSubFrames: used['nodeIntegrationInSubFrames'] ?? false,
+        webSecurity: used['webSecurity'],
+        allowRunningInsecureContent: used['allowRunningInsecureContent'] ?? false,
+        experimentalFeatures: used['experimentalFeatures'] ?? false,
+        enableBlinkFeatures: used['enableBlinkFeatures'] ?? null,
+        webviewTag: used['webviewTag'] ?? false,
+      };
     }),
   );
   expect(preferences).toEqual(
@@ -36,7 +47,13 @@ it('runs its pages in processes of their own, which Chromium confines wherever i
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      enableBlinkFeatures: null,
+      webviewTag: false,
     }),
   );
 });
