@@ -27,7 +27,7 @@ it('shows each step with its cause, and keeps everything over a quit and a start
   await story.waitFor();
   const told = (await story.textContent()) ?? '';
   expect(told).toMatch(
-    /^telegram:user:4242 wrote on telegram\..*A turn began\..*You answered allowed once.*was sent on telegram\./s,
+    /^telegram:user:4242 wrote on Telegram\..*A turn began\..*You allowed once: run_command.*was sent on Telegram\./s,
   );
   expect(await story.locator('li').count()).toBeGreaterThanOrEqual(11);
   await screenshots(chat, '40-activity-explained');

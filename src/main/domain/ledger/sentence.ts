@@ -6,6 +6,7 @@ import type { FrameRow } from '../ports/stores.ts';
 /** Whole in itself: understandable without the frames around it. */
 export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): string {
   const fact = (name: string): string => String(frame.facts[name] ?? 'unknown');
+  const channel = (): string => channelWords(fact('channel'));
   const who = actorWords(frame.actor);
   const sentences: Record<FrameKind, () => string> = {
     'app-started': () => `Sallyport ${fact('version')} started.`,
@@ -14,36 +15,35 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     paused: () => `${who} paused the agent.`,
     resumed: () => `${who} resumed the agent.`,
     'stopped-all': () => `${who} stopped everything.`,
-    'channel-changed': () => `Channel ${fact('channel')} is ${fact('state')}.`,
-    'update-skipped': () => `An update on ${fact('channel')} was skipped: ${fact('reason')}`,
-    'message-received': () => `${who} wrote on ${fact('channel')}.`,
-    'message-refused': () => `A message on ${fact('channel')} was not taken up: ${fact('reason')}`,
-    'pairing-requested': () => `${who} asked to be paired on ${fact('channel')}.`,
+    'channel-changed': () => `${channel()} is ${fact('state')}.`,
+    'update-skipped': () => `An update on ${channel()} was skipped: ${fact('reason')}`,
+    'message-received': () => `${who} wrote on ${channel()}.`,
+    'message-refused': () => `A message on ${channel()} was not taken up: ${fact('reason')}`,
+    'pairing-requested': () => `${who} asked to be paired on ${channel()}.`,
     'pairing-approved': () => `You paired ${fact('senderId')} as ${fact('as')}.`,
     'pairing-denied': () => `You denied ${fact('senderId')}.`,
     'pairing-expired': () => `The pairing request of ${fact('senderId')} expired.`,
     'pairing-revoked': () => `You revoked ${fact('senderId')}.`,
-    'pairing-refused': () => `A pairing code for ${fact('channel')} was refused.`,
+    'pairing-refused': () => `A pairing code for ${channel()} was refused.`,
     'sender-blocked': () => `You blocked ${fact('senderId')}.`,
-    'invitation-made': () => `You made an invitation for ${fact('channel')}.`,
-    'invitation-withdrawn': () => `An invitation for ${fact('channel')} ended unused.`,
-    'invitation-used': () => `${who} used an invitation on ${fact('channel')}.`,
+    'invitation-made': () => `You made an invitation for ${channel()}.`,
+    'invitation-withdrawn': () => `An invitation for ${channel()} ended unused.`,
+    'invitation-used': () => `${who} used an invitation on ${channel()}.`,
     'turn-started': () => 'A turn began.',
-    'turn-ended': () => `The turn ended: ${fact('state')}.`,
-    'step-ended': () => `The model ${fact('model')} answered (${fact('endReason')}).`,
+    'turn-ended': () => `The turn ${words(TURN_ENDS, fact('state'))}.`,
+    'step-ended': () => `The model ${fact('model')} ${words(STEP_ENDS, fact('endReason'))}.`,
     'model-failed': () => `The model could not answer: ${fact('kind')}.`,
-    'tool-called': () => `The model called ${fact('tool')}.`,
-    'tool-decided': () => `${fact('tool')}: ${fact('decision')}. ${fact('reason')}`,
+    'tool-called': () => `The model wants to use ${fact('tool')}.`,
+    'tool-decided': () => `${fact('tool')} ${words(DECISIONS, fact('decision'))}. ${fact('reason')}`,
     'approval-asked': () => `You were asked about ${fact('subject')}.`,
-    'approval-answered': () => `You answered ${fact('answer')} about ${fact('subject')}.`,
+    'approval-answered': () => `${words(ANSWERS, fact('answer'))}: ${fact('subject')}.`,
     'approval-expired': () => `Nobody answered about ${fact('subject')}, so it was denied.`,
     'tool-started': () => `${fact('tool')} began to run.`,
-    'tool-ended': () => `${fact('tool')} ended: ${fact('outcome')}.`,
-    'reply-queued': () => `A reply for ${fact('channel')} was written down.`,
-    'reply-sent': () => `A reply was sent on ${fact('channel')}.`,
-    'reply-failed': () => `A reply on ${fact('channel')} could not be sent: ${fact('reason')}`,
-    'reply-uncertain': () =>
-      `A reply on ${fact('channel')} may have been sent; it is not sent again by itself.`,
+    'tool-ended': () => `${fact('tool')} ${words(OUTCOMES, fact('outcome'))}.`,
+    'reply-queued': () => `A reply for ${channel()} was written down.`,
+    'reply-sent': () => `A reply was sent on ${channel()}.`,
+    'reply-failed': () => `A reply on ${channel()} could not be sent: ${fact('reason')}`,
+    'reply-uncertain': () => `A reply on ${channel()} may have been sent; it is not sent again by itself.`,
     'rule-saved': () => `You saved a rule: ${fact('sentence')}`,
     'rule-revoked': () => `You revoked a rule: ${fact('sentence')}`,
     'setting-asked': () => `A change of ${fact('key')} waits for you.`,
@@ -56,6 +56,51 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     checkpoint: () => `A checkpoint was kept after ${fact('count')} frames.`,
   };
   return sentences[frame.kind]();
+}
+
+const TURN_ENDS: Words = {
+  done: 'is done',
+  stopped: 'was stopped',
+  failed: 'could not be finished',
+};
+const STEP_ENDS: Words = {
+  stop: 'answered',
+  'tool-calls': 'wants to use a tool',
+  length: 'reached its limit of length',
+  'content-filter': 'was stopped by its provider',
+};
+const DECISIONS: Words = {
+  allow: 'is allowed',
+  ask: 'needs your answer',
+  deny: 'is not allowed',
+};
+const ANSWERS: Words = {
+  'allowed once': 'You allowed once',
+  'allowed fifteen-minutes': 'You allowed for 15 minutes',
+  'allowed conversation': 'You allowed in this conversation',
+  'allowed always': 'You allowed for good',
+  denied: 'You denied',
+  withdrawn: 'No longer needed',
+};
+const OUTCOMES: Words = {
+  succeeded: 'is done',
+  failed: 'failed',
+  denied: 'was not run',
+  interrupted: 'was interrupted',
+};
+
+type Words = Readonly<Record<string, string>>;
+
+/** A value that has no words of its own is shown as it is kept. */
+function words(table: Words, value: string): string {
+  return table[value] ?? value;
+}
+
+/** `telegram`, `telegram.work` → `Telegram`, `Telegram (work)`. */
+function channelWords(channelId: string): string {
+  const [name = '', account] = channelId.split('.');
+  const shown = name === 'desktop' ? 'this computer' : name.charAt(0).toUpperCase() + name.slice(1);
+  return account === undefined ? shown : `${shown} (${account})`;
 }
 
 export function actorWords(actor: Actor): string {

@@ -13,8 +13,28 @@ describe('a frame', () => {
   test('names who acted by id, never by a name of their choice', () => {
     const actor = { kind: 'paired-sender', senderId: 'telegram:user:42' } as const;
     expect(sentenceOf({ kind: 'message-received', actor, facts: { channel: 'telegram' } })).toBe(
-      'telegram:user:42 wrote on telegram.',
+      'telegram:user:42 wrote on Telegram.',
     );
     expect(sentenceOf({ kind: 'paused', actor: { kind: 'owner' }, facts: {} })).toBe('You paused the agent.');
+  });
+
+  test.each([
+    [
+      'tool-decided',
+      { tool: 'run_command', decision: 'ask', reason: 'No rule covers this.' },
+      'run_command needs your answer. No rule covers this.',
+    ],
+    [
+      'approval-answered',
+      { answer: 'allowed once', subject: 'run_command' },
+      'You allowed once: run_command.',
+    ],
+    ['step-ended', { model: 'm', endReason: 'tool-calls' }, 'The model m wants to use a tool.'],
+    ['step-ended', { model: 'm', endReason: 'something new' }, 'The model m something new.'],
+    ['turn-ended', { state: 'failed' }, 'The turn could not be finished.'],
+    ['reply-sent', { channel: 'telegram.work' }, 'A reply was sent on Telegram (work).'],
+    ['message-received', { channel: 'desktop' }, 'Sallyport wrote on this computer.'],
+  ] as const)('of kind %s speaks of %o in words', (kind, facts, sentence) => {
+    expect(sentenceOf({ kind, actor: { kind: 'system' }, facts })).toBe(sentence);
   });
 });
