@@ -60,7 +60,8 @@ export const transcriptItemSchema = z.discriminatedUnion('kind', [
     /** Redacted JSON, for reading only. */
     inputText: z.string(),
     state: toolCallStateSchema,
-    decisionReason: z.string().nullable(),
+    /** What was decided about it and why, in words; null before. */
+    decision: z.string().nullable(),
     approvalId: idSchema.nullable(),
     outputText: z.string().nullable(),
   }),

@@ -31,6 +31,17 @@ describe('stop 11: decision and question', () => {
       ['run_command', 'ask', 'No rule covers this.'],
       ['list_files', 'allow', 'You may have this workspace listed.'],
     ]);
+    const shown = (): unknown[] =>
+      world.agent.views
+        .items(world.agent.views.conversations()[0]!.id, null, 10)
+        .items.flatMap((item) => (item.kind === 'tool-call' ? [item.decision] : []));
+    expect(shown()).toEqual([
+      'Allowed by a rule. You may have this workspace listed.',
+      'You are asked. Why you were asked: No rule covers this.',
+    ]);
+    const [asked] = world.agent.approvals.questions();
+    world.agent.approvals.deny(asked!.id, null);
+    await world.when(() => String(shown()[1]).startsWith('You did not allow it.'));
   });
 
   test('the question shows who asks, the exact command and what it could touch', async () => {

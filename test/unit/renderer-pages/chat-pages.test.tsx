@@ -66,7 +66,7 @@ describe('the transcript', () => {
           summary: 'rm -r drafts',
           inputText: '{}',
           state,
-          decisionReason: null,
+          decision: null,
           approvalId: idOf(3),
           outputText: null,
         }}

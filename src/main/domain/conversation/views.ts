@@ -1,5 +1,10 @@
 // Rows as the windows and the CLI see them. Built where they are shown, from rows alone; everything redacted.
-import type { ConversationView, DeliveryState, TranscriptItem } from '../../../contracts/conversations.ts';
+import type {
+  ConversationView,
+  DeliveryState,
+  ToolCallState,
+  TranscriptItem,
+} from '../../../contracts/conversations.ts';
 import type {
   ApprovalRow,
   ConversationRow,
@@ -94,7 +99,7 @@ export function createViews(deps: {
       summary: summaryOf(inputText),
       inputText,
       state: row.state,
-      decisionReason: row.decisionReason,
+      decision: decisionWords(row),
       approvalId: pending.find((approval) => approval.toolCallId === row.id)?.id ?? null,
       outputText: row.outputText === null ? null : redact(row.outputText),
     };
@@ -162,4 +167,22 @@ function lastFolder(path: string): string {
 
 function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** Null before a decision; a question's answer is told by what became of the call. */
+function decisionWords(row: ToolCallRow): string | null {
+  const { decisionKind: kind, decisionReason: reason } = row;
+  if (kind === null || reason === null) return null;
+  if (kind === 'allow') return `Allowed by a rule. ${reason}`;
+  if (kind === 'deny') return `Not allowed. ${reason}`;
+  const answer: Record<ToolCallState, string> = {
+    deciding: 'You are asked.',
+    waiting: 'You are asked.',
+    running: 'You allowed it.',
+    succeeded: 'You allowed it.',
+    failed: 'It was put to you.',
+    denied: 'You did not allow it.',
+    interrupted: 'It was put to you.',
+  };
+  return `${answer[row.state]} Why you were asked: ${reason}`;
 }

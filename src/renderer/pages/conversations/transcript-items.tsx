@@ -104,7 +104,7 @@ function ToolCall({ item, review }: { readonly item: ToolCallItem; readonly revi
         <DisclosurePart label="Arguments">
           <CodeBlock text={prettyJson(item.inputText)} wrap />
         </DisclosurePart>
-        {item.decisionReason && <DisclosurePart label="Decision">{item.decisionReason}</DisclosurePart>}
+        {item.decision && <DisclosurePart label="Decision">{item.decision}</DisclosurePart>}
         {item.outputText !== null && (
           <DisclosurePart label="Output">
             {item.outputText === '' ? (
