@@ -146,13 +146,14 @@ describe('activity', () => {
     );
   });
 
-  it('a story is told from its beginning, each step within the one that caused it', () => {
+  it('a story is told from its beginning, each step below the one that caused it', () => {
     const frames = ['First.', 'Second.', 'Third.'].map((sentence) => ({
+      id: sentence,
       sentence,
       at: '2026-03-12T10:00:00.000Z',
     }));
     const markup = renderToStaticMarkup(<Story frames={frames as unknown as FrameView[]} />);
-    expect(markup).toMatch(/<ol[^>]*><li>.*First\..*<ol[^>]*><li>.*Second\..*<ol[^>]*><li>.*Third\./);
+    expect(markup).toMatch(/<ol[^>]*><li[^>]*>First\..*<\/li><li[^>]*>Second\..*<\/li><li[^>]*>Third\./);
   });
 });
 

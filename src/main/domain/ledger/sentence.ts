@@ -96,9 +96,9 @@ function words(table: Words, value: string): string {
   return table[value] ?? value;
 }
 
-/** `telegram`, `telegram.work` → `Telegram`, `Telegram (work)`. */
+/** `telegram`, `telegram:work` → `Telegram`, `Telegram (work)`. */
 function channelWords(channelId: string): string {
-  const [name = '', account] = channelId.split('.');
+  const [name = '', account] = channelId.split(':');
   const shown = name === 'desktop' ? 'this computer' : name.charAt(0).toUpperCase() + name.slice(1);
   return account === undefined ? shown : `${shown} (${account})`;
 }

@@ -81,18 +81,15 @@ function Explain({ id }: { readonly id: string }) {
   );
 }
 
-/** The beginning first; each step stands within the one that caused it. */
+/** The beginning first; each step is the cause of the one below it. */
 export function Story({ frames }: { readonly frames: readonly FrameView[] }) {
-  const [first, ...rest] = frames;
-  if (first === undefined) return null;
   return (
     <ol className="story" aria-label="How it came to this">
-      <li>
-        <span className="story-line">
-          {first.sentence} <Time at={first.at} />
-        </span>
-        <Story frames={rest} />
-      </li>
+      {frames.map((frame) => (
+        <li key={frame.id} className="story-step">
+          {frame.sentence} <Time at={frame.at} />
+        </li>
+      ))}
     </ol>
   );
 }

@@ -32,7 +32,7 @@ describe('a frame', () => {
     ['step-ended', { model: 'm', endReason: 'tool-calls' }, 'The model m wants to use a tool.'],
     ['step-ended', { model: 'm', endReason: 'something new' }, 'The model m something new.'],
     ['turn-ended', { state: 'failed' }, 'The turn could not be finished.'],
-    ['reply-sent', { channel: 'telegram.work' }, 'A reply was sent on Telegram (work).'],
+    ['reply-sent', { channel: 'telegram:work' }, 'A reply was sent on Telegram (work).'],
     ['message-received', { channel: 'desktop' }, 'Sallyport wrote on this computer.'],
   ] as const)('of kind %s speaks of %o in words', (kind, facts, sentence) => {
     expect(sentenceOf({ kind, actor: { kind: 'system' }, facts })).toBe(sentence);
