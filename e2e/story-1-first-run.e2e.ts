@@ -92,4 +92,8 @@ it('goes on without a model when each step is skipped, and says where to find th
   await composer.press('Enter');
   await chat.locator('.message-notice', { hasText: /model/i }).waitFor();
   await screenshots(chat, '07-no-model');
+
+  await chat.getByRole('button', { name: 'Choose a model' }).click();
+  await chat.getByRole('heading', { name: 'Model' }).waitFor();
+  expect(await chat.getByRole('button', { name: 'Choose a model' }).count()).toBe(0);
 });

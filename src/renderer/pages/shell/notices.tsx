@@ -14,6 +14,31 @@ export function Notices() {
           {notice.text}
         </Banner>
       ))}
+      <NoModel />
     </>
+  );
+}
+
+/** Until a model is chosen nothing is answered; said with the way to mend it, once the first run is left behind. */
+function NoModel() {
+  const app = useApp();
+  const isMissing = useStore(
+    app.settings.store,
+    ({ config, firstRun }) =>
+      config !== null && config.model.provider === undefined && firstRun?.dismissed === true,
+  );
+  const isThere = useStore(
+    app.page,
+    ({ name }) => name === 'settings' && app.section.getState().name === 'model',
+  );
+  if (!isMissing || isThere) return null;
+  const choose = () => {
+    app.section.setState({ name: 'model' });
+    app.page.setState({ name: 'settings' });
+  };
+  return (
+    <Banner level="info" edge action={{ label: 'Choose a model', onAct: choose }}>
+      No model is chosen yet, so nothing is answered.
+    </Banner>
   );
 }
