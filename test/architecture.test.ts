@@ -22,6 +22,9 @@ const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
   cli: ['contracts'],
 };
 
+/** What of the contracts the renderer may run, not only know: codes, and how a text is shown that hides something. */
+const RENDERER_VALUES = ['src/contracts/errors.ts', 'src/contracts/revealed.ts'];
+
 /** Packages a room may import; `node:` stands for Node's own modules. Adapters have their own SDK each. */
 const PACKAGES: Readonly<Record<Exclude<Room, 'adapters'>, readonly string[]>> = {
   contracts: ['zod'],
@@ -217,8 +220,8 @@ function wrongRoom(path: string, room: Room | undefined, target: string, typeOnl
     (name) => name === toRoom || (name === 'domain/ports' && to.startsWith('src/main/domain/ports/')),
   );
   if (!allowed) return [`${path} → ${to}`];
-  if (room === 'renderer' && !typeOnly && to !== 'src/contracts/errors.ts')
-    return [`${path} → ${to}: types and error codes only`];
+  if (room === 'renderer' && !typeOnly && !RENDERER_VALUES.includes(to))
+    return [`${path} → ${to}: types, error codes and the reading of text only`];
   return [];
 }
 

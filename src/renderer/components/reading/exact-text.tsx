@@ -1,7 +1,7 @@
 // Text as it really is: nothing invisible stays so, nothing is interpreted, nothing is cut. Text nodes only, so
 // that the approval window may use it.
 import { Fragment, useMemo } from 'react';
-import { type RevealedPart, revealed } from './revealed.ts';
+import { type RevealedPart, revealed } from '../../../contracts/revealed.ts';
 
 export interface ExactTextProps {
   readonly text: string;
@@ -31,7 +31,7 @@ function Part({ part }: { readonly part: RevealedPart }) {
       );
     case 'mixed':
       return (
-        <span className="exact-mixed" title={`Letters of ${part.scripts.join(' and ')} in one word`}>
+        <span className="exact-mixed" title={part.why}>
           {part.text}
         </span>
       );
