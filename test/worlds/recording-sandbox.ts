@@ -1,10 +1,11 @@
 // A sandbox that runs nothing: it records what it was asked and ends as the test says. Stands at the Sandbox port.
-import type {
-  PreparedCommand,
-  PrepareOutcome,
-  RunOutcome,
-  Sandbox,
-  SandboxRequest,
+import {
+  CLOSED_PROFILE,
+  type PreparedCommand,
+  type PrepareOutcome,
+  type RunOutcome,
+  type Sandbox,
+  type SandboxRequest,
 } from '../../src/main/domain/ports/sandbox.ts';
 
 export interface RecordingSandbox extends Sandbox {
@@ -40,6 +41,7 @@ export function createRecordingSandbox(): RecordingSandbox {
       const next = script.shift() ?? ended(`ran ${request.argv.join(' ')}`);
       return typeof next === 'function' ? await next(signal) : next;
     },
+    attach: async () => ({ kind: 'refused', reason: 'There is no terminal here.' }),
     describe: (workspace) => [`Can read and write ${workspace}.`, 'No network.'],
   };
 }
@@ -52,6 +54,7 @@ export function commandFor(request: SandboxRequest, change: Partial<PreparedComm
     workingFolder: request.workspace,
     environment: { PATH: '/usr/bin' },
     script: null,
+    profile: request.profile ?? CLOSED_PROFILE,
     ...change,
   };
 }

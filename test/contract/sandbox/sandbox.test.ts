@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLOSED_PROFILE } from '../../../src/main/domain/ports/sandbox.ts';
 import { makeSandboxWorld, type SandboxWorld } from './sandbox-world.ts';
 
 let world: SandboxWorld;
@@ -87,6 +88,7 @@ describe('the sandbox', () => {
           path: join(world.workspace, 'job.sh'),
           sha256: '7dcf305981369defae147c5ae7bc2b016543e24075879a9bda3a9abaf0725a2b',
         },
+        profile: CLOSED_PROFILE,
       },
     });
   });

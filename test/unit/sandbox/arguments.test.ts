@@ -24,6 +24,7 @@ const CONFINEMENT = {
   filterDescriptor: 5,
   workingFolder: '/usr/home/me/ws/sub',
   maxTemporaryBytes: 1000,
+  terminal: false,
 };
 
 describe('the command line of bubblewrap', () => {
@@ -53,7 +54,7 @@ describe('the command line of bubblewrap', () => {
 describe('the line that sets limits', () => {
   const run = (maxFileBytes: number, script: string) => {
     const [file = '', ...args] = limitedCommand(
-      { maxFileBytes, maxDataBytes: 200 * 1024 ** 2, maxProcesses: 0 },
+      { maxFileBytes, maxDataBytes: 200 * 1024 ** 2, maxProcesses: 0, maxCpuSeconds: 50 },
       '/bin/sh',
       ['-c', script],
     );
@@ -63,11 +64,11 @@ describe('the line that sets limits', () => {
   it('becomes the command, with limits in force, its mark given and its own descriptor closed', () => {
     const { status, stdout, output } = run(
       1024 * 1024,
-      'ulimit -f; ulimit -c; ulimit -d; [ -e /proc/self/fd/3 ] && echo open; exit 7',
+      'ulimit -f; ulimit -c; ulimit -d; ulimit -St; ulimit -Ht; [ -e /proc/self/fd/3 ] && echo open; exit 7',
     );
     expect({ status, stdout, mark: output[3] }).toEqual({
       status: 7,
-      stdout: '2048\n0\n204800\n',
+      stdout: '2048\n0\n204800\n50\n52\n',
       mark: 'started\n',
     });
   });

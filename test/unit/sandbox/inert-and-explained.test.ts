@@ -5,7 +5,7 @@ import {
   explainFailure,
   trialProblem,
 } from '../../../src/main/adapters/sandbox/bubblewrap/explain-failure.ts';
-import { countsProcessesApart } from '../../../src/main/adapters/sandbox/bubblewrap/run-confined.ts';
+import { countsProcessesApart } from '../../../src/main/adapters/sandbox/bubblewrap/lay-out.ts';
 import { isInertGitConfig } from '../../../src/main/adapters/sandbox/git-config.ts';
 import { runsItsArgument } from '../../../src/main/adapters/sandbox/prepare-command.ts';
 import {

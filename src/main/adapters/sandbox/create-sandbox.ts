@@ -2,11 +2,19 @@
 //   prepare → (the owner decides) → run: wait for the workspace → resolve again → compare → confine → outcome
 // The platform is chosen here and nowhere else. Without a working confinement everything is refused; nothing ever
 // runs unconfined instead.
-import type { PrepareOutcome, RunOutcome, Sandbox, SandboxRequest } from '../../domain/ports/sandbox.ts';
+import type {
+  AttachOutcome,
+  PreparedCommand,
+  PrepareOutcome,
+  RunOutcome,
+  Sandbox,
+  SandboxRequest,
+} from '../../domain/ports/sandbox.ts';
 import type { Log } from '../../domain/ports/world.ts';
 import type { Backend } from './backend.ts';
 import { createBubblewrapBackend } from './bubblewrap/bubblewrap-backend.ts';
-import { differenceBetween, resolveCommand } from './prepare-command.ts';
+import { createOpenTerminals, TERMINAL_IS_OPEN } from './open-terminals.ts';
+import { differenceBetween, type Resolved, resolveCommand } from './prepare-command.ts';
 import { createRuntimeBackend } from './runtime/runtime-backend.ts';
 import { guardedPlaces } from './workspace-guard.ts';
 import type { GuardedPlaces } from './workspace-rules.ts';
@@ -40,6 +48,7 @@ export function createSandbox(options: SandboxOptions): ClosableSandbox {
   const places = guardedPlaces(options);
   const backend = chooseBackend(options, places);
   const turns = createWorkspaceTurns();
+  const terminals = createOpenTerminals();
   const hashes = new Map<string, string>();
   let trial: Promise<{ available: boolean; detail: string }> | null = null;
   const availability = () => {
@@ -64,7 +73,16 @@ export function createSandbox(options: SandboxOptions): ClosableSandbox {
       const { available, detail } = await availability();
       // SECURITY: no confinement, no command.
       if (!available || backend === null) return { kind: 'refused', reason: detail };
+      // SECURITY: what a program on a terminal can change meanwhile is not what was checked.
+      if (terminals.isOpenIn(request.workspace)) return { kind: 'refused', reason: TERMINAL_IS_OPEN };
       return turns.take(request.workspace, () => runNow(backend, request, prepared, signal));
+    },
+    async attach(request, prepared): Promise<AttachOutcome> {
+      const { available, detail } = await availability();
+      // SECURITY: no confinement, no command.
+      if (!available || backend === null) return { kind: 'refused', reason: detail };
+      if (terminals.isOpenIn(request.workspace)) return { kind: 'refused', reason: TERMINAL_IS_OPEN };
+      return terminals.open(request.workspace, turns, () => attachNow(backend, request, prepared));
     },
     describe: (workspace) => [
       `Reads and writes files in ${workspace}; hooks and settings that other programs obey stay as they are.`,
@@ -74,34 +92,60 @@ export function createSandbox(options: SandboxOptions): ClosableSandbox {
     close: () => backend?.close(),
   };
 
-  async function runNow(
+  /** Resolved again and compared with what was shown. */
+  async function again(
     ready: Backend,
     request: SandboxRequest,
-    prepared: Parameters<Sandbox['run']>[1],
-    signal: AbortSignal,
-  ): Promise<RunOutcome> {
-    if (signal.aborted) return { kind: 'stopped' };
+    prepared: PreparedCommand,
+  ): Promise<Resolved> {
     const now = await resolveCommand(request, places, ready.view, hashes);
     if (now.kind === 'refused') return now;
     // SECURITY: what was shown is what runs.
     const difference = differenceBetween(prepared, now.command);
-    if (difference !== null) return { kind: 'refused', reason: `${difference} It was not run.` };
+    return difference === null ? now : { kind: 'refused', reason: `${difference} It was not run.` };
+  }
+
+  async function runNow(
+    ready: Backend,
+    request: SandboxRequest,
+    prepared: PreparedCommand,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
+    if (signal.aborted) return { kind: 'stopped' };
+    const now = await again(ready, request, prepared);
+    if (now.kind === 'refused') return now;
     try {
-      return await ready.run({
-        workspace: request.workspace,
-        command: now.command,
-        calledAs: now.calledAs,
-        limits: request.limits,
-        signal,
-      });
+      return await ready.run({ ...confinedRun(request, now), signal });
     } catch (cause) {
-      options.log.error('a command could not be confined', { cause });
-      return {
-        kind: 'refused',
-        reason: 'The command could not be confined, so it was not run. The log says why.',
-      };
+      return notConfined(cause);
     }
   }
+
+  async function attachNow(
+    ready: Backend,
+    request: SandboxRequest,
+    prepared: PreparedCommand,
+  ): Promise<AttachOutcome> {
+    const now = await again(ready, request, prepared);
+    if (now.kind === 'refused') return now;
+    try {
+      return await ready.attach(confinedRun(request, now));
+    } catch (cause) {
+      return notConfined(cause);
+    }
+  }
+
+  function notConfined(cause: unknown): { kind: 'refused'; reason: string } {
+    options.log.error('a command could not be confined', { cause });
+    return {
+      kind: 'refused',
+      reason: 'The command could not be confined, so it was not run. The log says why.',
+    };
+  }
+}
+
+function confinedRun({ workspace, limits }: SandboxRequest, now: Resolved & { kind: 'resolved' }) {
+  return { workspace, command: now.command, calledAs: now.calledAs, limits };
 }
 
 function chooseBackend(options: SandboxOptions, places: GuardedPlaces): Backend | null {

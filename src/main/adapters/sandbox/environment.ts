@@ -7,6 +7,8 @@ export interface CommandPlaces {
   readonly home: string;
   readonly temporary: string;
   readonly path: readonly string[];
+  /** It will have a real terminal. */
+  readonly terminal?: boolean;
 }
 
 /** Names and values; nothing else reaches the command (a shell adds `_`, `SHLVL` and the like to its own children). */
@@ -17,7 +19,7 @@ export function commandEnvironment(places: CommandPlaces): Record<string, string
     PWD: places.workingFolder,
     TMPDIR: places.temporary,
     LANG: 'C.UTF-8',
-    TERM: 'dumb',
+    TERM: places.terminal === true ? 'xterm-256color' : 'dumb',
   };
 }
 

@@ -4,7 +4,7 @@
 import { constants } from 'node:fs';
 import { access, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import type { PreparedCommand, SandboxRequest } from '../../domain/ports/sandbox.ts';
+import { CLOSED_PROFILE, type PreparedCommand, type SandboxRequest } from '../../domain/ports/sandbox.ts';
 import { commandEnvironment } from './environment.ts';
 import { type HashCache, hashFile } from './file-hash.ts';
 import { type GuardedPlaces, isAtOrUnder, workspaceProblem } from './workspace-rules.ts';
@@ -53,8 +53,13 @@ export async function resolveCommand(
       executable: program.executable,
       executableSha256,
       workingFolder: folder,
-      environment: commandEnvironment({ ...view, workingFolder: folder }),
+      environment: commandEnvironment({
+        ...view,
+        workingFolder: folder,
+        terminal: request.terminal === true,
+      }),
       script: await findScript(request.argv.slice(1), workspace, folder),
+      profile: request.profile ?? CLOSED_PROFILE,
     },
   };
 }
@@ -68,6 +73,8 @@ export function differenceBetween(shown: PreparedCommand, now: PreparedCommand):
   if (shown.executableSha256 !== now.executableSha256) return 'The program changed since it was shown.';
   if (shown.script?.path !== now.script?.path) return 'The script is not the one that was shown.';
   if (shown.script?.sha256 !== now.script?.sha256) return 'The script changed since it was shown.';
+  if (JSON.stringify(shown.profile) !== JSON.stringify(now.profile))
+    return 'How commands are confined changed since it was shown.';
   const entries = (command: PreparedCommand) => JSON.stringify(Object.entries(command.environment).sort());
   if (entries(shown) !== entries(now)) return 'The environment is not the one that was shown.';
   return null;

@@ -27,6 +27,6 @@ export function createWorkspaceTurns(): WorkspaceTurns {
   };
 }
 
-function overlap(one: string, other: string): boolean {
+export function overlap(one: string, other: string): boolean {
   return isAtOrUnder(one, other) || isAtOrUnder(other, one);
 }

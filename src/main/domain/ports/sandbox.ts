@@ -6,7 +6,39 @@ export interface SandboxLimits {
   /** Kept of standard output and error together, head and tail; the rest is dropped and counted. */
   readonly maxOutputBytes: number;
   readonly maxMemoryBytes: number;
+  /** Processes and threads at once; left out: 512. */
+  readonly maxProcesses?: number;
+  /** The largest file that may be written; left out: 2 GiB. */
+  readonly maxFileBytes?: number;
+  /** Processor time of one process; left out: as long as the clock. */
+  readonly maxCpuMs?: number;
 }
+
+/** How one call is confined. */
+export interface SandboxProfile {
+  /**
+   * False: with nothing but an environment of its own, a clock and a way to end it. Only by the owner's explicit
+   * setting; never because something else did not work.
+   */
+  readonly confined: boolean;
+  /** The operating system's own sandbox, or a container of a program found on PATH. */
+  readonly backend: 'system' | 'docker' | 'podman';
+  /** What a container is made of: the name of an image that is there already. Empty: none was chosen. */
+  readonly image: string;
+  /** Absolute folders and files that may be read beside the workspace. */
+  readonly readOnly: readonly string[];
+  /** Hosts that may be reached, `example.com` or `*.example.com`. Empty is no network, never every host. */
+  readonly allowHosts: readonly string[];
+}
+
+/** What holds when a request names no profile: confined by the system, nothing more to read, no network. */
+export const CLOSED_PROFILE: SandboxProfile = {
+  confined: true,
+  backend: 'system',
+  image: '',
+  readOnly: [],
+  allowHosts: [],
+};
 
 export interface SandboxRequest {
   /** The program and its arguments; never a shell line. */
@@ -16,6 +48,10 @@ export interface SandboxRequest {
   /** Working folder relative to the workspace; '.' is the workspace itself. */
   readonly workingFolder: string;
   readonly limits: SandboxLimits;
+  /** Left out: CLOSED_PROFILE. */
+  readonly profile?: SandboxProfile;
+  /** It is meant for `attach`: the environment then names the terminal. */
+  readonly terminal?: boolean;
 }
 
 /** What the owner is shown and what must still hold at the moment of running. */
@@ -31,6 +67,8 @@ export interface PreparedCommand {
   readonly environment: Readonly<Record<string, string>>;
   /** A script among the arguments (the first that is a file in the workspace), with its SHA-256. */
   readonly script: { readonly path: string; readonly sha256: string } | null;
+  /** How it is confined: part of what was shown, so that a change of settings in between is a change. */
+  readonly profile: SandboxProfile;
 }
 
 export type PrepareOutcome =
@@ -48,21 +86,67 @@ export type RunOutcome =
       timedOut: boolean;
       outOfMemory: boolean;
       durationMs: number;
+      /** Hosts it asked for and what it was told; left out when it asked for none. */
+      hosts?: readonly HostAnswer[];
     }
   /** Nothing ran. */
   | { kind: 'refused'; reason: string }
   /** Stopped by the owner; the whole tree is gone. */
   | { kind: 'stopped' };
 
+export interface HostAnswer {
+  /** As the command named it, lower case. */
+  readonly host: string;
+  readonly port: number;
+  readonly allowed: boolean;
+  /** A sentence, for what was refused. */
+  readonly reason: string | null;
+}
+
+/**
+ * A confined command that somebody else starts, on a terminal:
+ *   attach → start exactly this → started(pid) → … → it ended → finish()
+ * Its time is the caller's to watch. While it is open, other commands in its folder are refused.
+ */
+export interface AttachedCommand {
+  /** The program that confines, with its arguments; what is to run is among them. */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Names and values; nothing else may be added. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where to start it; the command itself begins in the folder that was prepared. */
+  readonly workingFolder: string;
+  /** To be said once, at once after starting: from then on the tree is watched. `onExcess`: it was killed for that. */
+  started(pid: number, onExcess: (excess: 'memory' | 'processes') => void): void;
+  /** Ends the whole tree. Does nothing before `started` and after the end. */
+  kill(): void;
+  /**
+   * To be called once, when it ended or could not be started. Settles when nothing of it is left. `began` is false
+   * when the confinement did not come about and nothing ran; `exitCode` is the command's own, null when it was killed
+   * (the started program's may be another); `notes` are sentences to show after the output.
+   */
+  finish(): Promise<{
+    readonly began: boolean;
+    readonly exitCode: number | null;
+    readonly notes: readonly string[];
+  }>;
+}
+
+export type AttachOutcome =
+  | { kind: 'attached'; command: AttachedCommand }
+  | { kind: 'refused'; reason: string };
+
 export interface Sandbox {
-  /** Whether commands can be confined here, and if not, why and what to do. */
-  availability(): Promise<{ available: boolean; detail: string }>;
+  /** Whether commands can be confined here (left out: by CLOSED_PROFILE), and if not, why and what to do. */
+  availability(profile?: SandboxProfile): Promise<{ available: boolean; detail: string }>;
   /** Resolves what would run. Runs nothing of the workspace. */
   prepare(request: SandboxRequest): Promise<PrepareOutcome>;
   /** Runs exactly `prepared`; refuses when anything of it changed since. Never falls back to running unconfined. */
   run(request: SandboxRequest, prepared: PreparedCommand, signal: AbortSignal): Promise<RunOutcome>;
-  /** Plain sentences about what a command could touch, for the approval. */
-  describe(workspace: string): readonly string[];
+  /** As `run`, for a command on a terminal: all but the starting. Waits for commands that run in the folder. */
+  attach(request: SandboxRequest, prepared: PreparedCommand): Promise<AttachOutcome>;
+  /** Plain sentences about what a command could touch, for the approval. What is not confined says so first. */
+  describe(workspace: string, profile?: SandboxProfile): readonly string[];
 }
 
 export type FileProblem =

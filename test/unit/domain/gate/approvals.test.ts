@@ -1,5 +1,6 @@
 // Questions to the owner: bound to what was shown, settled once, and no answer is deny.
 import { describe, expect, test } from 'vitest';
+import { CLOSED_PROFILE } from '../../../../src/main/domain/ports/sandbox.ts';
 import { desk } from '../../../worlds/people.ts';
 import { calls, says } from '../../../worlds/scripted-model.ts';
 import { makeWorld, type World } from '../../../worlds/world.ts';
@@ -156,6 +157,7 @@ describe('an approval', () => {
         workingFolder: request!.workspace,
         environment: { PATH: '/usr/bin' },
         script: null,
+        profile: CLOSED_PROFILE,
       },
     });
     await after.start();

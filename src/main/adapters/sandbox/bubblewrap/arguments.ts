@@ -20,6 +20,8 @@ export interface Confinement {
   readonly workingFolder: string;
   /** Bytes of the private temporary folder and of shared memory: both are memory. */
   readonly maxTemporaryBytes: number;
+  /** It has a terminal of ours, and needs to stay in its session to be told of Control-C and the size. */
+  readonly terminal: boolean;
 }
 
 export const SANDBOX_TEMPORARY = '/tmp';
@@ -36,7 +38,8 @@ export function bubblewrapArguments(confinement: Confinement): string[] {
     '--unshare-user',
     // SECURITY: the command dies with us, so no crash leaves one running without a clock.
     '--die-with-parent',
-    '--new-session',
+    // A terminal of ours is meant to be read and typed into; typing for others is refused by the filter anyway.
+    ...(confinement.terminal ? [] : ['--new-session']),
     // SECURITY: started by root it would keep root's powers over its mounts.
     ...['--cap-drop', 'ALL'],
     ...['--hostname', 'sandbox'],
@@ -79,6 +82,8 @@ export interface CommandLimits {
   readonly maxDataBytes: number;
   /** Processes and threads together; null where the kernel would count the account's other processes too. */
   readonly maxProcesses: number | null;
+  /** Processor time of one process. */
+  readonly maxCpuSeconds: number;
 }
 
 /** Where bubblewrap itself says which process is the first inside. */
@@ -87,18 +92,40 @@ export const INFO_DESCRIPTOR = 4;
 /** Printed on this descriptor once all limits hold and the command is about to start; without it nothing ran. */
 export const STATUS_DESCRIPTOR = 3;
 export const STARTED_MARK = 'started';
+/** Followed by the exit code; only of a command on a terminal. */
+export const ENDED_MARK = 'ended';
+
+/** Between the signal that can be caught and the one that cannot. */
+export const CPU_GRACE_SECONDS = 2;
 
 const SET_LIMITS = [
   'ulimit -c 0',
   'ulimit -f "$1"',
   'ulimit -d "$2"',
   '{ [ "$3" = 0 ] || ulimit -u "$3" 2>/dev/null || ulimit -p "$3"; }',
+  'ulimit -St "$4"',
+  // A little more until it is killed, so that it ends by the signal that says why.
+  `ulimit -Ht "$(($4 + ${CPU_GRACE_SECONDS}))"`,
   'umask 022',
-  'shift 3',
+  'shift 4',
   `echo ${STARTED_MARK} >&${STATUS_DESCRIPTOR}`,
-  `exec ${STATUS_DESCRIPTOR}>&-`,
-  'exec "$@"',
 ].join(' && ');
+
+const BECOME = `exec ${STATUS_DESCRIPTOR}>&- && exec "$@"`;
+/**
+ * On a terminal the command gets a process group of its own: Control-C is for it, not for bubblewrap, whose end would
+ * be its end. Stopped by Control-Z it goes on, because there is nobody here to wake it. Its exit code is said on the
+ * status descriptor: a shell that cannot give the terminal back to somebody outside loses it.
+ */
+const BE_FOREGROUND = [
+  'set -m',
+  `"$@" ${STATUS_DESCRIPTOR}>&-`,
+  's=$?',
+  'while [ "$s" -gt 128 ] && jobs %% >/dev/null 2>&1; do fg >/dev/null 2>&1; s=$?; done',
+  `echo "${ENDED_MARK} $s" >&${STATUS_DESCRIPTOR}`,
+  'exec 2>/dev/null',
+  'exit "$s"',
+].join('; ');
 
 /**
  * How bubblewrap is started: the kernel's own memory killer should meet the command before it meets anything of the
@@ -109,17 +136,40 @@ export function firstToGo(file: string, args: readonly string[]): { file: string
   return { file: '/bin/sh', args: ['-c', script, 'sh', file, ...args] };
 }
 
+/**
+ * The same for somebody else to start: what it cannot inherit it opens from our own descriptors, each under its
+ * number. The numbers are ours, so no word of anybody's gets into the line.
+ */
+export function onTerminal(
+  file: string,
+  args: readonly string[],
+  opened: readonly { readonly number: number; readonly descriptor: number; readonly writes: boolean }[],
+): { file: string; args: string[] } {
+  const started = firstToGo(file, args);
+  const redirections = opened.map(
+    ({ number, descriptor, writes }) => `${number}${writes ? '>' : '<'}/proc/${process.pid}/fd/${descriptor}`,
+  );
+  const line = `exec ${redirections.join(' ')} || exit 125; ${started.args[1]}`;
+  return { file: started.file, args: ['-c', line, ...started.args.slice(2)] };
+}
+
 /** A fixed shell line that sets the limits inside and becomes the command; the command is only ever its arguments. */
-export function limitedCommand(limits: CommandLimits, calledAs: string, args: readonly string[]): string[] {
+export function limitedCommand(
+  limits: CommandLimits,
+  calledAs: string,
+  args: readonly string[],
+  terminal = false,
+): string[] {
   return [
     '/bin/sh',
     '-c',
     // SECURITY: when one limit cannot be set, nothing runs.
-    `${SET_LIMITS}; exit 125`,
+    `${SET_LIMITS} && { ${terminal ? BE_FOREGROUND : BECOME}; }; exit 125`,
     'sh',
     String(Math.max(1, Math.floor(limits.maxFileBytes / 512))),
     String(Math.max(1, Math.floor(limits.maxDataBytes / 1024))),
     String(limits.maxProcesses ?? 0),
+    String(Math.max(1, limits.maxCpuSeconds)),
     calledAs,
     ...args,
   ];

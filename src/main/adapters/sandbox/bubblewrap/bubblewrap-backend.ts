@@ -4,19 +4,16 @@ import { closeSync } from 'node:fs';
 import { access, constants, mkdir, readFile, rm } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
-import type { RunOutcome } from '../../../domain/ports/sandbox.ts';
+import { type AttachOutcome, CLOSED_PROFILE, type RunOutcome } from '../../../domain/ports/sandbox.ts';
 import type { Backend } from '../backend.ts';
 import { commandEnvironment, LINUX_PATH } from '../environment.ts';
 import { startProcess } from '../spawn.ts';
 import { SANDBOX_HOME, SANDBOX_TEMPORARY } from './arguments.ts';
+import { attachInBubblewrap } from './attach-confined.ts';
 import { BUBBLEWRAP_MISSING, explainFailure, trialProblem } from './explain-failure.ts';
+import { type BubblewrapTools, countsProcessesApart, MAX_PROCESSES } from './lay-out.ts';
 import { makePrivateFolder, type PrivateFolder } from './private-folder.ts';
-import {
-  type BubblewrapTools,
-  countsProcessesApart,
-  MAX_PROCESSES,
-  runInBubblewrap,
-} from './run-confined.ts';
+import { runInBubblewrap } from './run-confined.ts';
 import { processorOf, syscallFilter } from './syscall-filter.ts';
 import { readSystemView } from './system-view.ts';
 
@@ -78,6 +75,12 @@ export function createBubblewrapBackend(options: BubblewrapOptions): Backend {
       return state.kind === 'missing'
         ? { kind: 'refused', reason: state.detail }
         : runInBubblewrap(run, state.tools);
+    },
+    async attach(run): Promise<AttachOutcome> {
+      const state = await prepared();
+      return state.kind === 'missing'
+        ? { kind: 'refused', reason: state.detail }
+        : attachInBubblewrap(run, state.tools);
     },
     close() {
       folder?.close();
@@ -164,6 +167,7 @@ async function tryConfined(tools: BubblewrapTools): Promise<string | null> {
           path: LINUX_PATH,
         }),
         script: null,
+        profile: CLOSED_PROFILE,
       },
       limits: { timeoutMs: 10_000, maxOutputBytes: 64 * 1024, maxMemoryBytes: 256 * 1024 ** 2 },
       signal: new AbortController().signal,
@@ -192,11 +196,18 @@ async function readSwitch(path: string): Promise<string | null> {
   }
 }
 
+/** More than any limit we set, and small enough for a shell to add to. */
+const UNLIMITED = 2 ** 50;
+
 async function hardLimits(): Promise<BubblewrapTools['inherited']> {
   const text = await readFile('/proc/self/limits', 'utf8');
   const hard = (name: string) => {
     const value = new RegExp(`^${name}\\s+\\S+\\s+(\\S+)`, 'm').exec(text)?.[1];
-    return value === undefined || value === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(value);
+    return value === undefined || value === 'unlimited' ? UNLIMITED : Number(value);
   };
-  return { maxFileBytes: hard('Max file size'), maxDataBytes: hard('Max data size') };
+  return {
+    maxFileBytes: hard('Max file size'),
+    maxDataBytes: hard('Max data size'),
+    maxCpuSeconds: hard('Max cpu time'),
+  };
 }

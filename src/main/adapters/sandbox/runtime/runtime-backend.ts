@@ -4,7 +4,7 @@
 import { closeSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunOutcome } from '../../../domain/ports/sandbox.ts';
+import { CLOSED_PROFILE, type RunOutcome } from '../../../domain/ports/sandbox.ts';
 import type { Backend, ConfinedRun } from '../backend.ts';
 import { MACOS_PATH } from '../environment.ts';
 import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
@@ -50,6 +50,7 @@ export function createRuntimeBackend(options: RuntimeOptions): Backend {
           workingFolder: workspace,
           environment: { PATH: MACOS_PATH.join(':'), HOME: home, LANG: 'C.UTF-8', TERM: 'dumb' },
           script: null,
+          profile: CLOSED_PROFILE,
         },
         limits: { timeoutMs: 10_000, maxOutputBytes: 4096, maxMemoryBytes: 256 * 1024 ** 2 },
         signal: new AbortController().signal,
@@ -66,6 +67,10 @@ export function createRuntimeBackend(options: RuntimeOptions): Backend {
       };
     },
     run: confined,
+    attach: async () => ({
+      kind: 'refused',
+      reason: 'A command on a terminal cannot be confined on this system yet.',
+    }),
     close() {
       const closing = ready;
       ready = Promise.reject(new Error('closed'));
