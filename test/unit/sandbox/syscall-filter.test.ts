@@ -69,6 +69,40 @@ const NUMBERS = {
   },
 };
 
+type Call = readonly [name: string, number: number, mode: number];
+const MODES: Record<Processor, readonly Call[]> = {
+  x64: [
+    ['chmod', 90, 1],
+    ['fchmod', 91, 1],
+    ['fchmodat', 268, 2],
+    ['fchmodat2', 452, 2],
+    ['creat', 85, 1],
+    ['mknod', 133, 1],
+    ['mknodat', 259, 2],
+    ['mkdir', 83, 1],
+    ['mkdirat', 258, 2],
+  ],
+  arm64: [
+    ['fchmod', 52, 1],
+    ['fchmodat', 53, 2],
+    ['fchmodat2', 452, 2],
+    ['mknodat', 33, 2],
+    ['mkdirat', 34, 2],
+  ],
+};
+const OPENING: Record<Processor, readonly Call[]> = {
+  x64: [
+    ['open', 2, 2],
+    ['openat', 257, 3],
+  ],
+  arm64: [['openat', 56, 3]],
+};
+/** memfd_create, memfd_secret, shmget, msgget, semget. */
+const UNCOUNTED: Record<Processor, readonly number[]> = {
+  x64: [319, 447, 29, 68, 64],
+  arm64: [279, 447, 194, 186, 190],
+};
+
 for (const processor of ['x64', 'arm64'] as const) {
   const n = NUMBERS[processor];
   const answer = (number: number, ...args: number[]) => answerOf(processor, number, args);
@@ -124,6 +158,32 @@ for (const processor of ['x64', 'arm64'] as const) {
         467,
       ];
       expect(refused.map((number) => answer(number))).toEqual(refused.map(() => 'EPERM'));
+    });
+
+    it('refuses a mode that lends the owner, by every call that takes one', () => {
+      const modes = MODES[processor];
+      for (const [name, number, at] of modes) {
+        const withMode = (mode: number) => answer(number, ...Array(at).fill(0), mode);
+        expect([0o755, 0o1777, 0o644].map(withMode), name).toEqual(['allow', 'allow', 'allow']);
+        expect([0o4755, 0o2755, 0o6000, 0o7777, 0o104755].map(withMode), name).toEqual(
+          Array(5).fill('EPERM'),
+        );
+      }
+      for (const [name, number, at] of OPENING[processor]) {
+        const open = (flags: number, mode: number) => answer(number, ...Array(at - 1).fill(0), flags, mode);
+        expect(open(0o101, 0o644), name).toBe('allow');
+        // Without a flag that makes a file the mode is whatever was left in the register.
+        expect(open(0o2, 0o4755), name).toBe('allow');
+        expect(
+          [0o101, 0o100, 0o20200002].map((flags) => open(flags, 0o4755)),
+          name,
+        ).toEqual(Array(3).fill('EPERM'));
+      }
+      expect(answer(437)).toBe('ENOSYS');
+    });
+
+    it('has no memory that is no process’s own', () => {
+      expect(UNCOUNTED[processor].map((number) => answer(number))).toEqual(Array(5).fill('ENOSYS'));
     });
 
     it('lets terminals be asked, not typed into', () => {

@@ -1,5 +1,6 @@
 // The kernel's own door for a confined command: a seccomp program, made here byte by byte so that it can be read.
-// It refuses what namespaces do not cover: unix and vm sockets, io_uring, keyrings, new namespaces and mounts.
+// It refuses what namespaces do not cover: unix and vm sockets, io_uring, keyrings, new namespaces and mounts, memory
+// that is no process's own, and modes that lend the file's owner to whoever runs it.
 // Pure: it knows processors and numbers, nothing of processes. Numbers are those of Linux's syscall tables
 // (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
 
@@ -43,12 +44,46 @@ const CLONE_NEW_ANY = 0x7e020000;
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
 
+/** S_ISUID and S_ISGID. */
+const LENDS_ITS_OWNER = 0o6000;
+/** O_CREAT and __O_TMPFILE: only with one of them does the kernel look at a mode. */
+const MAKES_A_FILE = 0o20000100;
+
 // Alike on every processor since Linux 5.1.
 const CLONE3 = 435;
+const OPENAT2 = 437;
 const CALLS = {
   x64: { socket: 41, socketpair: 53, clone: 56, ioctl: 16 },
   arm64: { socket: 198, socketpair: 199, clone: 220, ioctl: 29 },
 } as const;
+
+/** Calls that take a mode: number on x64, on arm64, and which argument it is. */
+const MODES: readonly (readonly [name: string, x64: number, arm64: number | null, mode: number])[] = [
+  ['chmod', 90, null, 1],
+  ['fchmod', 91, 52, 1],
+  ['fchmodat', 268, 53, 2],
+  ['fchmodat2', 452, 452, 2],
+  ['creat', 85, null, 1],
+  ['mknod', 133, null, 1],
+  ['mknodat', 259, 33, 2],
+  ['mkdir', 83, null, 1],
+  ['mkdirat', 258, 34, 2],
+];
+
+/** The same where the mode counts only when a file is made; its flags are the argument before it. */
+const OPENING: readonly (readonly [name: string, x64: number, arm64: number | null, mode: number])[] = [
+  ['open', 2, null, 2],
+  ['openat', 257, 56, 3],
+];
+
+/** Memory that belongs to no process, so that no limit on processes counts it; programs fall back to /dev/shm. */
+const UNCOUNTED: readonly (readonly [name: string, x64: number, arm64: number])[] = [
+  ['memfd_create', 319, 279],
+  ['memfd_secret', 447, 447],
+  ['shmget', 29, 194],
+  ['msgget', 68, 186],
+  ['semget', 64, 190],
+];
 
 /** Name, number on x64, number on arm64. Keyrings are in no namespace; the rest is for those who run a system. */
 const REFUSED: readonly (readonly [name: string, x64: number, arm64: number | null])[] = [
@@ -121,6 +156,23 @@ export function syscallFilter(processor: Processor): Uint8Array {
       const number = processor === 'x64' ? x64 : arm64;
       return number === null ? [] : whenEqual(number, failWith(EPERM));
     }),
+    // SECURITY: a command could hold several times its limit in memory that is nobody's.
+    ...UNCOUNTED.flatMap(([, x64, arm64]) => whenEqual(processor === 'x64' ? x64 : arm64, failWith(ENOSYS))),
+    // SECURITY: a set-user-id program in the workspace would run as the owner for any other account.
+    ...MODES.flatMap(([, x64, arm64, mode]) =>
+      inCallIfAny(processor === 'x64' ? x64 : arm64, refuseLending(mode)),
+    ),
+    // SECURITY: so would one that is made with that mode at once.
+    ...OPENING.flatMap(([, x64, arm64, mode]) =>
+      inCallIfAny(processor === 'x64' ? x64 : arm64, [
+        load(argumentAt(mode - 1)),
+        jump(JUMP_IF_ANY_BIT, MAKES_A_FILE, 1, 0),
+        answer(ALLOW),
+        ...refuseLending(mode),
+      ]),
+    ),
+    // SECURITY: openat2 hides its mode behind a pointer; without it programs fall back to openat.
+    ...whenEqual(OPENAT2, failWith(ENOSYS)),
     // SECURITY: clone3 hides its flags behind a pointer; without it the C library falls back to clone.
     ...whenEqual(CLONE3, failWith(ENOSYS)),
     // SECURITY: a new user namespace would give back the capabilities to undo the mounts.
@@ -178,6 +230,20 @@ function whenEqual(value: number, result: number): Instruction[] {
 
 function unlessEqual(value: number, result: number): Instruction[] {
   return [jump(JUMP_IF_EQUAL, value, 1, 0), answer(result)];
+}
+
+/** Ends in an answer: to be used in `inCall`. */
+function refuseLending(mode: number): Instruction[] {
+  return [
+    load(argumentAt(mode)),
+    jump(JUMP_IF_ANY_BIT, LENDS_ITS_OWNER, 0, 1),
+    answer(failWith(EPERM)),
+    answer(ALLOW),
+  ];
+}
+
+function inCallIfAny(number: number | null, body: readonly Instruction[]): Instruction[] {
+  return number === null ? [] : inCall(number, body);
 }
 
 /** `body` runs for one call only and must end in an answer: the loaded word is no longer the number after it. */
