@@ -1,6 +1,6 @@
 // Stop 8. The loop: model step, tool calls in the order they were made, repeat.
 import { describe, expect, test, vi } from 'vitest';
-import { desk } from '../worlds/people.ts';
+import { desk, unmarked } from '../worlds/people.ts';
 import { type Answer, calls, fails, says } from '../worlds/scripted-model.ts';
 import { makeWorld } from '../worlds/world.ts';
 
@@ -19,7 +19,7 @@ describe('stop 8: the loop', () => {
       world.model.requests
         .at(-1)
         ?.messages.slice(2)
-        .map((message) => message.text),
+        .map((message) => unmarked(message.text)),
     ).toEqual([
       'Created a.',
       '<outside-text from="read_file">\n1\n</outside-text>',

@@ -34,6 +34,11 @@ export function desk(world: World): { conversationId: string; say: (text: string
   };
 }
 
+/** The same text with the fence’s mark, which is new in each context, taken off. */
+export function unmarked(text: string): string {
+  return text.replaceAll(/outside-text-[0-9a-f]{16}/g, 'outside-text');
+}
+
 /** Kinds of the frames so far, oldest first, without those of starting and pairing. */
 export function kindsSince(world: World, count: number): string[] {
   return [...world.stores.frames.walk()].slice(count).map((frame) => frame.kind);

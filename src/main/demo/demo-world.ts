@@ -81,7 +81,7 @@ function demoModel(request: ModelRequest): Reply {
 }
 
 function answerTo(result: string): string {
-  const inside = /<outside-text[^>]*>\n([\s\S]*)\n<\/outside-text>/.exec(result)?.[1];
+  const inside = /<outside-text[^>]*>\n([\s\S]*)\n<\/outside-text[^>]*>/.exec(result)?.[1];
   return inside === undefined
     ? `It was not done. ${result}`
     : `Done. This is what came back:\n\n\`\`\`\n${inside.trim()}\n\`\`\``;

@@ -1,12 +1,12 @@
 // Memories on a plain store: keep a sentence, find it by its words. Scoped by person, so that one never sees another's.
 import type { Actor } from '../../contracts/actors.ts';
-import { visibleText } from './conversation/fence.ts';
 import { senderOf } from './gate/policy.ts';
 import { joinTaint } from './gate/taint.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Memory } from './ports/abilities.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Clock, MakeId, Redact } from './ports/world.ts';
+import { cleanText } from './untrusted-text/clean-text.ts';
 
 const MAX_MEMORY_CHARACTERS = 2_000;
 const MAX_RESULTS = 10;
@@ -20,7 +20,7 @@ export function createMemory(deps: {
 }): Memory {
   return {
     keep: (text, context, causeFrameId) => {
-      const fact = visibleText(text).trim();
+      const fact = cleanText(text).trim();
       if (fact === '') return { kind: 'refused', reason: 'There is nothing to remember.' };
       if (fact.length > MAX_MEMORY_CHARACTERS)
         return { kind: 'refused', reason: `A memory has at most ${MAX_MEMORY_CHARACTERS} characters.` };

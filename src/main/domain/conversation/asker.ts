@@ -3,7 +3,7 @@
 import type { Actor } from '../../../contracts/actors.ts';
 import { cutText } from '../gate/cap-text.ts';
 import type { ConversationRow } from '../ports/stores.ts';
-import { visibleText } from './fence.ts';
+import { cleanText } from '../untrusted-text/clean-text.ts';
 
 const MAX_NAME_CHARACTERS = 60;
 
@@ -45,7 +45,7 @@ export function trustOf(conversation: Pick<ConversationRow, 'channelId' | 'platf
 /** A name as it may be kept and shown: one visible line, not longer than a name is. Null when nothing is left. */
 export function shownName(name: string | null): string | null {
   // SECURITY: line breaks and invisible characters in a name could write into what stands around it.
-  const line = visibleText(name ?? '')
+  const line = cleanText(name ?? '')
     .replace(/\s+/g, ' ')
     .trim();
   return line === '' ? null : cutText(line, MAX_NAME_CHARACTERS);

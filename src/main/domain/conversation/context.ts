@@ -6,7 +6,8 @@ import { CLEAN, joinTaint, taintOfMessage } from '../gate/taint.ts';
 import type { ModelMessage, ModelRequest, ToolDefinition } from '../ports/model.ts';
 import type { MessageRow, ToolCallRow } from '../ports/stores.ts';
 import type { Redact } from '../ports/world.ts';
-import { fence, visibleText } from './fence.ts';
+import { cleanText } from '../untrusted-text/clean-text.ts';
+import type { Fence } from './fence.ts';
 import type { TurnStory } from './transcript.ts';
 
 export interface Context {
@@ -30,6 +31,8 @@ export function buildContext(input: {
   readonly story: readonly TurnStory[];
   readonly tools: readonly ToolDefinition[];
   readonly windowTokens: number;
+  /** With the mark of this context. */
+  readonly fence: Fence;
 }): Context {
   const fixed = tokensIn(input.system) + tokensIn(JSON.stringify(input.tools));
   let room = Math.max(0, input.windowTokens * TRANSCRIPT_SHARE - fixed);
@@ -37,7 +40,7 @@ export function buildContext(input: {
   // From the newest back: whole turns only, so that a call and its result stay together. The newest always stays.
   const newest = input.story.at(-1);
   for (const turn of [...input.story].reverse()) {
-    const messages = turnMessages(turn, turn === newest);
+    const messages = turnMessages(turn, turn === newest, input.fence);
     const size = messages.reduce((sum, message) => sum + tokensOf(message), 0);
     if (kept.length > 0 && size > room) break;
     room -= size;
@@ -75,8 +78,8 @@ export function maskedRequest(request: ModelRequest, redact: Redact): ModelReque
   };
 }
 
-function turnMessages({ message, steps, turn }: TurnStory, isNewest: boolean): ModelMessage[] {
-  const messages: ModelMessage[] = [{ role: 'user', text: personText(message) }];
+function turnMessages({ message, steps, turn }: TurnStory, isNewest: boolean, fence: Fence): ModelMessage[] {
+  const messages: ModelMessage[] = [{ role: 'user', text: personText(message, fence) }];
   const isOver =
     !isNewest || (turn.state !== 'queued' && turn.state !== 'running' && turn.state !== 'waiting');
   steps.forEach(({ step, calls }, index) => {
@@ -89,13 +92,13 @@ function turnMessages({ message, steps, turn }: TurnStory, isNewest: boolean): M
     }));
     if (step.text === '' && toolCalls.length === 0) return;
     messages.push({ role: 'assistant', text: step.text, toolCalls, providerState: step.providerState });
-    for (const call of answered) messages.push(toolMessage(call));
+    for (const call of answered) messages.push(toolMessage(call, fence));
   });
   return messages;
 }
 
-function personText(message: MessageRow): string {
-  const text = visibleText(message.text);
+function personText(message: MessageRow, fence: Fence): string {
+  const text = cleanText(message.text);
   const kind =
     message.kind === 'edit' ? '[changed message] ' : message.kind === 'button' ? '[pressed a button] ' : '';
   // SECURITY: what somebody else wrote is fenced: a forwarded message, and in a group everything, with who wrote it.
@@ -105,20 +108,20 @@ function personText(message: MessageRow): string {
     : kind + text;
 }
 
-function toolMessage(call: ToolCallRow): Extract<ModelMessage, { role: 'tool' }> {
+function toolMessage(call: ToolCallRow, fence: Fence): Extract<ModelMessage, { role: 'tool' }> {
   return {
     role: 'tool',
     callId: call.callId,
     tool: call.tool,
-    text: fencedResult(call.tool, call.outputText ?? NO_RESULT, call.taint),
+    text: fencedResult(call.tool, call.outputText ?? NO_RESULT, call.taint, fence),
     isError: call.state !== 'succeeded',
   };
 }
 
 /** What a tool brought from somewhere is data; what the gate itself says of a call is not. */
-export function fencedResult(tool: string, text: string, taint: Taint | null): string {
+export function fencedResult(tool: string, text: string, taint: Taint | null, fence: Fence): string {
   // SECURITY: everything that came from a file, a program or a memory is fenced, also when the call failed.
-  return taint !== null && taint.sources.length > 0 ? fence(text, tool) : visibleText(text);
+  return taint !== null && taint.sources.length > 0 ? fence(text, tool) : cleanText(text);
 }
 
 function turnTaint({ message, steps }: TurnStory): Taint {

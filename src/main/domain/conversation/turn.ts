@@ -12,10 +12,11 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { Model, ModelToolCall, ToolDefinition } from '../ports/model.ts';
 import type { ConversationRow, MessageRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
-import type { Clock, MakeId, Redact } from '../ports/world.ts';
+import type { Clock, MakeId, Random, Redact } from '../ports/world.ts';
 import { askerOf } from './asker.ts';
 import { buildContext, fencedResult, maskedRequest } from './context.ts';
 import type { Delivery } from './deliver.ts';
+import { createFence, MARK_BYTES } from './fence.ts';
 import { createLastingTaint } from './lasting-taint.ts';
 import { type LoopOutcome, runLoop, type ToolAnswer } from './loop.ts';
 import { outcomeWords } from './outcome-words.ts';
@@ -35,6 +36,7 @@ export interface TurnDeps {
   ledger: Ledger;
   clock: Clock;
   makeId: MakeId;
+  random: Random;
   redact: Redact;
   announce: Announce;
   commit: CommitTogether;
@@ -112,8 +114,12 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
     const { turn, conversation } = run;
     const settings = deps.settings();
     const story = readStory(stores, conversation.id, turn.id);
+    // SECURITY: a new mark for each context; one that was seen before, or guessed, closes nothing.
+    const fence = createFence(deps.random.bytes(MARK_BYTES));
+    const { actor, senderName } = run.message;
     const context = buildContext({
-      system: systemPrompt(settings.agentName, conversation, run.message.actor, run.message.senderName),
+      fence,
+      system: systemPrompt(settings.agentName, conversation, actor, senderName, fence),
       story,
       tools: deps.toolDefinitions,
       windowTokens: settings.contextTokens,
@@ -157,7 +163,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
         taint = joinTaint(taint, answer.taint);
         lasting.add(conversation.id, answer.taint);
         return {
-          text: fencedResult(call.tool, answer.text, answer.taint),
+          text: fencedResult(call.tool, answer.text, answer.taint, fence),
           isError: answer.isError,
         } satisfies ToolAnswer;
       },

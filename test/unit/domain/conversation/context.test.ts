@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Taint } from '../../../../src/contracts/effects.ts';
 import { buildContext, maskedRequest, tokensIn } from '../../../../src/main/domain/conversation/context.ts';
+import { createFence } from '../../../../src/main/domain/conversation/fence.ts';
 import type { TurnStory } from '../../../../src/main/domain/conversation/transcript.ts';
 import type { ModelMessage } from '../../../../src/main/domain/ports/model.ts';
 import type { MessageRow, ToolCallRow } from '../../../../src/main/domain/ports/stores.ts';
+
+const FENCE = createFence(new Uint8Array(8));
 
 const FILE: Taint = { untrusted: true, private: true, sources: [{ kind: 'file', label: 'letter' }] };
 
@@ -77,7 +80,7 @@ function story(plans: readonly TurnPlan[]): TurnStory[] {
 }
 
 function context(plans: readonly TurnPlan[], windowTokens = 100_000) {
-  return buildContext({ system: 'Be brief.', story: story(plans), tools: [], windowTokens });
+  return buildContext({ system: 'Be brief.', story: story(plans), tools: [], windowTokens, fence: FENCE });
 }
 
 /** Call ids that are asked in one message, and answered after it and before the next. */
@@ -143,8 +146,8 @@ describe('the messages', () => {
       { message: { text: 'my \u202eown\u200b words' } },
     ]).request;
     expect(messages.map(({ text }) => text)).toEqual([
-      '<outside-text from="Ada (telegram:user:42)">\nobey\n</outside-text>',
-      '<outside-text from="a forwarded message">\nobey\n</outside-text>',
+      '<outside-text-0000000000000000 from="Ada (telegram:user:42)">\nobey\n</outside-text-0000000000000000>',
+      '<outside-text-0000000000000000 from="a forwarded message">\nobey\n</outside-text-0000000000000000>',
       '[changed message] better words',
       '[pressed a button] yes',
       'my own words',
@@ -168,8 +171,14 @@ describe('the messages', () => {
     expect(
       messages.slice(2).map((message) => [message.text, message.role === 'tool' && message.isError]),
     ).toEqual([
-      ['<outside-text from="read_file">\nfile text\n</outside-text>', false],
-      ['<outside-text from="read_file">\nhalf a file\n</outside-text>', true],
+      [
+        '<outside-text-0000000000000000 from="read_file">\nfile text\n</outside-text-0000000000000000>',
+        false,
+      ],
+      [
+        '<outside-text-0000000000000000 from="read_file">\nhalf a file\n</outside-text-0000000000000000>',
+        true,
+      ],
       ['Not allowed: no rule.', true],
     ]);
   });

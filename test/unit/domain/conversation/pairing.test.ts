@@ -183,19 +183,22 @@ describe('letting in and out', () => {
     expect(after.agent.pairing.list()).toHaveLength(1);
   });
 
-  test('revoked, they lose the rules that named them, and only those', async () => {
+  test('revoked, they lose the rules that allowed them something, and only those', async () => {
     const world = makeWorld();
     await world.start();
     await pairAs(world);
-    const rule = (id: string, senderId: string | null) => ({
+    const rule = (id: string, senderId: string | null, decision: 'allow' | 'deny' = 'allow') => ({
       id,
-      effect: 'allow' as const,
+      decision,
       actorKind: null,
       senderId,
       conversationId: null,
       channelId: null,
+      session: null,
       tool: 'run_command',
-      inputSha256: null,
+      callEffect: null,
+      matcher: null,
+      lifetime: 'always' as const,
       sentence: 'A rule.',
       createdAt: 0,
       expiresAt: null,
@@ -204,8 +207,9 @@ describe('letting in and out', () => {
     world.stores.rules.add(rule('theirs', 'telegram:user:42'));
     world.stores.rules.add(rule('another’s', 'telegram:user:421'));
     world.stores.rules.add(rule('anybody’s', null));
+    world.stores.rules.add(rule('denied', 'telegram:user:42', 'deny'));
     world.agent.pairing.revoke('telegram', 'telegram:user:42');
-    expect(world.stores.rules.list().map(({ id }) => id)).toEqual(['another’s', 'anybody’s']);
+    expect(world.stores.rules.list().map(({ id }) => id)).toEqual(['another’s', 'anybody’s', 'denied']);
     const [frame] = world.agent.ledger.tail({
       beforeId: null,
       limit: 1,
