@@ -147,6 +147,7 @@ export function createAgent(ports: AgentPorts): Agent {
     ledger,
     clock,
     makeId,
+    random: ports.random,
     redact,
     announce: (contract, event, payload) => {
       items.flush(); // so that a turn's last words are there before its end
