@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { FrameView } from '../src/contracts/activity.ts';
 import type { ApprovalView } from '../src/contracts/approvals.ts';
 import type { PairingRequestView } from '../src/contracts/pairing.ts';
-import type { RuleView } from '../src/contracts/settings.ts';
+import type { RuleView } from '../src/contracts/rules.ts';
 import { obedientScript } from '../test/fakes/openai/scripts.ts';
 import { newToolResults } from '../test/fakes/openai/wire.ts';
 import { type CommandLine, json } from './harness/command-line.ts';
@@ -113,7 +113,7 @@ it('asks again for another conversation after allow-conversation, and never agai
   expect(await app.stop()).toBe(0);
   const next = await startHeadless({ home: app.home });
   expect((await next.cli(['chat', 'RUN: touch made.txt'])).code).toBe(0);
-  const rules = await (await next.connect()).call('settings', 'rules', {});
+  const rules = await (await next.connect()).call('rules', 'list', {});
   expect(rules.filter((rule: RuleView) => !rule.builtIn)).toHaveLength(2);
 });
 

@@ -1,5 +1,7 @@
-// One decision among a thousand rules of which none matches until the last: the longest way through.
-import { type DecisionRequest, decide, type Rule } from '../../src/main/domain/gate/policy.ts';
+// One decision among a thousand rules of one tool, of which none matches until the last: the longest way through. Rules
+// for one exact call are found at once, so these are rules for hosts, which must be looked at one by one.
+import { type DecisionRequest, decide } from '../../src/main/domain/gate/policy.ts';
+import { type Rule, type RuleTable, ruleTable } from '../../src/main/domain/gate/rules/table.ts';
 import { CLEAN } from '../../src/main/domain/gate/taint.ts';
 import { PLAIN_CALL } from '../../src/main/domain/ports/tool.ts';
 import { type Row, row } from '../figures/row.ts';
@@ -10,7 +12,7 @@ const RULES = 1_000;
 const DECISIONS = 20_000;
 
 export async function measureDecision(bench: Bench): Promise<readonly Row[]> {
-  const rules = Array.from({ length: RULES }, (_, n) => ruleNumber(n));
+  const rules = ruleTable(Array.from({ length: RULES }, (_, n) => ruleNumber(n)));
   const request = requestFor(RULES - 1);
   time(rules, request, DECISIONS);
   const runs = Array.from({ length: bench.runs }, () => time(rules, request, DECISIONS));
@@ -29,12 +31,12 @@ export async function measureDecision(bench: Bench): Promise<readonly Row[]> {
       unit: 'µs',
       value: at(99),
       target: { most: 50 },
-      note: 'the rules are in memory; in the app they come from the database with the call',
+      note: 'the rules are sorted once when one changes, as in the app',
     }),
   ];
 }
 
-function time(rules: readonly Rule[], request: DecisionRequest, count: number): number[] {
+function time(rules: RuleTable, request: DecisionRequest, count: number): number[] {
   const times: number[] = [];
   for (let n = 0; n < count; n++) {
     const begun = process.hrtime.bigint();
@@ -45,17 +47,20 @@ function time(rules: readonly Rule[], request: DecisionRequest, count: number): 
   return times;
 }
 
-/** As the owner's "always" makes them: one sender, one exact input. */
+/** As an answer to a question about a page saves it. */
 function ruleNumber(n: number): Rule {
   return {
     id: `rule-${n}`,
-    effect: 'allow',
-    tool: 'run_command',
+    decision: 'allow',
+    tool: 'fetch_url',
     actorKind: 'paired-sender',
-    senderId: `telegram:user:${n}`,
-    conversationId: null,
+    senderId: 'telegram:user:42',
+    conversationId: 'conversation',
     channelId: 'telegram',
-    inputSha256: n.toString(16).padStart(64, '0'),
+    session: null,
+    callEffect: 'network',
+    matcher: { kind: 'host', host: `host-${n}.example` },
+    lifetime: 'conversation',
     expiresAt: null,
     sentence: 'Allowed by you.',
   };
@@ -63,16 +68,18 @@ function ruleNumber(n: number): Rule {
 
 function requestFor(n: number): DecisionRequest {
   return {
-    actor: { kind: 'paired-sender', senderId: `telegram:user:${n}` },
+    actor: { kind: 'paired-sender', senderId: 'telegram:user:42' },
     conversationId: 'conversation',
     channelId: 'telegram',
     chatKind: 'direct',
-    tool: 'run_command',
-    inputSha256: n.toString(16).padStart(64, '0'),
-    effects: ['execute'],
+    tool: 'fetch_url',
+    inputSha256: 'f'.repeat(64),
+    effects: ['network'],
     outlivesConversation: false,
-    traits: PLAIN_CALL,
+    traits: { ...PLAIN_CALL, readsOnly: true, hosts: [`host-${n}.example`] },
     taint: CLEAN,
+    confined: true,
+    workspace: null,
     now: 1_800_000_000_000,
   };
 }

@@ -143,6 +143,8 @@ export const settingKeySchema = z.enum([
   'model',
   'channels.telegram.enabled',
   'channels.telegram.api_root',
+  /** dm_policy and allow_from together: opening to everybody, and closing again, need both at once. */
+  'channels.telegram.direct',
   'channels.telegram.dm_policy',
   'channels.telegram.allow_from',
   'channels.telegram.group_policy',
@@ -150,10 +152,33 @@ export const settingKeySchema = z.enum([
   'channels.telegram.require_mention',
   'approvals.expire_minutes',
   'approvals.allow_from_cli',
+  'approvals.forward_to',
+  'policy.preset',
+  'sandbox.mode',
+  'sandbox.backend',
+  'sandbox.allow_tools',
+  'sandbox.deny_tools',
+  'sandbox.allow_hosts',
+  'sandbox.read_only',
+  'sandbox.image',
+  'web',
   'limits.steps_per_turn',
   'limits.command_seconds',
+  'limits.command_memory_mb',
+  'limits.command_processes',
+  'limits.command_file_mb',
 ]);
 export type SettingKey = z.infer<typeof settingKeySchema>;
+
+/** Where in the file a setting is; one key stands for two of a table, and may name no others. */
+export function pathOfSetting(key: SettingKey): readonly string[] {
+  return (key === 'channels.telegram.direct' ? 'channels.telegram' : key).split('.');
+}
+
+export const directSettingSchema = z.strictObject({
+  dm_policy: dmPolicySchema,
+  allow_from: z.array(telegramIdSchema),
+});
 
 export const configProblemSchema = z.strictObject({
   file: z.string(),
@@ -171,18 +196,6 @@ export const changeOutcomeSchema = z.discriminatedUnion('kind', [
 ]);
 export type ChangeOutcome = z.infer<typeof changeOutcomeSchema>;
 
-export const ruleViewSchema = z.strictObject({
-  /** Of a stored rule, or the name of a built-in one. */
-  id: z.string().max(100),
-  sentence: z.string(),
-  effect: z.enum(['allow', 'ask', 'deny']),
-  builtIn: z.boolean(),
-  createdAt: z.iso.datetime().nullable(),
-  lastUsedAt: z.iso.datetime().nullable(),
-  expiresAt: z.iso.datetime().nullable(),
-});
-export type RuleView = z.infer<typeof ruleViewSchema>;
-
 export const settingsContract = defineContract({
   name: 'settings',
   surfaces: ['chat', 'cli'],
@@ -196,8 +209,6 @@ export const settingsContract = defineContract({
       output: changeOutcomeSchema,
       surfaces: ['chat'],
     },
-    rules: { input: emptySchema, output: z.array(ruleViewSchema) },
-    revokeRule: { input: z.strictObject({ id: idSchema }), output: z.strictObject({ revoked: z.boolean() }) },
     /** Model servers found on this computer (Ollama, LM Studio, llama.cpp). */
     findLocalModels: {
       input: emptySchema,

@@ -5,8 +5,10 @@ import type { Client, Handlers } from './contract.ts';
 import { conversationsContract } from './conversations.ts';
 import { credentialsContract } from './credentials.ts';
 import { pairingContract } from './pairing.ts';
+import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
 import { statusContract } from './status.ts';
+import { terminalsContract } from './terminals.ts';
 import { unlockContract } from './unlock.ts';
 
 export const contracts = {
@@ -16,8 +18,10 @@ export const contracts = {
   conversations: conversationsContract,
   credentials: credentialsContract,
   pairing: pairingContract,
+  rules: rulesContract,
   settings: settingsContract,
   status: statusContract,
+  terminals: terminalsContract,
   unlock: unlockContract,
 } as const;
 
@@ -35,7 +39,15 @@ type ClientsOf<N extends ContractName> = { readonly [K in N]: Client<Contracts[K
 
 /** `window.api` in the chat window. No call in it settles or widens. */
 export type ChatApi = ClientsOf<
-  'activity' | 'approvals' | 'conversations' | 'credentials' | 'pairing' | 'settings' | 'status'
+  | 'activity'
+  | 'approvals'
+  | 'conversations'
+  | 'credentials'
+  | 'pairing'
+  | 'rules'
+  | 'settings'
+  | 'status'
+  | 'terminals'
 >;
 /** `window.api` in the unlock window. */
 export type UnlockApi = ClientsOf<'unlock'>;

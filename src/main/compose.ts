@@ -10,6 +10,7 @@ import { type ControlSocket, openControlSocket } from './adapters/gateway/contro
 import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
 import { createChannels } from './compose-channels.ts';
+import { composeTerminals } from './compose-terminals.ts';
 import { composeTools } from './compose-tools.ts';
 import { type Agent, createAgent } from './domain/agent.ts';
 import type { Announce } from './domain/ports/announce.ts';
@@ -21,7 +22,9 @@ import type { Profile } from './profile.ts';
 import { configuringHandlers } from './shell/handlers/configuring.ts';
 import { decidingHandlers } from './shell/handlers/deciding.ts';
 import { type Desktop, headlessDesktop } from './shell/handlers/desktop.ts';
+import { rulingHandlers } from './shell/handlers/ruling.ts';
 import { speakingHandlers } from './shell/handlers/speaking.ts';
+import { terminalHandlers } from './shell/handlers/terminals.ts';
 import { tryModel } from './try-model.ts';
 import { systemClock, systemRandom } from './world.ts';
 
@@ -84,7 +87,12 @@ export function compose(options: ComposeOptions): Composed {
     log,
   });
 
-  const agent = createAgent({
+  const terminals = composeTerminals({
+    ...{ stores, clock, log, announce, sandbox: tools.sandbox },
+    knownSecrets: () => profile.secrets.values(),
+    agent: () => agent,
+  });
+  const agent: Agent = createAgent({
     stores,
     clock,
     // After all that this turn of the event loop brings: changes of many conversations then share a commit.
@@ -99,7 +107,8 @@ export function compose(options: ComposeOptions): Composed {
     rememberedCheckpoint: checkpoints.remembered,
     config: config.current,
     version: options.version,
-    tools: tools.tools,
+    tools: (abilities) => tools.tools({ ...abilities, terminals: terminals.forTools }),
+    onPause: () => terminals.forOwner.endAll('It was stopped by the owner.'),
     ownWorkspaceOf: tools.ownWorkspaceOf,
     policyOf: channelsPolicy,
     sandboxState: notices.sandbox,
@@ -124,6 +133,8 @@ export function compose(options: ComposeOptions): Composed {
       now: clock.now,
       mayApproveFromCli: () => options.headless || config.current().approvals.allow_from_cli,
     }),
+    ...rulingHandlers({ agent, desktop }),
+    ...terminalHandlers({ terminals: terminals.forOwner, desktop }),
     ...configuringHandlers({
       agent,
       stores,
@@ -176,6 +187,7 @@ export function compose(options: ComposeOptions): Composed {
     stop: async () => {
       composedDesktop?.close();
       await control?.close();
+      await terminals.forOwner.stop();
       await agent.stop();
       tools.close();
       await checkpoints.save(agent.ledger.checkpoint());

@@ -14,25 +14,33 @@ import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
 import { createStreaming } from './conversation/streaming.ts';
 import { createRunTurn, turnSettings } from './conversation/turn.ts';
 import { createViews, type Views } from './conversation/views.ts';
-import { type Approvals, createApprovals } from './gate/approvals.ts';
+import type { Approvals } from './gate/approvals.ts';
+import { createQuestions, type Questions } from './gate/questions.ts';
+import { createRules, type Rules } from './gate/rules/create-rules.ts';
+import { createJudge } from './gate/rules/judge.ts';
 import { createToolGate } from './gate/tool-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createMaskKnown, createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
-import { createOwnerActions } from './owner-actions.ts';
+import { createOwnerActions, type OwnerActions } from './owner-actions.ts';
 import { createMemory } from './plain-memory.ts';
 import type { Inbound } from './ports/channel.ts';
-import type { ConversationRow, ToolCallRow } from './ports/stores.ts';
+import type { ConversationRow } from './ports/stores.ts';
 import type { MakeId, Redact } from './ports/world.ts';
 import { createSwitches, type Switches } from './switches.ts';
 
-export interface Agent extends Pick<Switches, 'status' | 'announceStatus' | 'pause' | 'resume' | 'stopAll'> {
+export interface Agent
+  extends OwnerActions,
+    Pick<Switches, 'status' | 'announceStatus' | 'pause' | 'resume' | 'stopAll'> {
   makeId: MakeId;
   redact: Redact;
   ledger: Ledger;
   approvals: Approvals;
+  /** What expired is asked anew: a new question, bound afresh. */
+  askAgain: Questions['askAgain'];
   pairing: Pairing;
   invitations: Invitations;
+  rules: Rules;
   channels: ChannelSet;
   views: Views;
   inbound: Inbound;
@@ -40,14 +48,6 @@ export interface Agent extends Pick<Switches, 'status' | 'announceStatus' | 'pau
   queue: TurnQueue;
   delivery: Delivery;
   workspaceOf(conversation: ConversationRow): string;
-  /** A new conversation of the owner's own, on this computer. */
-  newOwnConversation(title: string): ConversationRow;
-  /** `folder` is an absolute path that the owner chose in a dialog. */
-  chooseWorkspace(conversationId: string, folder: string): void;
-  toolCall(id: string): ToolCallRow | null;
-  revokeRule(id: string): boolean;
-  /** Runs `change` and records it; the value itself never comes here. */
-  recordCredential(kind: 'credential-set' | 'credential-removed', name: string, change: () => void): void;
   streamingIn(conversationId: string): { turnId: string; stepId: string; text: string } | null;
   /** Takes up what an earlier run left, then opens the channels. */
   start(channels: readonly WantedChannel[]): Promise<void>;
@@ -73,30 +73,24 @@ export function createAgent(ports: AgentPorts): Agent {
     inbound: () => inbound,
     onHealth: (id, health) => {
       announceStatus();
-      if (health.state === 'connected') delivery.retryNow(id);
+      if (health.state !== 'connected') return;
+      delivery.retryNow(id);
+      forwarding.refresh();
     },
   });
   const delivery = createDelivery({
-    stores,
-    ledger,
-    clock,
-    makeId,
-    redact,
-    log,
-    commit,
+    ...{ stores, ledger, clock, makeId, redact, log, commit },
     channel: channels.get,
     render: channels.render,
     onState: (row) => {
       if (row.conversationId !== null) items.changed(row.conversationId, row.onceKey.split('/')[0] ?? '');
     },
   });
-  const approvals = createApprovals({
-    stores,
-    ledger,
-    clock,
-    makeId,
-    announce,
-    expireMs: () => ports.config().approvals.expire_minutes * 60_000,
+  const { approvals, forwarding, askAgain } = createQuestions({
+    ...{ stores, ledger, clock, makeId, redact, log, announce, random: ports.random, config: ports.config },
+    channel: channels.get,
+    queue: () => queue,
+    onMessage: items.changed,
     onChange: announceStatus,
   });
   const pairing = createPairing({
@@ -124,11 +118,14 @@ export function createAgent(ports: AgentPorts): Agent {
   const memory = createMemory({ stores, ledger, clock, makeId, redact });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
   const tools = ports.tools({ memory, outgoing });
+  const judge = createJudge(ports);
+  const rules = createRules({ ...ports, ledger, makeId, approvals, judge, tools, redact });
   const gate = createToolGate({
     tools,
     stores,
     ledger,
     approvals,
+    judge,
     clock,
     digest: ports.digest,
     makeId,
@@ -193,6 +190,7 @@ export function createAgent(ports: AgentPorts): Agent {
     delivery,
     policyOf: (channelId) => ports.policyOf(ports.config(), channelId),
     redact,
+    takeAnswer: forwarding.take,
     onMessage: items.changed,
   });
   const inbound: Inbound = {
@@ -231,6 +229,7 @@ export function createAgent(ports: AgentPorts): Agent {
     version: ports.version,
     notices: ports.notices,
     sandboxState: ports.sandboxState,
+    onPause: ports.onPause,
   });
 
   function announceStatus(): void {
@@ -242,8 +241,10 @@ export function createAgent(ports: AgentPorts): Agent {
     redact,
     ledger,
     approvals,
+    askAgain,
     pairing,
     invitations,
+    rules,
     channels,
     views,
     inbound,
@@ -289,6 +290,7 @@ export function createAgent(ports: AgentPorts): Agent {
       ]);
       await delivery.stop();
       approvals.stop();
+      forwarding.stop();
       items.flush();
       stores.transaction(() => {
         ledger.record({ kind: 'app-stopped', causeId: null, actor: { kind: 'system' } });

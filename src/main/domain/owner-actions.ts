@@ -6,19 +6,23 @@ import type { Clock, MakeId } from './ports/world.ts';
 
 const OWNER: Actor = { kind: 'owner' };
 
+export interface OwnerActions {
+  /** A new conversation of the owner's own, on this computer. */
+  newOwnConversation(title: string): ConversationRow;
+  /** `folder` is an absolute path that the owner chose in a dialog. */
+  chooseWorkspace(conversationId: string, folder: string): void;
+  toolCall(id: string): ToolCallRow | null;
+  /** Runs `change` and records it; the value itself never comes here. */
+  recordCredential(kind: 'credential-set' | 'credential-removed', name: string, change: () => void): void;
+}
+
 export function createOwnerActions(deps: {
   stores: Stores;
   ledger: Ledger;
   clock: Clock;
   makeId: MakeId;
   onConversation: (conversationId: string) => void;
-}): {
-  newOwnConversation(title: string): ConversationRow;
-  chooseWorkspace(conversationId: string, folder: string): void;
-  toolCall(id: string): ToolCallRow | null;
-  revokeRule(id: string): boolean;
-  recordCredential(kind: 'credential-set' | 'credential-removed', name: string, change: () => void): void;
-} {
+}): OwnerActions {
   const { stores, ledger, clock } = deps;
   return {
     newOwnConversation: (title) => {
@@ -56,18 +60,6 @@ export function createOwnerActions(deps: {
       deps.onConversation(conversationId);
     },
     toolCall: (id) => stores.toolCalls.get(id),
-    revokeRule: (id) =>
-      stores.transaction(() => {
-        const rule = stores.rules.list().find((candidate) => candidate.id === id);
-        if (rule === undefined || !stores.rules.remove(id)) return false;
-        ledger.record({
-          kind: 'rule-revoked',
-          causeId: null,
-          actor: OWNER,
-          facts: { ruleId: id, sentence: rule.sentence },
-        });
-        return true;
-      }),
     recordCredential: (kind, name, change) => {
       change();
       stores.transaction(() => {

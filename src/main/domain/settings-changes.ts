@@ -1,6 +1,6 @@
 // Changing a setting from a window: narrowing is applied at once, widening becomes a question in the approval window.
 import { AppError } from '../../contracts/errors.ts';
-import type { ChangeOutcome, Config, SettingKey } from '../../contracts/settings.ts';
+import { type ChangeOutcome, type Config, pathOfSetting, type SettingKey } from '../../contracts/settings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Approvals } from './gate/approvals.ts';
 import { whyWidening, withSetting } from './gate/widening.ts';
@@ -10,8 +10,8 @@ import type { Digest } from './ports/world.ts';
 
 export interface SettingsFile {
   current(): Config;
-  /** Replaces one value in the file, keeping comments and everything else. */
-  write(key: SettingKey, value: unknown): { kind: 'written' } | { kind: 'refused'; message: string };
+  /** Replaces one value in the file by its dotted path, keeping comments and everything else. */
+  write(path: string, value: unknown): { kind: 'written' } | { kind: 'refused'; message: string };
 }
 
 export function createSettingsChanges(deps: {
@@ -65,7 +65,7 @@ export function createSettingsChanges(deps: {
     return { kind: 'asked', approvalId };
 
     function apply(causeId: string | null): Exclude<ChangeOutcome, { kind: 'asked' }> {
-      const written = deps.file.write(key, value);
+      const written = deps.file.write(pathOfSetting(key).join('.'), value);
       if (written.kind === 'refused') return written;
       deps.stores.transaction(() => {
         deps.ledger.record({
@@ -82,8 +82,10 @@ export function createSettingsChanges(deps: {
 }
 
 function valueText(config: Config, key: SettingKey): string {
+  const { dm_policy, allow_from } = config.channels.telegram;
+  if (key === 'channels.telegram.direct') return JSON.stringify({ dm_policy, allow_from }, null, 2);
   let value: unknown = config;
-  for (const name of key.split('.'))
+  for (const name of pathOfSetting(key))
     value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   return JSON.stringify(value, null, 2) ?? 'not set';
 }

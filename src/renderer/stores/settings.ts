@@ -2,7 +2,8 @@
 // A secret passes through once on its way in and is never kept here.
 import { createStore, type StoreApi } from 'zustand';
 import type { CredentialView } from '../../contracts/credentials.ts';
-import type { ChangeOutcome, Config, ConfigProblem, RuleView, SettingKey } from '../../contracts/settings.ts';
+import type { PresetView, RuleView } from '../../contracts/rules.ts';
+import type { ChangeOutcome, Config, ConfigProblem, SettingKey } from '../../contracts/settings.ts';
 import type { ChatApi } from '../../contracts/surfaces.ts';
 import { sentenceOf } from '../api.ts';
 
@@ -18,6 +19,7 @@ export interface SettingsState {
   readonly configProblem: ConfigProblem | null;
   readonly credentials: readonly CredentialView[];
   readonly rules: readonly RuleView[];
+  readonly presets: readonly PresetView[];
   readonly firstRun: FirstRunState | null;
   readonly problem: string | null;
 }
@@ -35,12 +37,13 @@ export interface Settings {
   change(key: SettingKey, value: Value): Promise<ChangeOutcome>;
 }
 
-export function createSettings(api: Pick<ChatApi, 'settings' | 'credentials'>): Settings {
+export function createSettings(api: Pick<ChatApi, 'settings' | 'credentials' | 'rules'>): Settings {
   const store = createStore<SettingsState>(() => ({
     config: null,
     configProblem: null,
     credentials: [],
     rules: [],
+    presets: [],
     firstRun: null,
     problem: null,
   }));
@@ -62,7 +65,11 @@ export function createSettings(api: Pick<ChatApi, 'settings' | 'credentials'>): 
         ]);
         return { config, configProblem: problem, credentials, firstRun };
       }),
-    loadRules: () => guarded(async () => ({ rules: await api.settings.rules({}) })),
+    loadRules: () =>
+      guarded(async () => {
+        const [rules, { presets }] = await Promise.all([api.rules.list({}), api.rules.presets({})]);
+        return { rules, presets };
+      }),
     loadFirstRun: () => guarded(async () => ({ firstRun: await api.settings.firstRun({}) })),
     applyConfig: (config, configProblem) => store.setState({ config, configProblem }),
     applyCredentials: (credentials) => store.setState({ credentials }),

@@ -68,8 +68,11 @@ describe('rules', () => {
       senderId: null,
       conversationId: null,
       channelId: null,
+      session: null,
       tool: '*',
-      inputSha256: null,
+      callEffect: null,
+      matcher: null,
+      lifetime: 'always',
       expiresAt: null,
     });
     stores.rules.add(anyone);

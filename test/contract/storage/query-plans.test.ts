@@ -26,6 +26,8 @@ interface Step {
 const ON_PURPOSE = [
   // Short tables, and the whole list is what is asked for.
   'FROM rules ORDER BY',
+  'DELETE FROM rules WHERE expires_at',
+  'DELETE FROM rules WHERE lifetime',
   'FROM pairing_requests ORDER BY',
   'FROM senders ORDER BY',
   // The parts of one reply: a handful, sorted.
@@ -97,6 +99,7 @@ function useEveryMethod(stores: ReturnType<typeof createStores>): void {
   stores.approvals.settle(id(50), 'denied', 1, null);
   stores.rules.add(ruleRow());
   stores.rules.list();
+  stores.rules.standing();
   stores.rules.touch(id(60), 1);
   stores.rules.remove(id(60));
   stores.pairingRequests.add(pairingRequestRow());

@@ -124,6 +124,9 @@ export function approvalRow(change: Partial<ApprovalRow> = {}): ApprovalRow {
     expiresAt: 8_000,
     settledAt: null,
     answerReason: null,
+    repeatKey: 'd'.repeat(64),
+    repeated: 1,
+    askedAgainAt: null,
     ...change,
   };
 }
@@ -131,13 +134,16 @@ export function approvalRow(change: Partial<ApprovalRow> = {}): ApprovalRow {
 export function ruleRow(change: Partial<RuleRow> = {}): RuleRow {
   return {
     id: id(60),
-    effect: 'allow',
+    decision: 'allow',
     actorKind: 'paired-sender',
     senderId: 'telegram:user:42',
     conversationId: id(1),
     channelId: 'telegram',
+    session: 'other',
     tool: 'run_command',
-    inputSha256: 'c'.repeat(64),
+    callEffect: 'execute',
+    matcher: { kind: 'input', sha256: 'c'.repeat(64) },
+    lifetime: 'minutes',
     sentence: 'Ada may run "ls".',
     createdAt: 9_000,
     expiresAt: 10_000,

@@ -14,6 +14,8 @@ export interface Connection {
   many<Row>(sql: string): (...parameters: readonly unknown[]) => readonly Row[];
   /** See Stores.transaction. An inner call that throws undoes its own part, also when the outer one goes on. */
   transaction<T>(work: () => T): T;
+  /** Whether what is read now could still be rolled back. */
+  isInTransaction(): boolean;
 }
 
 export function createConnection(database: Database, fileName: string): Connection {
@@ -87,5 +89,5 @@ export function createConnection(database: Database, fileName: string): Connecti
     }
   }
 
-  return { change, one, many, transaction };
+  return { change, one, many, transaction, isInTransaction: () => depth > 0 };
 }

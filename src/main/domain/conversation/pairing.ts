@@ -200,7 +200,9 @@ export function createPairing(deps: {
         facts: { channel: channelId, senderId },
       });
       // SECURITY: what they were allowed goes with them; else it would hold again, unseen, if they are let in later.
-      for (const rule of stores.rules.list().filter((one) => one.senderId === senderId)) {
+      for (const rule of stores.rules.list()) {
+        // What they were denied stays: it would be missing if they are let in later.
+        if (rule.senderId !== senderId || rule.decision !== 'allow') continue;
         stores.rules.remove(rule.id);
         const facts = { ruleId: rule.id, sentence: rule.sentence };
         ledger.record({ kind: 'rule-revoked', causeId: revoked.id, actor: OWNER, facts });

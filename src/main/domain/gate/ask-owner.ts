@@ -8,7 +8,8 @@ import type { ParsedCall, PreparedAction } from '../ports/tool.ts';
 import type { Clock, Digest, MakeId, Redact } from '../ports/world.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import type { QuestionDraft } from './question-rows.ts';
-import { ruleFor, ruleOffers } from './rule-offers.ts';
+import { repeatKeyOf } from './repeated-questions.ts';
+import { mayOfferRule, ruleFor, ruleOffers } from './rule-offers.ts';
 import type { GateCall } from './tool-gate.ts';
 
 export type AskOwner = (
@@ -50,13 +51,13 @@ export function createAskOwner(deps: {
         actor,
         conversationId: conversation.id,
         tool: toolCall.tool,
+        call: parsed,
         inputSha256,
         summary: deps.maskKnown(action.summary),
         workspace: conversation.workspace,
       });
     // SECURITY: no standing rule where one exact call is not a safe one.
-    const mayBecomeRule =
-      action.mayBecomeRule && !parsed.effects.includes('irreversible') && !parsed.outlivesConversation;
+    const mayBecomeRule = mayOfferRule(action, parsed);
     const draft: QuestionDraft = {
       kind: 'tool-call',
       asker: deps.redact(gateCall.asker),
@@ -71,6 +72,7 @@ export function createAskOwner(deps: {
       effects: [...parsed.effects],
       taint: gateCall.taint,
       reason: decision.reason,
+      unreadable: parsed.traits.unreadable,
       offers: mayBecomeRule ? ruleOffers(saves) : [],
     };
     deps.onWait(toolCall.id);
@@ -84,6 +86,7 @@ export function createAskOwner(deps: {
           toolCallId: toolCall.id,
           actor,
           tool: toolCall.tool,
+          repeatKey: repeatKeyOf(deps.digest, actor, toolCall.tool, inputSha256),
           ruleFor: mayBecomeRule ? saves : null,
         },
         gateCall.signal,

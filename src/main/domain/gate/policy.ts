@@ -1,55 +1,63 @@
 // The decision: pure, with a reason. Deny beats ask beats allow, whatever the order of the rules.
-//   decide(rules, request) → { kind, reason, ruleId? }
+//   decide(table, request) → { kind, reason, ruleId? }
 // May not know how to run anything.
 import type { Actor, ActorKind } from '../../../contracts/actors.ts';
 import type { Decision, Effect, Taint } from '../../../contracts/effects.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
-import type { RuleRow } from '../ports/stores.ts';
 import type { CallTraits } from '../ports/tool.ts';
+import { fits } from './rules/matcher.ts';
+import { candidates, type Rule, type RuleTable } from './rules/table.ts';
+import { type ChatKind, isMainSession } from './session.ts';
 import { reasonToAsk, withoutOwnWords } from './taint.ts';
-
-/** What a rule can match on; a stored rule without its dates and words. */
-export type Rule = Omit<RuleRow, 'createdAt' | 'lastUsedAt'>;
 
 export interface DecisionRequest {
   readonly actor: Actor;
   readonly conversationId: string;
   readonly channelId: ChannelId;
   /** Direct chats and the owner's own ask by default; groups and everything that runs by itself are denied. */
-  readonly chatKind: 'own' | 'direct' | 'group';
+  readonly chatKind: ChatKind;
   readonly tool: string;
-  /** SHA-256 of the canonical JSON of the parsed input. */
+  /** SHA-256 over the parsed input and what else an exact rule holds for; see decision-request.ts. */
   readonly inputSha256: string;
   readonly effects: readonly Effect[];
   /** Writes something that outlives the conversation (memory, schedules). */
   readonly outlivesConversation: boolean;
   readonly taint: Taint;
   readonly traits: CallTraits;
+  /** Whether a program of this session runs in the sandbox. */
+  readonly confined: boolean;
+  /** The folder the owner chose; null: the conversation's own. */
+  readonly workspace: string | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-export function decide(rules: readonly Rule[], request: DecisionRequest): Decision {
+export function decide(table: RuleTable, request: DecisionRequest): Decision {
   // SECURITY: what is never done is denied before any rule is looked at.
   if (request.traits.forbidden !== null) return { kind: 'deny', reason: request.traits.forbidden };
-  let allow: Rule | null = null;
   let ask: Rule | null = null;
-  for (const rule of rules) {
-    if (!matches(rule, request)) continue;
-    // SECURITY: deny beats everything, whatever the order.
-    if (rule.effect === 'deny') return { kind: 'deny', reason: rule.sentence, ruleId: rule.id };
-    if (rule.effect === 'ask') ask ??= rule;
-    else if (allow === null || isNarrower(rule, allow)) allow = rule;
+  let allow: Rule | null = null;
+  let covered: { readonly rule: Rule; readonly but: string | null } | null = null;
+  for (const rules of candidates(table, request.tool, request.inputSha256)) {
+    for (const rule of rules) {
+      if (!matches(rule, request)) continue;
+      // SECURITY: deny beats everything, whatever the order.
+      if (rule.decision === 'deny') return { kind: 'deny', reason: rule.sentence, ruleId: rule.id };
+      if (rule.decision === 'ask') ask ??= rule;
+      else if (allow === null) {
+        // The first that allows without a doubt speaks; of those with one, the first.
+        const but = doubtOf(rule, request);
+        if (but === null) allow = rule;
+        else covered ??= { rule, but };
+      }
+    }
   }
   // SECURITY: ask beats allow.
-  if (ask !== null) return { kind: 'ask', reason: ask.sentence, ruleId: ask.id };
-  if (allow === null) return byDefault(request);
-
-  // SECURITY: an allow never covers tainted content on its way out or beyond the conversation.
-  const taint = allow.senderId === null ? request.taint : withoutOwnWords(request.taint, allow.senderId);
-  const tainted = reasonToAsk(taint, request.effects, request.outlivesConversation);
-  if (tainted !== null) return { kind: 'ask', reason: tainted, ruleId: allow.id };
-  return { kind: 'allow', reason: allow.sentence, ruleId: allow.id };
+  if (ask !== null) return { kind: 'ask', reason: first(request, ask.sentence), ruleId: ask.id };
+  if (allow !== null) return { kind: 'allow', reason: allow.sentence, ruleId: allow.id };
+  if (covered !== null)
+    return { kind: 'ask', reason: first(request, covered.but ?? ''), ruleId: covered.rule.id };
+  return byDefault(request);
 }
 
 function matches(rule: Rule, request: DecisionRequest): boolean {
@@ -59,26 +67,46 @@ function matches(rule: Rule, request: DecisionRequest): boolean {
     (rule.senderId === null || rule.senderId === senderOf(request.actor)) &&
     (rule.conversationId === null || rule.conversationId === request.conversationId) &&
     (rule.channelId === null || rule.channelId === request.channelId) &&
-    // SECURITY: the exact input; a rule for one call is not a rule for another.
-    (rule.inputSha256 === null || rule.inputSha256 === request.inputSha256) &&
+    (rule.session === null || (rule.session === 'main') === isMainSession(request.actor, request.chatKind)) &&
     // SECURITY: an expired rule is no rule.
-    (rule.expiresAt === null || rule.expiresAt > request.now)
+    (rule.expiresAt === null || rule.expiresAt > request.now) &&
+    (rule.callEffect === null || request.effects.includes(rule.callEffect)) &&
+    (rule.matcher === null || fits(rule.matcher, request, rule.decision))
   );
 }
 
-/** Between two rules that allow, the one that names a sender excuses more taint, so the narrower speaks. */
-function isNarrower(rule: Rule, than: Rule): boolean {
-  return rule.senderId !== null && than.senderId === null;
+const UNCONFINED = 'It would run outside the sandbox.';
+
+/** Why a rule that allows does not do so for this call; null when it does. */
+function doubtOf(rule: Rule, request: DecisionRequest): string | null {
+  const isExact = rule.matcher?.kind === 'input';
+  // SECURITY: what could not be read whole is not what any rule but one for exactly this was made for.
+  if (request.traits.unreadable !== null && !isExact) return '';
+  // SECURITY: rules are made with the sandbox in mind; without it only a rule for exactly this call, so, holds.
+  if (!request.confined && !isExact && request.effects.includes('execute')) return UNCONFINED;
+  // SECURITY: an allow never covers tainted content on its way out or beyond the conversation.
+  const taint = rule.senderId === null ? request.taint : withoutOwnWords(request.taint, rule.senderId);
+  return reasonToAsk(taint, request.effects, request.outlivesConversation);
+}
+
+/** The reason to ask, with what could not be analysed said first. */
+function first({ traits }: DecisionRequest, reason: string): string {
+  if (traits.unreadable === null) return reason;
+  return `This could not be analysed: ${traits.unreadable} ${reason}`.trimEnd();
 }
 
 /** Kinds that may be asked about when no rule matches. Everything else is denied. */
 const ASKABLE: readonly ActorKind[] = ['owner', 'paired-sender'];
 
+/** Whether a call without a rule is a question, and not a denial. */
+export function isAskable(actorKind: ActorKind, chatKind: ChatKind): boolean {
+  return ASKABLE.includes(actorKind) && chatKind !== 'group';
+}
+
 function byDefault(request: DecisionRequest): Decision {
   // SECURITY: no rule is never allow; and it is a question only where the owner or a paired person speaks directly.
-  if (ASKABLE.includes(request.actor.kind) && request.chatKind !== 'group') {
-    return { kind: 'ask', reason: 'No rule covers this.' };
-  }
+  if (isAskable(request.actor.kind, request.chatKind))
+    return { kind: 'ask', reason: first(request, 'No rule covers this.') };
   return { kind: 'deny', reason: 'No rule covers this, and here everything without a rule is denied.' };
 }
 

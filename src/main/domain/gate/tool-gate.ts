@@ -4,7 +4,6 @@
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ToolCallState } from '../../../contracts/conversations.ts';
 import type { Decision, Taint } from '../../../contracts/effects.ts';
-import { canonicalJson } from '../canonical-json.ts';
 import type { WhileWaiting } from '../conversation/queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ConversationRow, FrameRow, Stores, ToolCallChange, ToolCallRow } from '../ports/stores.ts';
@@ -13,8 +12,7 @@ import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import { createAskOwner } from './ask-owner.ts';
 import { capText, cutText } from './cap-text.ts';
-import { DEFAULT_RULES } from './default-rules.ts';
-import { decide } from './policy.ts';
+import type { Judge } from './rules/judge.ts';
 import { CLEAN, joinTaint } from './taint.ts';
 
 export interface GateCall {
@@ -58,6 +56,7 @@ export function createToolGate(deps: {
   stores: Stores;
   ledger: Ledger;
   approvals: Approvals;
+  judge: Judge;
   clock: Clock;
   digest: Digest;
   makeId: MakeId;
@@ -97,21 +96,12 @@ export function createToolGate(deps: {
     if (parsed.kind === 'invalid')
       return finish(gateCall, gateCall.frameId, 'failed', errorOutput(parsed.reason));
 
-    // SECURITY: a rule holds for one exact call, in the conversations' own folders or in the one chosen folder it was
-    // saved for; the same words in another folder of the owner's are another call.
-    const inputSha256 = deps.digest.sha256(canonicalJson([parsed.call.input, conversation.workspace]));
-    const decision = decide([...DEFAULT_RULES, ...stores.rules.list()], {
-      actor,
-      conversationId: conversation.id,
-      channelId: conversation.channelId,
-      chatKind: conversation.chatKind,
+    const { decision, inputSha256 } = deps.judge.judge({
       tool: toolCall.tool,
-      inputSha256,
-      effects: parsed.call.effects,
-      outlivesConversation: parsed.call.outlivesConversation,
+      call: parsed.call,
+      actor,
+      conversation,
       taint: gateCall.taint,
-      traits: parsed.call.traits,
-      now: deps.clock.now(),
     });
     let frame = recordDecision(gateCall, decision);
     // SECURITY: deny ends here.
@@ -173,8 +163,7 @@ export function createToolGate(deps: {
     const { toolCall } = gateCall;
     return stores.transaction(() => {
       stores.toolCalls.update(toolCall.id, { decisionKind: decision.kind, decisionReason: decision.reason });
-      if (decision.ruleId !== undefined && decision.kind === 'allow')
-        stores.rules.touch(decision.ruleId, deps.clock.now());
+      if (decision.ruleId !== undefined) deps.judge.used(decision.ruleId);
       return ledger.record({
         kind: 'tool-decided',
         causeId: gateCall.frameId,

@@ -1,10 +1,19 @@
 // Which changes of settings widen authority, and so become a question in the approval window. Pure.
 // Narrowing is applied at once. Source of the list: architecture.md, "Authority has one window".
 import { AppError } from '../../../contracts/errors.ts';
-import { type Config, configSchema, type SettingKey } from '../../../contracts/settings.ts';
+import {
+  type Config,
+  configSchema,
+  directSettingSchema,
+  pathOfSetting,
+  type SettingKey,
+} from '../../../contracts/settings.ts';
+import { PRESETS } from './rules/presets.ts';
 
 const DM_WIDTH = ['disabled', 'allowlist', 'pairing', 'open'];
 const GROUP_WIDTH = ['disabled', 'allowlist', 'open'];
+const PRESET_WIDTH = ['locked', 'careful', 'trusting'];
+const SANDBOX_WIDTH = ['all', 'non-main', 'off'];
 
 /** Why this change needs the owner's confirmation, in one sentence; null when it narrows or changes nothing. */
 export function whyWidening(before: Config, after: Config, key: SettingKey): string | null {
@@ -16,13 +25,33 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
     case 'channels.telegram.enabled':
       return null;
     case 'limits.steps_per_turn':
-      return after.limits.steps_per_turn > before.limits.steps_per_turn
-        ? 'One message could cause more steps.'
-        : null;
+      return more(before, after, 'steps_per_turn', 'One message could cause more steps.');
     case 'limits.command_seconds':
-      return after.limits.command_seconds > before.limits.command_seconds
-        ? 'Commands could run for longer.'
+      return more(before, after, 'command_seconds', 'Commands could run for longer.');
+    case 'limits.command_memory_mb':
+      return more(before, after, 'command_memory_mb', 'Commands could use more memory.');
+    case 'limits.command_processes':
+      return more(before, after, 'command_processes', 'Commands could start more processes.');
+    case 'limits.command_file_mb':
+      return more(before, after, 'command_file_mb', 'Commands could write larger files.');
+    case 'policy.preset': {
+      // SECURITY: what may happen without a question.
+      const { preset } = after.policy;
+      const { title, summary } = PRESETS[preset];
+      return wider(PRESET_WIDTH, before.policy.preset, preset)
+        ? `The preset would be ${title}. ${summary}`
         : null;
+    }
+    case 'sandbox.mode':
+    case 'sandbox.backend':
+    case 'sandbox.allow_tools':
+    case 'sandbox.deny_tools':
+    case 'sandbox.allow_hosts':
+    case 'sandbox.read_only':
+    case 'sandbox.image':
+      return sandboxWidening(before.sandbox, after.sandbox, key);
+    case 'web':
+      return webWidening(before.web, after.web);
     case 'model':
       return modelWidening(before.model, after.model);
     case 'channels.telegram.api_root':
@@ -35,6 +64,15 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
       return wider(DM_WIDTH, was.dm_policy, will.dm_policy)
         ? `Direct messages would be "${will.dm_policy}".`
         : null;
+    case 'channels.telegram.direct':
+      // SECURITY: who may speak; the two are judged together, as they are written.
+      if (will.dm_policy === 'open' && was.dm_policy !== 'open')
+        return 'Anybody on Telegram could start turns, spend your money and try to talk the agent into things.';
+      if (wider(DM_WIDTH, was.dm_policy, will.dm_policy))
+        return `Direct messages would be "${will.dm_policy}".`;
+      return was.allow_from.includes('*')
+        ? null
+        : addedTo(was.allow_from, will.allow_from, 'may start turns');
     case 'channels.telegram.allow_from':
       // SECURITY: who may speak.
       return addedTo(was.allow_from, will.allow_from, 'may start turns');
@@ -59,7 +97,78 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
       return after.approvals.allow_from_cli && !before.approvals.allow_from_cli
         ? 'Any program of your account could approve through the command line.'
         : null;
+    case 'approvals.forward_to': {
+      // SECURITY: a second place that can approve.
+      const { forward_to } = after.approvals;
+      return forward_to === '' || forward_to === before.approvals.forward_to
+        ? null
+        : 'Questions would also be sent to that conversation, and could be answered there by your own account.';
+    }
   }
+}
+
+type Sandbox = Config['sandbox'];
+type SandboxKey = Extract<SettingKey, `sandbox.${string}`>;
+
+const CONFINED_BY = { system: 'the operating system', docker: 'Docker', podman: 'Podman' } as const;
+
+function sandboxWidening(was: Sandbox, will: Sandbox, key: SandboxKey): string | null {
+  switch (key) {
+    case 'sandbox.mode':
+      // SECURITY: an unconfined command can do whatever the account can.
+      if (!wider(SANDBOX_WIDTH, was.mode, will.mode)) return null;
+      return will.mode === 'off'
+        ? 'No command would be confined: each could do whatever your account can.'
+        : 'Commands of your own conversations would not be confined: each could do whatever your account can.';
+    case 'sandbox.backend':
+      // SECURITY: another wall; which is the higher one depends on the machine.
+      return was.backend === will.backend
+        ? null
+        : `Commands would be confined by ${CONFINED_BY[will.backend]}.`;
+    case 'sandbox.image':
+      // SECURITY: the image is the program that runs.
+      return will.image === '' || was.image === will.image
+        ? null
+        : `Commands would run in the image ${will.image}.`;
+    case 'sandbox.allow_tools':
+      return was.allow_tools.includes('*')
+        ? null
+        : addedTo(was.allow_tools, will.allow_tools, 'may be used outside your own conversations');
+    case 'sandbox.deny_tools':
+      return will.deny_tools.includes('*')
+        ? null
+        : addedTo(will.deny_tools, was.deny_tools, 'may be used outside your own conversations again');
+    case 'sandbox.allow_hosts':
+      // SECURITY: a way out for whatever a command can read.
+      return addedTo(
+        was.allow_hosts,
+        will.allow_hosts,
+        'could be reached by commands, and sent what they can read',
+      );
+    case 'sandbox.read_only':
+      // SECURITY: what a command may read can become part of an answer.
+      return addedTo(was.read_only, will.read_only, 'could be read by commands');
+  }
+}
+
+function webWidening(was: Config['web'], will: Config['web']): string | null {
+  // SECURITY: what is searched for goes there.
+  if (will.search !== 'none' && (will.search !== was.search || will.searxng_url !== was.searxng_url)) {
+    const where = will.search === 'searxng' ? hostOf(will.searxng_url ?? '') : will.search;
+    return `What the agent searches for would be sent to ${where}.`;
+  }
+  // An address that nobody uses yet is judged when it is used: choosing searxng is asked about in any case.
+  if (was.allow_hosts.length > 0) {
+    // SECURITY: an empty list means any host here, so that taking the last one away opens all.
+    if (will.allow_hosts.length === 0) return 'Pages could be fetched from any host.';
+    const added = addedTo(was.allow_hosts, will.allow_hosts, 'could be fetched from');
+    if (added !== null) return added;
+  }
+  return addedTo(will.deny_hosts, was.deny_hosts, 'could be fetched from again');
+}
+
+function more(before: Config, after: Config, limit: keyof Config['limits'], sentence: string): string | null {
+  return after.limits[limit] > before.limits[limit] ? sentence : null;
 }
 
 /** The settings with one value replaced, validated whole; a sentence when the value does not fit. */
@@ -68,8 +177,11 @@ export function withSetting(
   key: SettingKey,
   value: unknown,
 ): { config: Config } | { problem: string } {
+  // SECURITY: this key stands for two settings of a table; it must not carry a third past its own question.
+  if (key === 'channels.telegram.direct' && !directSettingSchema.safeParse(value).success)
+    return { problem: 'Direct messages are set by who may write, and the list of ids.' };
   const copy: unknown = JSON.parse(JSON.stringify(config));
-  setAt(copy, key.split('.'), value);
+  setAt(copy, pathOfSetting(key), value);
   const parsed = configSchema.safeParse(copy);
   return parsed.success
     ? { config: parsed.data }

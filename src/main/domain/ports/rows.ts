@@ -4,8 +4,9 @@ import type { FrameFacts, FrameKind } from '../../../contracts/activity.ts';
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ApprovalState } from '../../../contracts/approvals.ts';
 import type { ToolCallState, TurnState } from '../../../contracts/conversations.ts';
-import type { Taint } from '../../../contracts/effects.ts';
+import type { Effect, Taint } from '../../../contracts/effects.ts';
 import type { SenderStanding } from '../../../contracts/pairing.ts';
+import type { RuleDecision, RuleLifetime, RuleMatcher, Session } from '../../../contracts/rules.ts';
 import type { ChannelId, Platform } from '../../../contracts/scalars.ts';
 
 export interface ConversationRow {
@@ -112,20 +113,49 @@ export interface ApprovalRow {
   readonly expiresAt: number;
   readonly settledAt: number | null;
   readonly answerReason: string | null;
+  /** The same for the same asker, tool and input, in whatever conversation; null for what is no tool call. */
+  readonly repeatKey: string | null;
+  /** How often exactly this was asked within a day and never denied, this time included. */
+  readonly repeated: number;
+  /** When it had expired and the agent was made to ask anew. */
+  readonly askedAgainAt: number | null;
+}
+
+/** A question that was also sent to a chat of the owner's. */
+export interface ForwardedRow {
+  readonly approvalId: string;
+  readonly conversationId: string;
+  /** Binding and count of what was sent: an answer from there holds for exactly this. */
+  readonly revision: string;
+  /** What the owner writes back; single use. */
+  readonly code: string;
+  /** False: it can only be denied from there. */
+  readonly mayAllow: boolean;
+  /** As it was sent, for telling the outcome under it. */
+  readonly text: string;
+  readonly state: 'sending' | 'sent' | 'closed';
+  readonly platformMessageId: string | null;
+  readonly createdAt: number;
 }
 
 export interface RuleRow {
   readonly id: string;
-  readonly effect: 'allow' | 'ask' | 'deny';
+  readonly decision: RuleDecision;
   /** Null: any. A sender id names one person; actor kinds name a class. */
   readonly actorKind: Actor['kind'] | null;
   readonly senderId: string | null;
   readonly conversationId: string | null;
   readonly channelId: ChannelId | null;
+  /** `main`: the owner's own conversations; `other`: all else; null: any. */
+  readonly session: Session | null;
   /** `*` for every tool. */
   readonly tool: string;
-  /** SHA-256 of the canonical JSON of the exact input; null: any input. */
-  readonly inputSha256: string | null;
+  /** Only calls that have this effect; null: any call. */
+  readonly callEffect: Effect | null;
+  /** What of the call it looks at; null: any input. */
+  readonly matcher: RuleMatcher | null;
+  /** `once` is gone with its first use, `until-quit` with the next start. */
+  readonly lifetime: RuleLifetime;
   /** The exact shape in words, as it was shown when saved. */
   readonly sentence: string;
   readonly createdAt: number;

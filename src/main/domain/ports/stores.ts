@@ -6,6 +6,7 @@ import type { ChannelId } from '../../../contracts/scalars.ts';
 import type {
   ApprovalRow,
   ConversationRow,
+  ForwardedRow,
   FrameRow,
   InvitationRow,
   MemoryRow,
@@ -34,6 +35,7 @@ export interface Stores {
   readonly steps: StepStore;
   readonly toolCalls: ToolCallStore;
   readonly approvals: ApprovalStore;
+  readonly forwarded: ForwardedStore;
   readonly rules: RuleStore;
   readonly pairingRequests: PairingRequestStore;
   readonly invitations: InvitationStore;
@@ -107,12 +109,32 @@ export interface ApprovalStore {
   pending(): readonly ApprovalRow[];
   /** Newest first, any state. */
   recent(sinceMs: number, limit: number): readonly ApprovalRow[];
+  /** States of the questions with this key since then. */
+  repeats(repeatKey: string, sinceMs: number): readonly ApprovalState[];
+  /** Marks an expired one as asked anew; false when it is not expired, or was marked before. */
+  markAskedAgain(id: string, at: number): boolean;
 }
 
+/** Questions that were sent to a chat as well, until their outcome was told there. */
+export interface ForwardedStore {
+  add(row: ForwardedRow): void;
+  byCode(code: string): ForwardedRow | null;
+  of(approvalId: string): ForwardedRow | null;
+  /** Not closed, oldest first. */
+  open(): readonly ForwardedRow[];
+  update(approvalId: string, change: Partial<Pick<ForwardedRow, 'state' | 'platformMessageId'>>): void;
+  /** Removes closed ones from before this. */
+  prune(beforeMs: number): void;
+}
+
+/** A new start forgets the rules that live until Sallyport quits. */
 export interface RuleStore {
+  /** Rules whose time was over when this one was made go with it. */
   add(row: RuleRow): void;
   remove(id: string): boolean;
   list(): readonly RuleRow[];
+  /** The same array until a rule is added or removed, for deciding; `lastUsedAt` in it may be older. */
+  standing(): readonly RuleRow[];
   touch(id: string, lastUsedAt: number): void;
 }
 

@@ -4,7 +4,6 @@ import type { CredentialView } from '../../../contracts/credentials.ts';
 import type { ChangeOutcome, Config, ConfigProblem, SettingKey } from '../../../contracts/settings.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 import type { Agent } from '../../domain/agent.ts';
-import { DEFAULT_RULES } from '../../domain/gate/default-rules.ts';
 import type { Secrets } from '../../domain/ports/secrets.ts';
 import type { Stores } from '../../domain/ports/stores.ts';
 import type { Desktop } from './desktop.ts';
@@ -44,27 +43,6 @@ export function configuringHandlers(deps: {
         if (outcome.kind === 'asked') deps.desktop.review(outcome.approvalId, 'person');
         return outcome;
       },
-      rules: () => [
-        ...stores.rules.list().map((rule) => ({
-          id: rule.id,
-          sentence: rule.sentence,
-          effect: rule.effect,
-          builtIn: false,
-          createdAt: iso(rule.createdAt),
-          lastUsedAt: iso(rule.lastUsedAt),
-          expiresAt: iso(rule.expiresAt),
-        })),
-        ...DEFAULT_RULES.map((rule) => ({
-          id: rule.id,
-          sentence: rule.sentence,
-          effect: rule.effect,
-          builtIn: true,
-          createdAt: null,
-          lastUsedAt: null,
-          expiresAt: null,
-        })),
-      ],
-      revokeRule: ({ id }) => ({ revoked: agent.revokeRule(id) }),
       findLocalModels: deps.findLocalModels,
       tryModel: deps.tryModel,
       makeRecoveryKey: async () => {
@@ -112,8 +90,4 @@ export function configuringHandlers(deps: {
       },
     },
   };
-}
-
-function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }

@@ -2,7 +2,7 @@
 // stays open. Revoking works at once; rules are saved only in the approval window.
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { RuleView } from '../../../contracts/settings.ts';
+import type { RuleView } from '../../../contracts/rules.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Switch } from '../../components/controls/switch.tsx';
 import { Card } from '../../components/layout/card.tsx';
@@ -14,7 +14,7 @@ import { ChangeLine } from './change-line.tsx';
 import { NumberSetting } from './text-setting.tsx';
 import { useChange } from './use-change.ts';
 
-const EFFECT_WORDS = { allow: 'Allowed', ask: 'Asked', deny: 'Denied' } as const;
+const DECISION_WORDS = { allow: 'Allowed', ask: 'Asked', deny: 'Denied' } as const;
 
 export function PolicySection() {
   const app = useApp();
@@ -89,11 +89,11 @@ export function PolicySection() {
 function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
   const app = useApp();
   const revoke = async (id: string) => {
-    const outcome = await app.toasts.tell(app.api.settings.revokeRule({ id }));
+    const outcome = await app.toasts.tell(app.api.rules.revoke({ id }));
     if (outcome !== null) {
       app.toasts.say(
-        outcome.revoked ? 'success' : 'warning',
-        outcome.revoked ? 'Revoked.' : 'It was gone already.',
+        outcome.kind === 'applied' ? 'success' : 'warning',
+        outcome.kind === 'applied' ? 'Revoked.' : outcome.kind === 'refused' ? outcome.message : 'Waiting in the approval window.',
       );
     }
     await app.settings.loadRules();
@@ -114,7 +114,7 @@ function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
         {rules.map((rule) => (
           <tr key={rule.id}>
             <td>
-              {rule.effect !== 'allow' && <strong>{EFFECT_WORDS[rule.effect]}: </strong>}
+              {rule.decision !== 'allow' && <strong>{DECISION_WORDS[rule.decision]}: </strong>}
               <ExactText text={rule.sentence} />
             </td>
             <td className="rules-when">{rule.lastUsedAt ? <Time at={rule.lastUsedAt} /> : 'Never'}</td>

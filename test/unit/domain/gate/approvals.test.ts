@@ -110,10 +110,10 @@ describe('an approval', () => {
       await world.settled();
       expect(world.stores.rules.list()).toEqual([
         expect.objectContaining({
-          effect: 'allow',
+          decision: 'allow',
           actorKind: 'owner',
           tool: 'run_command',
-          inputSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+          matcher: { kind: 'input', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
           conversationId: how === 'always' ? null : conversationId,
           expiresAt: how === 'fifteen-minutes' ? world.clock.now() + 15 * 60_000 : null,
         }),

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Actor, ActorKind } from '../../../../src/contracts/actors.ts';
 import type { Taint } from '../../../../src/contracts/effects.ts';
-import { DEFAULT_RULES } from '../../../../src/main/domain/gate/default-rules.ts';
-import { type DecisionRequest, decide, type Rule } from '../../../../src/main/domain/gate/policy.ts';
+import { type DecisionRequest, decide as decideBy } from '../../../../src/main/domain/gate/policy.ts';
+import { PRESETS } from '../../../../src/main/domain/gate/rules/presets.ts';
+import { type Rule, ruleTable } from '../../../../src/main/domain/gate/rules/table.ts';
 import { CLEAN } from '../../../../src/main/domain/gate/taint.ts';
 import { PLAIN_CALL } from '../../../../src/main/domain/ports/tool.ts';
 
@@ -25,6 +26,8 @@ const ACTORS: readonly Actor[] = [
 ];
 const ADA = ACTORS[1]!;
 
+const decide = (rules: readonly Rule[], asked: DecisionRequest) => decideBy(ruleTable(rules), asked);
+
 function request(change: Partial<DecisionRequest> = {}): DecisionRequest {
   return {
     actor: { kind: 'owner' },
@@ -36,23 +39,28 @@ function request(change: Partial<DecisionRequest> = {}): DecisionRequest {
     effects: ['execute'],
     outlivesConversation: false,
     traits: PLAIN_CALL,
+    confined: true,
+    workspace: null,
     taint: CLEAN,
     now: NOW,
     ...change,
   };
 }
 
-function rule(effect: Rule['effect'], change: Partial<Rule> = {}): Rule {
+function rule(decision: Rule['decision'], change: Partial<Rule> = {}): Rule {
   return {
-    id: `${effect} rule`,
-    effect,
+    id: `${decision} rule`,
+    decision,
     actorKind: null,
     senderId: null,
     conversationId: null,
     channelId: null,
+    session: null,
     tool: '*',
-    inputSha256: null,
-    sentence: `A rule to ${effect}.`,
+    callEffect: null,
+    matcher: null,
+    lifetime: 'always',
+    sentence: `A rule to ${decision}.`,
     expiresAt: null,
     ...change,
   };
@@ -81,7 +89,7 @@ describe('without a rule', () => {
         rule('allow', { senderId: 'telegram:user:7' }),
         rule('allow', { conversationId: 'c2' }),
         rule('allow', { channelId: 'telegram:work' }),
-        rule('allow', { inputSha256: 'h2' }),
+        rule('allow', { matcher: { kind: 'input', sha256: 'h2' } }),
         rule('allow', { expiresAt: NOW }),
         rule('allow', { expiresAt: NOW - 1 }),
       ),
@@ -96,12 +104,15 @@ describe('without a rule', () => {
 });
 
 describe('with rules', () => {
-  const effects = fc.array(fc.constantFrom('allow', 'ask', 'deny' as const), { minLength: 1, maxLength: 12 });
+  const kindsOfRules = fc.array(fc.constantFrom('allow', 'ask', 'deny' as const), {
+    minLength: 1,
+    maxLength: 12,
+  });
 
   test('deny beats ask beats allow, whatever their order', () => {
     fc.assert(
-      fc.property(effects, fc.constantFrom(...ACTORS), (kinds, actor) => {
-        const rules = kinds.map((effect, i) => rule(effect, { id: `${i}` }));
+      fc.property(kindsOfRules, fc.constantFrom(...ACTORS), (kinds, actor) => {
+        const rules = kinds.map((kind, i) => rule(kind, { id: `${i}` }));
         const expected = kinds.includes('deny') ? 'deny' : kinds.includes('ask') ? 'ask' : 'allow';
         const decision = decide(rules, request({ actor }));
         expect(decision).toEqual({
@@ -119,14 +130,16 @@ describe('with rules', () => {
   });
 
   test('a rule for one exact call is not a rule for another', () => {
-    const exact = rule('allow', { tool: 'run_command', inputSha256: 'h1' });
+    const exact = rule('allow', { tool: 'run_command', matcher: { kind: 'input', sha256: 'h1' } });
     expect(decide([exact], request()).kind).toBe('allow');
     expect(decide([exact], request({ inputSha256: 'h2' })).kind).toBe('ask');
     expect(decide([exact], request({ tool: 'write_file' })).kind).toBe('ask');
   });
 
   test('a thousand rules decide as one does', () => {
-    const many = Array.from({ length: 1_000 }, (_, i) => rule('allow', { id: `${i}`, inputSha256: `x${i}` }));
+    const many = Array.from({ length: 1_000 }, (_, i) =>
+      rule('allow', { id: `${i}`, matcher: { kind: 'input', sha256: `x${i}` } }),
+    );
     expect(decide([...many, rule('deny')], request()).kind).toBe('deny');
     expect(decide(many, request()).kind).toBe('ask');
   });
@@ -136,7 +149,7 @@ describe('with rules', () => {
       Object.fromEntries(
         ['read_file', 'write_file', 'remember', 'run_command', 'send_message'].map((tool) => [
           tool,
-          decide(DEFAULT_RULES, request({ actor, chatKind, tool, effects: ['read'] })).kind,
+          decide(PRESETS.careful.rules, request({ actor, chatKind, tool, effects: ['read'] })).kind,
         ]),
       );
     expect(kindsFor({ kind: 'owner' }, 'own')).toEqual({
@@ -219,7 +232,7 @@ describe('taint', () => {
         fc.constantFrom(CLEAN, own, quoting),
         fc.constantFrom(...ACTORS),
         (one, taint, actor) => {
-          expect(decide([one, rule('allow')], request({ actor, taint })).kind).toBe(one.effect);
+          expect(decide([one, rule('allow')], request({ actor, taint })).kind).toBe(one.decision);
         },
       ),
     );

@@ -2,5 +2,7 @@
 // file's `user_version`: append only, never reorder, never edit what was released.
 import { beginning } from './0001-beginning.ts';
 import { invitations } from './0002-invitations.ts';
+import { rules } from './0003-rules.ts';
+import { approvalsAtFullStrength } from './0004-approvals.ts';
 
-export const MIGRATIONS: readonly string[] = [beginning, invitations];
+export const MIGRATIONS: readonly string[] = [beginning, invitations, rules, approvalsAtFullStrength];
