@@ -51,6 +51,12 @@ export const questionSchema = z.discriminatedUnion('kind', [
     effects: z.array(effectSchema),
     taint: taintSchema,
     reason: z.string(),
+    /** Why it could not be read whole, said first; null when it was. */
+    unreadable: z.string().nullable(),
+    /** Calls that wait for this one answer; more than one when the same exact question was asked again. */
+    waiting: z.int(),
+    /** How often exactly this was asked within a day and never denied, this time included. */
+    repeated: z.int(),
     offers: z.array(ruleOfferSchema),
   }),
   z.strictObject({
@@ -77,8 +83,17 @@ export const approvalSchema = z.strictObject({
   /** Redacted input as JSON text. */
   input: z.string(),
   reason: z.string(),
+  /** The body of the question, as it was shown. */
+  facts: z.array(factSchema),
+  /** Calls that wait for this one answer. */
+  waiting: z.int(),
+  askedAt: timeSchema,
   expiresAt: timeSchema,
   state: approvalStateSchema,
+  /** How it came to its state, where that is not plain: "It expired while Sallyport was off." */
+  note: z.string().nullable(),
+  /** Expired, and the agent can be made to ask anew. */
+  canAskAgain: z.boolean(),
 });
 export type ApprovalView = z.infer<typeof approvalSchema>;
 
@@ -89,12 +104,14 @@ export const approvalsContract = defineContract({
   name: 'approvals',
   surfaces: ['chat', 'cli'],
   calls: {
-    /** Pending first, newest first; then what expired in the last day. */
+    /** Pending first, newest first; then what expired in the last day and was not asked again. Identical ones as one. */
     list: { input: emptySchema, output: z.array(approvalSchema) },
     deny: {
       input: z.strictObject({ id: idSchema, reason: z.string().max(500).optional() }),
       output: settledSchema,
     },
+    /** The agent asks anew what expired: a new question, bound afresh. Answers nothing. */
+    askAgain: { input: z.strictObject({ id: idSchema }), output: settledSchema },
     /** Opens the approval window at this question. Settles nothing. */
     review: { input: z.strictObject({ id: idSchema.optional() }), output: emptySchema, surfaces: ['chat'] },
   },
@@ -150,6 +167,12 @@ export const authorityContract = defineContract({
     },
     /** This question is on the screen from now on; input about it is ignored for a moment. */
     focus: { input: z.strictObject({ id: idSchema }), output: emptySchema, surfaces: ['approval'] },
+    /** The page would need this height, in CSS pixels, to show the question without scrolling. */
+    fit: {
+      input: z.strictObject({ height: z.int().min(100).max(20_000) }),
+      output: emptySchema,
+      surfaces: ['approval'],
+    },
     /** Hides the window; everything stays pending. */
     later: { input: emptySchema, output: emptySchema, surfaces: ['approval'] },
   },

@@ -138,7 +138,7 @@ function whyMistaken(word: string, writesOther: boolean): string | null {
   if (script !== undefined && script !== 'Latin' && !writesOther && DRAWN_AS_LATIN.test(word))
     return `${script} letters that look like Latin ones`;
   // Full width, mathematical and circled letters: drawn as a word that they are not.
-  return /[^\x00-\x7f]/.test(word) && /^[\x21-\x7e]+$/.test(word.normalize('NFKC'))
+  return !/^[\x21-\x7e]+$/.test(word) && /^[\x21-\x7e]+$/.test(word.normalize('NFKC'))
     ? `Letters that only look like “${word.normalize('NFKC')}”`
     : null;
 }

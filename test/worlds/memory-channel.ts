@@ -12,6 +12,7 @@ import type {
 export interface Sent {
   readonly to: Address;
   readonly body: string;
+  readonly buttons: readonly { readonly label: string; readonly data: string }[];
 }
 
 export interface MemoryChannel extends Channel {
@@ -24,12 +25,15 @@ export interface MemoryChannel extends Channel {
   inbound(): Inbound;
   setHealth(change: Partial<ChannelHealth>): void;
   readonly typing: Address[];
+  /** What was made of earlier messages, in order. */
+  readonly edited: { readonly id: string; readonly body: string }[];
 }
 
 export function createMemoryChannel(id = 'telegram', maxCharacters = 4_096): MemoryChannel {
   const attempts: Sent[] = [];
   const sent: Sent[] = [];
   const typing: Address[] = [];
+  const edited: MemoryChannel['edited'] = [];
   const script: (SendOutcome | (() => Promise<SendOutcome>))[] = [];
   const listeners = new Set<(health: ChannelHealth) => void>();
   let health: ChannelHealth = { state: 'connected', lastSeenAtMs: null, lastError: null, account: '@test' };
@@ -41,6 +45,11 @@ export function createMemoryChannel(id = 'telegram', maxCharacters = 4_096): Mem
     attempts,
     sent,
     typing,
+    edited,
+    edit: async (_to, id, part) => {
+      edited.push({ id, body: part.body });
+      return { kind: 'sent', platformMessageId: id };
+    },
     will: (...outcomes) => {
       script.push(...outcomes);
     },
@@ -57,7 +66,8 @@ export function createMemoryChannel(id = 'telegram', maxCharacters = 4_096): Mem
       return parts;
     },
     send: async (to, part) => {
-      attempts.push({ to, body: part.body });
+      const buttons = part.buttons ?? [];
+      attempts.push({ to, body: part.body, buttons });
       const next = script.shift();
       const outcome =
         next === undefined
@@ -65,7 +75,7 @@ export function createMemoryChannel(id = 'telegram', maxCharacters = 4_096): Mem
           : typeof next === 'function'
             ? await next()
             : next;
-      if (outcome.kind === 'sent') sent.push({ to, body: part.body });
+      if (outcome.kind === 'sent') sent.push({ to, body: part.body, buttons });
       return outcome;
     },
     showTyping: (to) => {

@@ -63,6 +63,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
     questions,
     focusQuestion: (id) => opened?.approvals.focus(id),
     hideApprovals: () => opened?.approvals.hide(),
+    fitApprovals: (height) => opened?.approvals.fit(height),
     isArmed: (id) => opened?.approvals.isArmed(id) ?? false,
     chooseFolder: async () => {
       const options = {

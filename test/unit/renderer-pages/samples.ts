@@ -31,6 +31,9 @@ export function toolCall(change: Partial<ToolCallQuestion> = {}): ToolCallQuesti
     effects: ['execute', 'read'],
     taint: { untrusted: false, private: false, sources: [] },
     reason: 'No rule covers this.',
+    unreadable: null,
+    waiting: 1,
+    repeated: 1,
     offers: [],
     ...change,
   };

@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Stores } from '../../domain/ports/stores.ts';
 import { createApprovalStore } from './authority/approvals.ts';
+import { createForwardedStore } from './authority/forwarded.ts';
 import { createInvitationStore } from './authority/invitations.ts';
 import { createPairingRequestStore } from './authority/pairing-requests.ts';
 import { createRuleStore } from './authority/rules.ts';
@@ -75,6 +76,7 @@ export function createStores(database: Database, fileName: string): Stores {
     steps: createStepStore(connection),
     toolCalls: createToolCallStore(connection),
     approvals: createApprovalStore(connection),
+    forwarded: createForwardedStore(connection),
     rules: createRuleStore(connection),
     pairingRequests: createPairingRequestStore(connection),
     invitations: createInvitationStore(connection),

@@ -3,6 +3,7 @@
 // Nothing acts on a message before it is durable. May not know Telegram, SQL or Electron.
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
+import type { Forwarding } from '../gate/approvals-forwarding.ts';
 import { cutText } from '../gate/cap-text.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { InboundMessage, Received, SkippedUpdate } from '../ports/channel.ts';
@@ -39,6 +40,8 @@ export function createHandleMessage(deps: {
   delivery: Delivery;
   policyOf: (channelId: ChannelId) => AdmissionPolicy;
   redact: Redact;
+  /** An answer to a forwarded question: what to do once it is durable; null for every other message. */
+  takeAnswer: Forwarding['take'];
   onMessage: (conversationId: string, messageId: string) => void;
 }): HandleMessage {
   const { stores, ledger, clock } = deps;
@@ -67,10 +70,11 @@ export function createHandleMessage(deps: {
           );
         return { kind: 'recorded' };
       case 'taken-up': {
-        const { conversation, messageId, turnId } = taken;
+        const { conversation, messageId, turnId, answer } = taken;
         onceDurable(() => {
           deps.onMessage(conversation.id, messageId);
-          if (turnId === null) deps.delivery.pump(conversation);
+          if (answer !== undefined) answer();
+          else if (turnId === null) deps.delivery.pump(conversation);
           else deps.queue.add(conversation.id, turnId);
         });
         return turnId === null ? { kind: 'recorded', messageId } : { kind: 'recorded', messageId, turnId };
@@ -87,6 +91,7 @@ export function createHandleMessage(deps: {
     conversation: ConversationRow;
     messageId: string;
     turnId: string | null;
+    answer?: () => void;
   } {
     const conversation = conversationOf(message);
     const messageId = deps.makeId();
@@ -126,6 +131,9 @@ export function createHandleMessage(deps: {
       ...(isFirstOwn(conversation) ? { title: firstLine(shown) } : {}),
     });
     if (message.kind === 'reaction') return { kind: 'taken-up', conversation, messageId, turnId: null };
+    // SECURITY: an answer is an answer and nothing else; it never becomes words that the model is told.
+    const answer = deps.takeAnswer(message, conversation, actor);
+    if (answer !== null) return { kind: 'taken-up', conversation, messageId, turnId: null, answer };
     if (!deps.queue.hasRoom(conversation.id)) {
       // Said once for each flood: an answer to each message of it would be a flood of our own.
       if (!flooded.has(conversation.id)) refuseFlood(conversation, frame);

@@ -7,13 +7,12 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { ApprovalRow, FrameRow, RuleRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId } from '../ports/world.ts';
+import { type ApprovalAnswer, earlierAnswer } from './earlier-answer.ts';
+import { groupOf, groupQuestions, type QuestionGroup, revisionOf } from './grouped-questions.ts';
 import { type QuestionDraft, toQuestion } from './question-rows.ts';
+import { timesAsked } from './repeated-questions.ts';
 
-export type ApprovalAnswer =
-  | { readonly kind: 'allowed'; readonly frameId: string }
-  | { readonly kind: 'denied'; readonly reason: string | null; readonly frameId: string }
-  | { readonly kind: 'expired'; readonly frameId: string }
-  | { readonly kind: 'withdrawn' };
+export type { ApprovalAnswer } from './earlier-answer.ts';
 
 export interface AskInput {
   readonly draft: QuestionDraft;
@@ -24,6 +23,8 @@ export interface AskInput {
   readonly toolCallId: string | null;
   readonly actor: Actor;
   readonly tool: string;
+  /** See repeated-questions.ts; absent for what is no tool call. */
+  readonly repeatKey?: string;
   /** The rule each offered answer would save; null when none may be saved. */
   readonly ruleFor: ((how: Exclude<AllowHow, 'once'>) => RuleRow) | null;
   /** Runs inside the transaction that records `allowed`. */
@@ -37,11 +38,16 @@ export interface Approvals {
   ask(input: AskInput, signal: AbortSignal): Promise<ApprovalAnswer>;
   /** Asks without waiting; returns the question's id. */
   post(input: AskInput): string;
-  allow(id: string, how: AllowHow, revision: string | null): Settled;
-  deny(id: string, reason: string | null): Settled;
-  /** Open questions, oldest first. */
+  /** `via` says in the ledger where it was answered, when that was not at this computer. */
+  allow(id: string, how: AllowHow, revision: string | null, via?: 'chat'): Settled;
+  deny(id: string, reason: string | null, via?: 'chat'): Settled;
+  /** Open questions, oldest first; identical ones as one. */
   questions(): readonly Question[];
+  /** One question whatever its state; null when there is none. */
+  question(id: string): Question | null;
   rows(sinceMs: number, limit: number): readonly ApprovalRow[];
+  /** Newest first, any state; identical ones with the same state as one. */
+  groups(sinceMs: number, limit: number): readonly QuestionGroup[];
   pendingCount(): number;
   /** Whether a turn of this conversation waits for an answer now. */
   isWaitedFor(conversationId: string): boolean;
@@ -49,14 +55,20 @@ export interface Approvals {
   stop(): void;
   /** After a restart: nobody waits for these any more unless their turn asks again. */
   recover(): void;
-  /** An earlier answer to the same call, given before a restart and never used. A denial stays one. */
+  /** An earlier answer to the same call, given before a restart and never used. A denial stays one, so does no answer. */
   answeredFor(toolCallId: string, binding: string): ApprovalAnswer | null;
+}
+
+/** What waits for an answer in this run. */
+interface Waiter {
+  readonly input: AskInput;
+  readonly settle: (answer: ApprovalAnswer) => void;
+  readonly cancelTimer: () => void;
 }
 
 const OWNER: Actor = { kind: 'owner' };
 const SYSTEM: Actor = { kind: 'system' };
-/** A turn is taken up again with the next start; answers to its calls are not older than this. */
-const ANSWER_LOOKBACK_MS = 7 * 24 * 60 * 60 * 1000;
+const WAS_OFF = 'It expired while Sallyport was off.';
 const NO_LONGER_OPEN = 'That question was already settled or has expired. Nothing was changed.';
 
 export function createApprovals(deps: {
@@ -68,19 +80,20 @@ export function createApprovals(deps: {
   expireMs: () => number;
   /** The set of open questions changed. */
   onChange: () => void;
+  /** Durable and open from now on. */
+  onAsked?: (row: ApprovalRow) => void;
+  /** Settled, however; durable. */
+  onSettled?: (approvalId: string) => void;
 }): Approvals {
   const { stores, ledger, clock } = deps;
-  const live = new Map<
-    string,
-    { input: AskInput; settle: (answer: ApprovalAnswer) => void; cancelTimer: () => void }
-  >();
+  const live = new Map<string, Waiter>();
 
   function post(input: AskInput, settle: (answer: ApprovalAnswer) => void = () => undefined): string {
     const id = deps.makeId();
     const now = clock.now();
     const expiresAt = now + deps.expireMs();
     const { conversationId } = input.draft.kind === 'tool-call' ? input.draft : { conversationId: null };
-    stores.transaction(() => {
+    const row = stores.transaction(() => {
       const frame = ledger.record({
         kind: input.draft.kind === 'setting' ? 'setting-asked' : 'approval-asked',
         causeId: input.causeFrameId,
@@ -90,7 +103,7 @@ export function createApprovals(deps: {
         facts: { approvalId: id, subject: subjectOf(input), key: input.tool, binding: input.binding },
         payload: { summary: input.draft.summary, facts: input.draft.facts },
       });
-      stores.approvals.add({
+      const asked: ApprovalRow = {
         id,
         kind: input.draft.kind,
         state: 'pending',
@@ -107,11 +120,17 @@ export function createApprovals(deps: {
         expiresAt,
         settledAt: null,
         answerReason: null,
-      });
+        repeatKey: input.repeatKey ?? null,
+        repeated: timesAsked(stores, input.repeatKey ?? null, now),
+        askedAgainAt: null,
+      };
+      stores.approvals.add(asked);
+      return asked;
     });
     const cancelTimer = clock.after(expiresAt - now, () => expire(id));
     live.set(id, { input, settle, cancelTimer });
     changed();
+    deps.onAsked?.(row);
     return id;
   }
 
@@ -123,104 +142,103 @@ export function createApprovals(deps: {
         resolve(answer);
       });
       function withdraw(): void {
-        if (finish(id, 'withdrawn', null, null) === null) return;
-        resolve({ kind: 'withdrawn' });
+        if (finish([id], 'withdrawn', null).length > 0) resolve({ kind: 'withdrawn' });
       }
       signal.addEventListener('abort', withdraw, { once: true });
     });
   }
 
-  function allow(id: string, how: AllowHow, revision: string | null): Settled {
-    const row = stores.approvals.get(id);
-    if (row === null || row.state !== 'pending') return { settled: false, message: NO_LONGER_OPEN };
+  function allow(id: string, how: AllowHow, revision: string | null, via?: 'chat'): Settled {
+    const group = openGroup(id);
+    if (group === null) return { settled: false, message: NO_LONGER_OPEN };
     // SECURITY: past its time is denied, also when the timer has not fired yet (the computer slept).
-    if (row.expiresAt <= clock.now()) {
-      expire(id);
-      return { settled: false, message: NO_LONGER_OPEN };
-    }
+    const late = group.filter((row) => row.expiresAt <= clock.now());
+    for (const row of late) expire(row.id);
+    if (late.length > 0) return { settled: false, message: NO_LONGER_OPEN };
     // SECURITY: the answer is bound to what was shown.
-    if (revision !== null && revision !== row.binding) {
+    if (revision !== null && revision !== revisionOf(group)) {
       return { settled: false, message: 'The question has changed since it was shown. Look at it again.' };
     }
-    const asked = live.get(id);
     // SECURITY: a question nobody waits for any more cannot be allowed into the future.
-    if (asked === undefined) return { settled: false, message: NO_LONGER_OPEN };
-    let rule: RuleRow | null = null;
-    if (how !== 'once') {
-      // SECURITY: no standing rule for what cannot be made a safe one.
-      if (asked.input.ruleFor === null)
-        return { settled: false, message: 'This cannot be allowed for longer than once.' };
-      rule = asked.input.ruleFor(how);
-    }
-    const frame = finish(
-      id,
-      'allowed',
-      null,
-      (answered) => {
-        if (rule !== null) {
-          stores.rules.add(rule);
-          ledger.record({
-            kind: 'rule-saved',
-            causeId: answered.id,
-            actor: OWNER,
-            facts: { ruleId: rule.id, sentence: rule.sentence },
-          });
-        }
-        asked.input.onAllow?.(answered);
-      },
-      how,
-    );
-    if (frame === null) return { settled: false, message: NO_LONGER_OPEN };
-    asked.settle({ kind: 'allowed', frameId: frame.id });
-    return {
-      settled: true,
-      message: rule === null ? 'Allowed once.' : `Allowed. Rule saved: ${rule.sentence}`,
-    };
+    const first = live.get(group[0].id);
+    if (first === undefined || !group.every((row) => live.has(row.id)))
+      return { settled: false, message: NO_LONGER_OPEN };
+    // SECURITY: no standing rule for what cannot be made a safe one.
+    if (how !== 'once' && first.input.ruleFor === null)
+      return { settled: false, message: 'This cannot be allowed for longer than once.' };
+    const rule = how === 'once' ? null : (first.input.ruleFor?.(how) ?? null);
+    const settled = finish(idsOf(group), 'allowed', null, { how, rule, via });
+    if (settled.length === 0) return { settled: false, message: NO_LONGER_OPEN };
+    for (const { waiter, frame } of settled) waiter?.settle({ kind: 'allowed', frameId: frame.id });
+    if (rule !== null) return { settled: true, message: `Allowed. Rule saved: ${rule.sentence}` };
+    return { settled: true, message: `Allowed once${forEach(settled.length)}.` };
   }
 
-  function deny(id: string, reason: string | null): Settled {
-    const asked = live.get(id);
-    const frame = finish(id, 'denied', reason, null);
-    if (frame === null) return { settled: false, message: NO_LONGER_OPEN };
-    asked?.settle({ kind: 'denied', reason, frameId: frame.id });
-    return { settled: true, message: 'Denied.' };
+  function deny(id: string, reason: string | null, via?: 'chat'): Settled {
+    const group = openGroup(id);
+    const settled = group === null ? [] : finish(idsOf(group), 'denied', reason, { via });
+    if (settled.length === 0) return { settled: false, message: NO_LONGER_OPEN };
+    for (const { waiter, frame } of settled) waiter?.settle({ kind: 'denied', reason, frameId: frame.id });
+    return { settled: true, message: `Denied${forEach(settled.length)}.` };
   }
 
   function expire(id: string): void {
-    const asked = live.get(id);
-    const frame = finish(id, 'expired', null, null);
-    if (frame !== null) asked?.settle({ kind: 'expired', frameId: frame.id });
+    for (const { waiter, frame } of finish([id], 'expired', null))
+      waiter?.settle({ kind: 'expired', frameId: frame.id });
   }
 
-  /** State, frame and whatever the answer brings, in one transaction. Null when it was settled before. */
+  function openGroup(id: string): QuestionGroup | null {
+    return groupOf(stores.approvals.pending(), id);
+  }
+
+  /** States, frames and whatever the answer brings, in one transaction. Without those that were settled before. */
   function finish(
-    id: string,
+    ids: readonly string[],
     state: Exclude<ApprovalState, 'pending'>,
     reason: string | null,
-    alsoDo: ((answered: FrameRow) => void) | null,
-    how: AllowHow | null = null,
-  ): FrameRow | null {
-    const row = stores.approvals.get(id);
-    if (row === null) return null;
-    const frame = stores.transaction(() => {
-      if (!stores.approvals.settle(id, state, clock.now(), reason)) return null;
-      const answered = ledger.record({
-        kind: state === 'expired' ? 'approval-expired' : 'approval-answered',
-        causeId: row.askedFrameId,
-        actor: state === 'allowed' || state === 'denied' ? OWNER : SYSTEM,
-        conversationId: row.conversationId,
-        turnId: row.turnId,
-        facts: { approvalId: id, answer: how === null ? state : `${state} ${how}`, subject: row.tool },
-        ...(reason === null ? {} : { payload: { reason } }),
-      });
-      alsoDo?.(answered);
-      return answered;
+    { how, rule, via }: { how?: AllowHow; rule?: RuleRow | null; via?: 'chat' | undefined } = {},
+  ): readonly { readonly waiter: Waiter | undefined; readonly frame: FrameRow }[] {
+    const settled = stores.transaction(() =>
+      ids.flatMap((id, position) => {
+        const row = stores.approvals.get(id);
+        if (row === null || !stores.approvals.settle(id, state, clock.now(), reason)) return [];
+        const frame = ledger.record({
+          kind: state === 'expired' ? 'approval-expired' : 'approval-answered',
+          causeId: row.askedFrameId,
+          actor: state === 'allowed' || state === 'denied' ? OWNER : SYSTEM,
+          conversationId: row.conversationId,
+          turnId: row.turnId,
+          facts: {
+            approvalId: id,
+            answer: how === undefined ? state : `${state} ${how}`,
+            subject: row.tool,
+            ...(via === undefined ? {} : { via }),
+          },
+          ...(reason === null ? {} : { payload: { reason } }),
+        });
+        if (rule != null && position === 0) saveRule(rule, frame);
+        const waiter = live.get(id);
+        if (state === 'allowed') waiter?.input.onAllow?.(frame);
+        return [{ id, waiter, frame }];
+      }),
+    );
+    for (const { id, waiter } of settled) {
+      waiter?.cancelTimer();
+      live.delete(id);
+    }
+    if (settled.length > 0) changed();
+    for (const { id } of settled) deps.onSettled?.(id);
+    return settled;
+  }
+
+  function saveRule(rule: RuleRow, answered: FrameRow): void {
+    stores.rules.add(rule);
+    ledger.record({
+      kind: 'rule-saved',
+      causeId: answered.id,
+      actor: OWNER,
+      facts: { ruleId: rule.id, sentence: rule.sentence },
     });
-    if (frame === null) return null;
-    live.get(id)?.cancelTimer();
-    live.delete(id);
-    changed();
-    return frame;
   }
 
   function changed(): void {
@@ -229,7 +247,7 @@ export function createApprovals(deps: {
   }
 
   function pendingCount(): number {
-    return stores.approvals.pending().length;
+    return groupQuestions(stores.approvals.pending()).length;
   }
 
   return {
@@ -242,41 +260,37 @@ export function createApprovals(deps: {
         ({ input: { draft } }) => draft.kind === 'tool-call' && draft.conversationId === conversationId,
       ),
     post: (input) => post(input),
-    questions: () => stores.approvals.pending().map(toQuestion),
+    questions: () => groupQuestions(stores.approvals.pending()).map(toQuestion),
+    question: (id) => {
+      const row = stores.approvals.get(id);
+      if (row === null) return null;
+      return toQuestion(openGroup(id) ?? [row]);
+    },
     rows: (sinceMs, limit) => stores.approvals.recent(sinceMs, limit),
+    groups: (sinceMs, limit) =>
+      groupQuestions(stores.approvals.recent(sinceMs, limit).toReversed()).toReversed(),
     stop: () => {
       for (const { cancelTimer } of live.values()) cancelTimer();
     },
     recover: () => {
       for (const row of stores.approvals.pending()) {
         if (live.has(row.id)) continue; // asked in this run, while starting
-        finish(
-          row.id,
-          row.expiresAt <= clock.now() ? 'expired' : 'withdrawn',
-          'Sallyport was restarted.',
-          null,
-        );
+        if (row.expiresAt <= clock.now()) finish([row.id], 'expired', WAS_OFF);
+        else finish([row.id], 'withdrawn', 'Sallyport was restarted.');
       }
     },
-    answeredFor: (toolCallId, binding) => {
-      const row = stores.approvals
-        .recent(clock.now() - ANSWER_LOOKBACK_MS, 1_000)
-        .find((past) => past.toolCallId === toolCallId && isAnswered(past.state));
-      if (row === undefined) return null;
-      const frameId = row.askedFrameId;
-      if (row.state === 'denied') return { kind: 'denied', reason: row.answerReason, frameId };
-      // SECURITY: an answer from before a restart counts only for exactly what it was given for.
-      if (row.binding !== binding) return null;
-      // SECURITY: and only as long as the question itself would still have been open.
-      return row.expiresAt > clock.now() ? { kind: 'allowed', frameId } : null;
-    },
+    answeredFor: (toolCallId, binding) => earlierAnswer(stores, toolCallId, binding, clock.now()),
   };
-}
-
-function isAnswered(state: ApprovalState): boolean {
-  return state === 'allowed' || state === 'denied';
 }
 
 function subjectOf(input: AskInput): string {
   return input.draft.kind === 'setting' ? input.draft.key : input.tool;
+}
+
+function idsOf(group: QuestionGroup): readonly string[] {
+  return group.map((row) => row.id);
+}
+
+function forEach(calls: number): string {
+  return calls === 1 ? '' : `, for each of ${calls} calls`;
 }

@@ -73,6 +73,8 @@ export interface Address {
 export interface OutboundPart {
   readonly body: string;
   readonly format: 'plain' | 'html';
+  /** Shown under it where the platform can; a press comes back as a message of kind `button` with this text. */
+  readonly buttons?: readonly { readonly label: string; readonly data: string }[];
 }
 
 export type SendOutcome =
@@ -103,6 +105,13 @@ export interface Channel {
   render(markdown: string): readonly OutboundPart[];
   /** Sends one part. Never throws. `signal` ends waiting; an aborted send that may have left is `uncertain`. */
   send(to: Address, part: OutboundPart, signal: AbortSignal): Promise<SendOutcome>;
+  /** Replaces an earlier message of ours, and takes its buttons away. Never throws. Absent where nothing can be changed. */
+  edit?(
+    to: Address,
+    platformMessageId: string,
+    part: OutboundPart,
+    signal: AbortSignal,
+  ): Promise<SendOutcome>;
   /** Connects anew at once: after sleep or a change of network. Channels without a connection have none. */
   reconnect?(): void;
   /** Shows "typing" once; failures are ignored. */

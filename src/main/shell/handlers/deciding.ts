@@ -6,7 +6,8 @@ import { AppError } from '../../../contracts/errors.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 import type { Agent } from '../../domain/agent.ts';
 import { quotedName } from '../../domain/conversation/asker.ts';
-import type { ApprovalRow } from '../../domain/ports/stores.ts';
+import type { QuestionGroup } from '../../domain/gate/grouped-questions.ts';
+import { draftOf } from '../../domain/gate/question-rows.ts';
 import type { Desktop } from './desktop.ts';
 
 type Deciding = { readonly [N in 'approvals' | 'authority' | 'pairing']: Handlers<Contracts[N]> };
@@ -47,12 +48,13 @@ export function decidingHandlers(deps: {
   return {
     approvals: {
       list: () => {
-        const rows = agent.approvals.rows(deps.now() - RECENT_MS, MAX_LISTED);
-        const open = rows.filter((row) => row.state === 'pending');
-        const expired = rows.filter((row) => row.state === 'expired');
-        return [...open, ...expired].map((row) => approvalView(row, agent));
+        const groups = agent.approvals.groups(deps.now() - RECENT_MS, MAX_LISTED);
+        const open = groups.filter(([row]) => row.state === 'pending');
+        const expired = groups.filter(([row]) => row.state === 'expired' && row.askedAgainAt === null);
+        return [...open, ...expired].map((group) => approvalView(group, agent));
       },
       deny: ({ id, reason }) => agent.approvals.deny(id, reason ?? null),
+      askAgain: ({ id }) => agent.askAgain(id),
       review: ({ id }) => {
         desktop.review(id ?? null, 'person');
         return {};
@@ -85,6 +87,10 @@ export function decidingHandlers(deps: {
         return agent.invitations.make(channelId);
       },
       denyPairing: ({ id, block }) => agent.pairing.deny(id, block),
+      fit: ({ height }) => {
+        desktop.fitApprovals(height);
+        return {};
+      },
       later: () => {
         desktop.hideApprovals();
         return {};
@@ -132,10 +138,9 @@ export function decidingHandlers(deps: {
   };
 }
 
-function approvalView(row: ApprovalRow, agent: Agent): ApprovalView {
-  const draft: unknown = JSON.parse(row.shownText);
-  const summary =
-    typeof draft === 'object' && draft !== null && 'summary' in draft ? String(draft.summary) : row.tool;
+function approvalView(group: QuestionGroup, agent: Agent): ApprovalView {
+  const [row] = group;
+  const { summary, facts } = draftOf(row);
   const call = row.toolCallId === null ? null : agent.toolCall(row.toolCallId);
   return {
     id: row.id,
@@ -145,8 +150,13 @@ function approvalView(row: ApprovalRow, agent: Agent): ApprovalView {
     summary,
     input: agent.redact(call?.inputText ?? ''),
     reason: row.reason,
-    expiresAt: new Date(row.expiresAt).toISOString(),
+    facts,
+    waiting: group.length,
+    askedAt: new Date(row.createdAt).toISOString(),
+    expiresAt: new Date(Math.min(...group.map(({ expiresAt }) => expiresAt))).toISOString(),
     state: row.state,
+    note: row.state === 'expired' ? row.answerReason : null,
+    canAskAgain: row.state === 'expired' && row.toolCallId !== null && row.askedAgainAt === null,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Desktop {
   questions(): readonly Question[];
   focusQuestion(id: string): void;
   hideApprovals(): void;
+  /** The question needs this height, in CSS pixels. */
+  fitApprovals(height: number): void;
   isArmed(id: string): boolean;
   /** The absolute path the owner chose in a dialog; null when they cancelled. */
   chooseFolder(): Promise<string | null>;
@@ -27,6 +29,7 @@ export function headlessDesktop(quit: () => void): Desktop {
     questions: () => [],
     focusQuestion: noWindow,
     hideApprovals: noWindow,
+    fitApprovals: noWindow,
     isArmed: () => false,
     chooseFolder: noWindow,
     openLink: noWindow,

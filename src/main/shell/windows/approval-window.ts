@@ -14,6 +14,8 @@ export interface ApprovalWindow {
   /** Page: this question is on the screen from now on. */
   focus(id: string): void;
   hide(): void;
+  /** Makes it high enough for this content, in CSS pixels, as far as the screen goes. */
+  fit(contentHeight: number): void;
   /** Whether a yes to this question may count now. */
   isArmed(id: string): boolean;
   window(): BrowserWindow | null;
@@ -23,6 +25,7 @@ export interface ApprovalWindow {
 const ARMING_MS = 1_500;
 const WIDTH = 460;
 const HEIGHT = 620;
+const MIN_HEIGHT = 360;
 const MARGIN = 16;
 
 export function createApprovalWindow(
@@ -44,7 +47,7 @@ export function createApprovalWindow(
       width: WIDTH,
       height: HEIGHT,
       minWidth: WIDTH,
-      minHeight: 360,
+      minHeight: MIN_HEIGHT,
       alwaysOnTop: true,
       fullscreenable: false,
       maximizable: false,
@@ -102,9 +105,24 @@ export function createApprovalWindow(
     refresh();
   }
 
+  function fit(contentHeight: number): void {
+    if (open === null) return;
+    const bounds = open.getBounds();
+    const frame = bounds.height - open.getContentBounds().height;
+    const { workArea } = screen.getDisplayMatching(bounds);
+    const top = Math.max(workArea.y, Math.min(bounds.y, workArea.y + MARGIN));
+    const room = workArea.height - (top - workArea.y) - MARGIN;
+    const height = Math.max(MIN_HEIGHT, Math.min(Math.ceil(contentHeight) + frame, room));
+    if (height === bounds.height) return;
+    open.setBounds({ ...bounds, height });
+    // SECURITY: the buttons have moved; what was aimed at before must not hit them.
+    restart();
+  }
+
   return {
     refresh,
     show,
+    fit,
     bring: (id) => show(onScreen !== null && open?.isVisible() === true ? null : id),
     focus: (id) => {
       const question = deps.questions().find((candidate) => candidate.id === id);

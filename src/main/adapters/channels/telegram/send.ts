@@ -2,13 +2,14 @@
 //   sent | rejected | retry-later (certainly not delivered) | uncertain (may have been)
 // The difference between the last two is the whole point: what may have been delivered is never sent again by itself.
 // Knows nothing of order in a chat or of what else waits: that is the caller's.
-import type { Address, OutboundPart, SendOutcome } from '../../../domain/ports/channel.ts';
+import type { Address, Channel, OutboundPart, SendOutcome } from '../../../domain/ports/channel.ts';
 import { createBackoff } from '../backoff.ts';
-import type { ApiAnswer, BotApi } from './bot-api.ts';
+import type { ApiAnswer, BotApi, Raw } from './bot-api.ts';
 import { plainOf } from './html.ts';
 import { sentIdOf } from './update-shape.ts';
 
 export type SendPart = (to: Address, part: OutboundPart, signal: AbortSignal) => Promise<SendOutcome>;
+export type EditPart = NonNullable<Channel['edit']>;
 
 const SEND_DEADLINE_MS = 30_000;
 /** Nothing that we do brings a token; a new one is used with the next attempt. */
@@ -41,6 +42,7 @@ export function createSend(deps: { api: BotApi; token: () => string | null }): S
             link_preview_options: { is_disabled: true },
             ...(part.format === 'html' ? { parse_mode: 'HTML' as const } : {}),
             ...(to.threadId === null ? {} : { message_thread_id: Number(to.threadId) }),
+            ...keyboardOf(part),
           },
           abort,
         ),
@@ -77,6 +79,52 @@ export function createSend(deps: { api: BotApi; token: () => string | null }): S
     }
     return outcomeOf(answer);
   };
+}
+
+/** Changes the words of a message of ours; its buttons go, as none are named. */
+export function createEdit(deps: { api: BotApi; token: () => string | null }): EditPart {
+  return async (to, platformMessageId, part, signal) => {
+    const token = deps.token();
+    const [chatId, messageId] = [Number(to.chatId), Number(platformMessageId)];
+    if (!Number.isSafeInteger(chatId) || !Number.isSafeInteger(messageId))
+      return { kind: 'rejected', reason: 'This is not a message on Telegram.' };
+    if (token === null)
+      return { kind: 'retry-later', afterMs: NO_TOKEN_RETRY_MS, reason: 'No bot token is set.' };
+    const answer = await deps.api.ask(
+      token,
+      (raw, abort) =>
+        raw.editMessageText(
+          {
+            chat_id: chatId,
+            message_id: messageId,
+            text: part.body,
+            // SECURITY: as with what is sent: no link is fetched to preview it.
+            link_preview_options: { is_disabled: true },
+            ...(part.format === 'html' ? { parse_mode: 'HTML' as const } : {}),
+          },
+          abort,
+        ),
+      { signal, deadlineMs: SEND_DEADLINE_MS },
+    );
+    switch (answer.kind) {
+      case 'ok':
+        return { kind: 'sent', platformMessageId };
+      // The same change twice is the same as once: what may have arrived can be tried again.
+      case 'not-sent':
+      case 'no-answer':
+        return { kind: 'retry-later', afterMs: RATE_LIMIT_RETRY_MS, reason: answer.reason };
+      case 'refused':
+        return refusalOutcome(answer);
+    }
+  };
+}
+
+type Keyboard = Pick<Parameters<Raw['sendMessage']>[0], 'reply_markup'>;
+
+function keyboardOf({ buttons }: OutboundPart): Keyboard {
+  if (buttons === undefined || buttons.length === 0) return {};
+  const row = buttons.map(({ label, data }) => ({ text: label, callback_data: data }));
+  return { reply_markup: { inline_keyboard: [row] } };
 }
 
 function refusalOutcome(answer: Extract<ApiAnswer, { kind: 'refused' }>): SendOutcome {

@@ -8,7 +8,7 @@ import { createHealthBoard } from '../health-board.ts';
 import { checkApiRoot, createBotApi } from './bot-api.ts';
 import { createPoller } from './poll.ts';
 import { renderForTelegram } from './render.ts';
-import { createSend } from './send.ts';
+import { createEdit, createSend } from './send.ts';
 
 export interface TelegramChannel extends Channel {
   /** Begins anew at once: after a new token, a change of network, or sleep. */
@@ -65,6 +65,7 @@ export function createTelegramChannel(options: {
     reconnect: poller.reconnect,
     render: renderForTelegram,
     send: createSend({ api, token }),
+    edit: createEdit({ api, token }),
     showTyping: (to) => {
       const current = token();
       const chatId = Number(to.chatId);

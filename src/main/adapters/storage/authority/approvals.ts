@@ -1,5 +1,6 @@
 // Table `approvals`: questions to the owner and their answers. A question is answered once.
 // May not know what the answer sets free.
+import type { ApprovalState } from '../../../../contracts/approvals.ts';
 import type { ApprovalRow, ApprovalStore } from '../../../domain/ports/stores.ts';
 import type { Connection } from '../connection.ts';
 import {
@@ -31,6 +32,9 @@ const COLUMNS: Columns<Stored> = {
   expiresAt: 'expires_at',
   settledAt: 'settled_at',
   answerReason: 'answer_reason',
+  repeatKey: 'repeat_key',
+  repeated: 'repeated',
+  askedAgainAt: 'asked_again_at',
 };
 
 export function createApprovalStore(connection: Connection): ApprovalStore {
@@ -45,6 +49,13 @@ export function createApprovalStore(connection: Connection): ApprovalStore {
   const recent = connection.many<Stored>(
     `${select} WHERE created_at >= ? ORDER BY created_at DESC, id DESC LIMIT ?`,
   );
+  const repeats = connection.many<{ state: ApprovalState }>(
+    'SELECT state FROM approvals WHERE repeat_key = ? AND created_at >= ?',
+  );
+  const markAskedAgain = connection.change(
+    // SECURITY: one expired question is asked anew once; without this each press would put another one.
+    "UPDATE approvals SET asked_again_at = ? WHERE id = ? AND state = 'expired' AND asked_again_at IS NULL",
+  );
   const toRow = (row: Stored): ApprovalRow => withActor<ApprovalRow>(row);
   return {
     add: (row) => {
@@ -57,5 +68,7 @@ export function createApprovalStore(connection: Connection): ApprovalStore {
     settle: (id, state, settledAt, answerReason) => settle(state, settledAt, answerReason, id) === 1,
     pending: () => pending().map(toRow),
     recent: (sinceMs, limit) => recent(sinceMs, limit).map(toRow),
+    repeats: (repeatKey, sinceMs) => repeats(repeatKey, sinceMs).map(({ state }) => state),
+    markAskedAgain: (id, at) => markAskedAgain(at, id) === 1,
   };
 }
