@@ -42,6 +42,8 @@ export interface LoopInput {
   readonly unanswered: readonly ModelToolCall[];
   readonly maxSteps: number;
   readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  now(): number;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
   /** `refusal`: why this call is not to be run; it is answered with that, and recorded. */
   callTool(call: ModelToolCall, refusal: string | null): Promise<ToolAnswer>;
@@ -61,7 +63,7 @@ const MAX_TOOL_NAME_CHARACTERS = 100;
 
 export async function runLoop(input: LoopInput): Promise<LoopOutcome> {
   const messages: ModelMessage[] = [...input.request.messages];
-  const guard = createLoopGuard();
+  const guard = createLoopGuard(input.now);
 
   const answerCalls = async (calls: readonly ModelToolCall[]): Promise<'go-on' | 'stuck' | 'stopped'> => {
     for (const call of calls) {

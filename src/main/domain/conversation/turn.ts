@@ -145,6 +145,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       })),
       maxSteps: settings.maxSteps,
       signal: run.signal,
+      now: clock.now,
       // SECURITY: no secret reaches the model, also when a person pasted one.
       stream: (request, abort) => deps.model.stream(maskedRequest(request, deps.redact), abort),
       newStepId: deps.makeId,
