@@ -72,6 +72,7 @@ const SDKS: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['@anthropic-ai/sandbox-runtime'],
   secrets: ['keytar', 'zod'],
   storage: ['better-sqlite3', 'zod'],
+  terminal: ['node-pty'],
   workspace: [],
 };
 
@@ -84,7 +85,10 @@ const ONE_PLACE: Readonly<Record<string, { readonly pattern: RegExp; readonly fi
     pattern: /['"](?:node:)?child_process['"]/,
     files: ['src/main/adapters/sandbox/spawn.ts'],
   },
-  'node-pty': { pattern: /['"]node-pty['"]/, files: [] },
+  'node-pty': {
+    pattern: /['"]node-pty(?:\/[^'"]*)?['"]/,
+    files: ['src/main/adapters/terminal/pseudo-terminal.ts', 'src/main/adapters/terminal/node-pty.d.ts'],
+  },
   'fetch(': { pattern: /(?<![\w.])fetch\(/, files: ['src/main/adapters/models/http.ts'] },
 };
 

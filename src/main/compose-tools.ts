@@ -8,6 +8,7 @@ import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import type { Memory, Outgoing } from './domain/ports/abilities.ts';
 import type { Sandbox, SandboxLimits } from './domain/ports/sandbox.ts';
+import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
 import type { Log } from './domain/ports/world.ts';
 import { createTools } from './tools/index.ts';
@@ -25,7 +26,7 @@ export interface ComposedTools {
   readonly ownWorkspaceOf: (conversationId: string) => string;
   /** Why a folder may not be a workspace; null when it may. */
   readonly workspaceProblem: (folder: string) => string | null;
-  tools(abilities: { memory: Memory; outgoing: Outgoing }): readonly Tool[];
+  tools(abilities: { memory: Memory; outgoing: Outgoing; terminals: Terminals }): readonly Tool[];
   close(): void;
 }
 

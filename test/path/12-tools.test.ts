@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { ToolContext } from '../../src/main/domain/ports/tool.ts';
 import { createTools } from '../../src/main/tools/index.ts';
 import { createMemoryFiles } from '../worlds/memory-files.ts';
+import { createNoTerminals } from '../worlds/no-terminals.ts';
 import { createRecordingSandbox } from '../worlds/recording-sandbox.ts';
 
 const tools = createTools({
   sandbox: createRecordingSandbox(),
   files: createMemoryFiles(),
+  terminals: createNoTerminals(),
   limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
   memory: { keep: () => ({ kind: 'kept' }), recall: () => [] },
   outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },
@@ -18,6 +20,10 @@ describe('stop 12: tools', () => {
     expect(tools.map(({ definition }) => [definition.name, definition.inputSchema['type']])).toEqual(
       [
         'run_command',
+        'run_terminal',
+        'type_in_terminal',
+        'read_terminal',
+        'end_terminal',
         'read_file',
         'list_files',
         'write_file',

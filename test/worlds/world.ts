@@ -15,6 +15,7 @@ import { type TemporaryStorage, temporaryStorage } from '../storage-for-tests.ts
 import { createHandTurnedClock, type HandTurnedClock } from './hand-turned-clock.ts';
 import { createMemoryChannel, type MemoryChannel } from './memory-channel.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
+import { createNoTerminals } from './no-terminals.ts';
 import { createRecordingSandbox, type RecordingSandbox } from './recording-sandbox.ts';
 import { type Answer, createScriptedModel, type ScriptedModel } from './scripted-model.ts';
 import { createSeededRandom } from './seeded-random.ts';
@@ -127,6 +128,7 @@ function openWorld(kept: Kept): World {
       createTools({
         sandbox,
         files,
+        terminals: createNoTerminals(),
         ...abilities,
         limits: () => ({ timeoutMs: 60_000, maxOutputBytes: 65_536, maxMemoryBytes: 2 ** 30 }),
       }),

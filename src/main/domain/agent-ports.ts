@@ -36,4 +36,6 @@ export interface AgentPorts {
   policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
   sandboxState: () => Status['sandbox'];
   notices: () => Status['notices'];
+  /** The owner paused, or stopped everything: what runs beside turns ends. */
+  onPause?: (() => void) | undefined;
 }

@@ -31,6 +31,8 @@ export function createSwitches(deps: {
   version: string;
   notices: () => Status['notices'];
   sandboxState: () => Status['sandbox'];
+  /** Ends what runs beside turns. */
+  onPause?: (() => void) | undefined;
 }): Switches {
   const { stores, queue } = deps;
   let ready = false;
@@ -70,6 +72,8 @@ export function createSwitches(deps: {
     paused = to;
     if (to) queue.pause();
     else queue.resume();
+    // SECURITY: a terminal runs between turns too, and stopping the turns would not reach it.
+    if (to) deps.onPause?.();
     announceStatus();
   }
 

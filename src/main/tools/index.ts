@@ -1,15 +1,19 @@
 // The explicit list of tools. A tool that is not here does not exist.
 import type { Memory, Outgoing } from '../domain/ports/abilities.ts';
 import type { Sandbox, SandboxLimits, WorkspaceFiles } from '../domain/ports/sandbox.ts';
+import type { Terminals } from '../domain/ports/terminal.ts';
 import type { Tool } from '../domain/ports/tool.ts';
 import { createFileTools } from './files.ts';
 import { createMemoryTools } from './memory.ts';
 import { createRunCommand } from './run-command.ts';
+import { createRunTerminal } from './run-terminal.ts';
 import { createSendMessage } from './send-message.ts';
+import { createUseTerminal } from './use-terminal.ts';
 
 export interface ToolDeps {
   readonly sandbox: Sandbox;
   readonly limits: () => SandboxLimits;
+  readonly terminals: Terminals;
   readonly files: WorkspaceFiles;
   readonly memory: Memory;
   readonly outgoing: Outgoing;
@@ -18,6 +22,8 @@ export interface ToolDeps {
 export function createTools(deps: ToolDeps): readonly Tool[] {
   return [
     createRunCommand(deps),
+    createRunTerminal(deps),
+    ...createUseTerminal(deps),
     ...createFileTools(deps.files),
     ...createMemoryTools(deps.memory),
     createSendMessage(deps.outgoing),

@@ -18,7 +18,19 @@ export const KIND_GROUPS = {
     label: 'Turns and the model',
     kinds: ['turn-started', 'step-ended', 'model-failed', 'turn-ended'],
   },
-  tools: { label: 'Tools', kinds: ['tool-called', 'tool-decided', 'tool-started', 'tool-ended'] },
+  tools: {
+    label: 'Tools',
+    kinds: [
+      'tool-called',
+      'tool-decided',
+      'tool-started',
+      'tool-ended',
+      'terminal-started',
+      'terminal-taken-over',
+      'terminal-released',
+      'terminal-ended',
+    ],
+  },
   decisions: {
     label: 'Decisions and rules',
     kinds: ['approval-asked', 'approval-answered', 'approval-expired', 'rule-saved', 'rule-revoked'],

@@ -1,0 +1,103 @@
+// run_terminal: starts a program that needs a terminal, in the sandbox, in this conversation's workspace.
+// Typing into it is use-terminal.ts; each keystroke of the agent's is a call of its own.
+import { z } from 'zod';
+import type { Fact } from '../../contracts/approvals.ts';
+import type { PreparedCommand, Sandbox, SandboxLimits } from '../domain/ports/sandbox.ts';
+import type { Terminals } from '../domain/ports/terminal.ts';
+import { type CallTraits, PLAIN_CALL, type Tool } from '../domain/ports/tool.ts';
+import { defineTool } from './define-tool.ts';
+import { outputOfTerminal } from './terminal-output.ts';
+
+const input = z.strictObject({
+  argv: z
+    .array(z.string().max(32_768))
+    .min(1)
+    .max(512)
+    .describe('Program and arguments, for example ["python3"]. Not a shell line.'),
+  folder: z.string().max(4_096).default('.').describe('Working folder inside the workspace.'),
+});
+
+export interface RunTerminalDeps {
+  readonly sandbox: Pick<Sandbox, 'prepare' | 'describe'>;
+  readonly terminals: Terminals;
+  readonly limits: () => SandboxLimits;
+  /** What a command line says of itself, as for run_command; without it nothing is known. */
+  readonly traits?: (argv: readonly string[]) => CallTraits;
+}
+
+export function createRunTerminal(deps: RunTerminalDeps): Tool {
+  return defineTool({
+    name: 'run_terminal',
+    description:
+      'Starts a program that needs a terminal (it asks, it has a prompt, it draws) in the sandbox and shows its screen. The owner sees it live. For anything else use run_command.',
+    input,
+    effects: ['execute', 'read', 'write'],
+    traits: ({ argv }) => deps.traits?.(argv) ?? PLAIN_CALL,
+    prepare: async ({ argv, folder }, context) => {
+      const [program, ...rest] = argv;
+      if (program === undefined || program === '')
+        return { kind: 'refused', reason: 'No program was named.' };
+      const request = {
+        argv: [program, ...rest] as const,
+        workspace: context.workspace,
+        workingFolder: folder,
+        limits: deps.limits(),
+        terminal: true,
+      };
+      const prepared = await deps.sandbox.prepare({ ...request, argv: [program, ...rest] });
+      if (prepared.kind === 'refused') return prepared;
+      const { command } = prepared;
+      const label = argv.join(' ');
+      return {
+        kind: 'ready',
+        action: {
+          summary: `Start a terminal with ${command.argv.map(oneLine).join(' ')}`,
+          facts: factsOf(command, deps.sandbox.describe(context.workspace)),
+          binding: command,
+          // SECURITY: what is typed later decides what an interactive program does; no rule can stand for that.
+          mayBecomeRule: false,
+          run: async (signal, frameId) =>
+            outputOfTerminal(
+              await deps.terminals.start(
+                { ...request, argv: [program, ...rest] },
+                command,
+                context,
+                frameId,
+                signal,
+              ),
+              label,
+            ),
+        },
+      };
+    },
+  });
+}
+
+function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact[] {
+  const code = (label: string, text: string): Fact => ({ label, text, style: 'code' });
+  return [
+    code('Command', command.argv.map(numbered).join('\n')),
+    code('Folder', command.workingFolder),
+    code('Program', `${command.executable}\nSHA-256 ${command.executableSha256}`),
+    ...(command.script === null
+      ? []
+      : [code('Script', `${command.script.path}\nSHA-256 ${command.script.sha256}`)]),
+    { label: 'Sandbox', text: confinement.join('\n'), style: 'plain' },
+    {
+      label: 'Terminal',
+      text: 'It may ask and wait. You see it live, and can take it over or end it. What the agent types in it is asked about on its own.',
+      style: 'plain',
+    },
+  ];
+}
+
+/** One part under its number; lines within a part are marked, so that no part can look like several. */
+function numbered(part: string, index: number): string {
+  const number = String(index);
+  // SECURITY: without the mark an argument with a line break could show the owner another command than runs.
+  return `${number}  ${part.replaceAll('\n', `\n${' '.repeat(number.length)}│ `)}`;
+}
+
+function oneLine(part: string): string {
+  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`;
+}
