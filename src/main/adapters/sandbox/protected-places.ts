@@ -4,8 +4,9 @@
 // Looks at names and kinds only, never follows a link, and only while no command runs in that workspace.
 import { lstatSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { PROTECTED_PATHS, type RunOutcome } from '../../domain/ports/sandbox.ts';
+import { isRepositoryFolder, PROTECTED_PATHS, type RunOutcome } from '../../domain/ports/sandbox.ts';
 import { isInertGitConfig } from './git-config.ts';
+import { obeyedByGit } from './git-folder.ts';
 
 export interface ProtectedPlaces {
   /** Files and folders that must not change: absolute, no links in the way. */
@@ -14,11 +15,13 @@ export interface ProtectedPlaces {
   readonly kept: readonly string[];
   /** Every protected entry with what identified it, links and odd kinds too. */
   readonly seen: ReadonlyMap<string, string>;
+  /** False when the workspace is larger than what is searched. */
+  readonly complete: boolean;
 }
 
-/** Deeper or wider than this a workspace is not searched; the number bounds the time to a few milliseconds. */
-const MAX_DEPTH = 3;
-const MAX_FOLDERS = 200;
+/** Deeper or wider than this a workspace is not searched; the numbers bound the time to a few milliseconds. */
+const MAX_DEPTH = 6;
+const MAX_FOLDERS = 500;
 const MAX_CONFIG_BYTES = 64 * 1024;
 const NOT_SEARCHED = new Set(['node_modules', '.git']);
 
@@ -32,7 +35,12 @@ export function findProtected(workspace: string): ProtectedPlaces {
   const folders: { path: string; depth: number }[] = [{ path: workspace, depth: 0 }];
   for (let at = 0; at < folders.length && at < MAX_FOLDERS; at += 1) {
     const { path: folder, depth } = folders[at] ?? { path: workspace, depth: MAX_DEPTH };
-    for (const entry of entriesOf(folder)) {
+    const entries = entriesOf(folder);
+    // A bare repository: git obeys it wherever it lies.
+    if (isRepositoryFolder(new Set(entries.map(({ name }) => name)))) {
+      for (const place of obeyedByGit(folder)) add(place);
+    }
+    for (const entry of entries) {
       const path = join(folder, entry.name);
       const rests = RESTS_BY_FIRST_SEGMENT.get(entry.name);
       if (rests !== undefined) note(path, rests, entry.isDirectory());
@@ -41,7 +49,7 @@ export function findProtected(workspace: string): ProtectedPlaces {
       }
     }
   }
-  return { readOnly, kept, seen };
+  return { readOnly, kept, seen, complete: folders.length <= MAX_FOLDERS };
 
   function note(path: string, rests: readonly string[], isFolder: boolean): void {
     for (const rest of rests) {
@@ -50,12 +58,15 @@ export function findProtected(workspace: string): ProtectedPlaces {
     }
     // `.git` as a file points to a repository elsewhere; as a folder it must stay where it is.
     if (basename(path) === '.git') {
-      if (isFolder) kept.push(path);
-      else add(path);
+      if (isFolder) {
+        kept.push(path);
+        for (const place of obeyedByGit(path)) add(place);
+      } else add(path);
     }
   }
 
   function add(path: string): void {
+    if (seen.has(path)) return;
     const now = identityOf(path);
     if (now === null) return;
     seen.set(path, now.identity);
@@ -65,7 +76,10 @@ export function findProtected(workspace: string): ProtectedPlaces {
 
 /** Sets aside what appeared or was replaced since `before`; returns sentences for the output, none when nothing did. */
 export function setAsideNew(workspace: string, before: ProtectedPlaces): string[] {
-  return [...findProtected(workspace).seen].flatMap(([path, identity]) => {
+  const now = findProtected(workspace);
+  // SECURITY: who hides something behind more folders than are looked through is at least told of.
+  const outgrown = before.complete && !now.complete ? [TOO_MANY_FOLDERS] : [];
+  const set = [...now.seen].flatMap(([path, identity]) => {
     // Mounted read-only in a place that cannot be moved: if it changed, the owner changed it.
     if (before.readOnly.includes(path) && cannotBeMoved(workspace, path)) return [];
     // SECURITY: what the command left for another program to obey is not left in its place.
@@ -73,12 +87,16 @@ export function setAsideNew(workspace: string, before: ProtectedPlaces): string[
     try {
       // A new repository brings inert samples along; anything else in the folder is a hook.
       if (basename(path) === 'hooks') return hooksIn(path).map((hook) => setAside(workspace, hook));
-      return isInertConfigAt(path) ? [] : [setAside(workspace, path)];
+      return isInertAt(path) ? [] : [setAside(workspace, path)];
     } catch {
       return [`[${relative(workspace, path)} could not be set aside. Look at it before you use the folder.]`];
     }
   });
+  return [...set, ...outgrown];
 }
+
+const TOO_MANY_FOLDERS =
+  '[The command made more folders than are looked through for files that other programs obey, such as git hooks.]';
 
 /** The outcome with the sentences after its output. */
 export function withNotes(outcome: RunOutcome, notes: readonly string[]): RunOutcome {
@@ -100,10 +118,16 @@ function hooksIn(path: string): string[] {
     .map((entry) => join(path, entry.name));
 }
 
-function isInertConfigAt(path: string): boolean {
-  if (basename(path) !== 'config' || !path.endsWith('/.git/config')) return false;
+/** What git itself writes when it makes a repository, a submodule or a worktree. */
+function isInertAt(path: string): boolean {
   const at = lstatSync(path);
-  return at.isFile() && at.size <= MAX_CONFIG_BYTES && isInertGitConfig(readFileSync(path, 'utf8'));
+  if (!at.isFile() || at.size > MAX_CONFIG_BYTES) return false;
+  if (basename(path) === 'config') return isInertGitConfig(readFileSync(path, 'utf8'));
+  return (
+    basename(path) === 'commondir' &&
+    basename(dirname(dirname(path))) === 'worktrees' &&
+    readFileSync(path, 'utf8').trim() === '../..'
+  );
 }
 
 function setAside(workspace: string, path: string): string {

@@ -6,6 +6,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import type { FileEntry, FileOutcome, FileProblem, WorkspaceFiles } from '../../domain/ports/sandbox.ts';
 import { codeOf, type HeldFolder, holdFolder } from './held-folder.ts';
+import { isRepositoryWrite } from './repository-write.ts';
 import { isProtected, type PathOutcome, pathInside } from './workspace-path.ts';
 
 /** Nothing larger is written or compared: a file of a conversation is text that a model reads. */
@@ -83,6 +84,10 @@ export function createWorkspaceFiles(
     // SECURITY: hooks and settings that other programs obey are not written.
     if (writes && isProtected(inside.segments)) {
       return refused('protected', 'Other programs obey files of that name, so it is not written.');
+    }
+    // SECURITY: nor what git obeys in a bare repository, nor what would make one.
+    if (writes && (await isRepositoryWrite(workspace, inside.segments, platform))) {
+      return refused('protected', 'Git would obey a file of that name in that place, so it is not written.');
     }
     const held = await holdFolder(workspace, inside.segments.slice(0, -1), { make: writes, platform });
     if (held.kind === 'refused') return folderRefused(held.problem);

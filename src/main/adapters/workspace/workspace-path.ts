@@ -2,7 +2,7 @@
 // a name that other programs obey. Refuses by shape; links are a matter of opening (held-folder.ts).
 // Pure; the platform is an argument, so that every platform's rules are tested on every platform.
 import { posix, win32 } from 'node:path';
-import { type FileProblem, PROTECTED_PATHS } from '../../domain/ports/sandbox.ts';
+import { type FileProblem, GIT_OBEYS, PROTECTED_PATHS } from '../../domain/ports/sandbox.ts';
 
 export type PathOutcome =
   | { kind: 'inside'; segments: readonly string[] }
@@ -35,10 +35,26 @@ export function pathInside(workspace: string, path: string, platform: string): P
 /** Whether writing there would leave something that other programs obey. Segments as from `pathInside`. */
 export function isProtected(segments: readonly string[]): boolean {
   const plain = segments.map(plainName);
-  return PROTECTED_PATHS.some((path) => {
+  return [...PROTECTED_PATHS, ...REPOSITORIES_IN_GIT].some((path) => {
     const wanted = path.split('/');
     return plain.some((_, at) => wanted.every((name, offset) => plain[at + offset] === name));
   });
+}
+
+/** Submodules and worktrees: each has settings and hooks of its own, and nothing there is for a text file. */
+const REPOSITORIES_IN_GIT = ['.git/modules', '.git/worktrees'];
+const REPOSITORY_PARTS = new Set(['head', 'objects', 'refs', 'commondir']);
+const OBEYED_IN_REPOSITORY = new Set([...GIT_OBEYS, 'modules', 'worktrees']);
+
+/** A name that makes a repository of its folder, as git reads it, or null. */
+export function repositoryPart(segment: string): string | null {
+  const name = plainName(segment);
+  return REPOSITORY_PARTS.has(name) ? (name === 'head' ? 'HEAD' : name) : null;
+}
+
+/** Whether git obeys what is called so in a repository's own folder. */
+export function isObeyedInRepository(segment: string): boolean {
+  return OBEYED_IN_REPOSITORY.has(plainName(segment));
 }
 
 /** As the most forgiving file system would read it: case, invisible characters, trailing dots and spaces, streams. */

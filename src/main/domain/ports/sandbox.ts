@@ -203,9 +203,20 @@ export interface Workspaces {
  * Nothing the agent does may leave one behind. At any depth; a folder protects all below it.
  */
 export const PROTECTED_PATHS: readonly string[] = (
-  '.git/hooks .git/config .git/config.worktree .gitconfig .gitmodules .husky .bashrc ' +
+  '.git/hooks .git/config .git/config.worktree .git/commondir .gitconfig .gitmodules .husky .bashrc ' +
   '.bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zprofile .zshenv ' +
   '.zlogin .zlogout .envrc .mise.toml .ripgreprc .vscode .idea .zed .cursor .claude ' +
   '.mcp.json .devcontainer .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs .vimrc .exrc .nvim.lua ' +
   '.dir-locals.el .gdbinit .lldbinit .ssh .gnupg .netrc'
 ).split(' ');
+
+/**
+ * What git obeys in any repository's own folder (`.git`, a submodule's below `modules`, a worktree's below `worktrees`,
+ * a bare one): settings, the place it takes other settings from, and hooks.
+ */
+export const GIT_OBEYS: readonly string[] = ['config', 'config.worktree', 'commondir', 'hooks'];
+
+/** A folder with these entries is a repository to git, whatever it is called. */
+export function isRepositoryFolder(names: ReadonlySet<string>): boolean {
+  return names.has('HEAD') && ((names.has('objects') && names.has('refs')) || names.has('commondir'));
+}

@@ -2,7 +2,7 @@
 // stay unseen is named here, and what lies inside it and may be seen is named again.
 // Pure, so that it is tested on every system. Shapes are those of the runtime's SandboxRuntimeConfig.
 import { posix } from 'node:path';
-import { PROTECTED_PATHS } from '../../../domain/ports/sandbox.ts';
+import { GIT_OBEYS, PROTECTED_PATHS } from '../../../domain/ports/sandbox.ts';
 import type { GuardedPlaces } from '../workspace-rules.ts';
 
 export interface RuntimeConfig {
@@ -31,6 +31,11 @@ const UNSEEN = [
 /** Inside those, what programs cannot do without: the linker's cache and the time zone. */
 const SEEN_AGAIN = ['/private/var/db/timezone', '/private/var/select', '/private/var/db/dyld'];
 
+/** Submodules and worktrees have settings and hooks of their own. */
+const INSIDE_GIT = ['modules', 'worktrees'].flatMap((folder) =>
+  GIT_OBEYS.map((name) => `.git/${folder}/**/${name}`),
+);
+
 const SEARCH_DEPTH = 3;
 
 /** `temporary` is this command's own folder. All paths absolute and real. */
@@ -44,7 +49,7 @@ export function runtimeConfig(workspace: string, temporary: string, places: Guar
       allowRead: [workspace, temporary, ...SEEN_AGAIN],
       allowWrite: [workspace, temporary],
       // SECURITY: the runtime looks for these in our own working folder, not in the command's.
-      denyWrite: PROTECTED_PATHS.flatMap((path) => [
+      denyWrite: [...PROTECTED_PATHS, ...INSIDE_GIT].flatMap((path) => [
         posix.join(workspace, path),
         posix.join(workspace, '**', path),
       ]),
