@@ -18,6 +18,7 @@ describe('stop 2: the story of one message', () => {
     expect(world.telegram.sent.at(-1)).toEqual({
       to: { chatId: '42', threadId: null },
       body: 'Good morning, Ada.',
+      buttons: [],
     });
     expect(kindsSince(world, before)).toEqual([
       'message-received',

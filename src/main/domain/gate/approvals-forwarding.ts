@@ -110,20 +110,20 @@ export function createForwarding(deps: {
     again = true;
     if (working || stopping.signal.aborted) return;
     working = true;
-    void work()
-      .catch((cause: unknown) => {
-        deps.log.error('Forwarding questions failed unexpectedly', { cause });
-        wakeIn(AFTER_FAULT_MS);
-      })
-      .finally(() => {
-        working = false;
-      });
+    work().catch((cause: unknown) => {
+      deps.log.error('Forwarding questions failed unexpectedly', { cause });
+      wakeIn(AFTER_FAULT_MS);
+    });
   }
 
   async function work(): Promise<void> {
-    while (again && !stopping.signal.aborted) {
-      again = false;
-      for (const row of stores.forwarded.open()) await bring(row);
+    try {
+      while (again && !stopping.signal.aborted) {
+        again = false;
+        for (const row of stores.forwarded.open()) await bring(row);
+      }
+    } finally {
+      working = false; // in the same breath as the look: what becomes due from now on begins anew
     }
   }
 
