@@ -72,6 +72,8 @@ const SDKS: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['@anthropic-ai/sandbox-runtime'],
   secrets: ['keytar', 'zod'],
   storage: ['better-sqlite3', 'zod'],
+  archives: ['tar-stream', 'yauzl'],
+  web: ['undici', 'ipaddr.js', '@mozilla/readability', 'linkedom', 'turndown', 'unpdf', 'zod'],
   terminal: ['node-pty'],
   workspace: [],
 };

@@ -1,0 +1,29 @@
+// The little of the DOM that the reading uses, as types of our own (main is compiled without a browser's), and the
+// parser behind it. No script runs, no style is evaluated, nothing is loaded.
+import { parseHTML } from 'linkedom';
+
+export interface PageNode {
+  readonly nodeType: number;
+  readonly childNodes: Iterable<PageNode>;
+  readonly parentNode: PageNode | null;
+  readonly textContent: string | null;
+  removeChild(child: PageNode): unknown;
+}
+
+export interface PageElement extends PageNode {
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  remove(): void;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
+export interface PageDocument extends PageElement {
+  readonly documentElement: PageElement;
+  readonly body: PageElement | null;
+}
+
+export function parsePage(html: string): PageDocument {
+  return parseHTML(html).document as unknown as PageDocument;
+}

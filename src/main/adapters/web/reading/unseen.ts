@@ -1,0 +1,67 @@
+// Takes out of a page what a reader would not have seen: scripts, comments, forms' inner workings, text made invisible
+// by attribute or by its own style. What a style sheet hides is not known here: no style sheet is evaluated.
+// The text stays untrusted either way; this only makes hiding words from the owner harder. Knows the DOM alone.
+
+import type { PageDocument, PageNode } from './dom.ts';
+
+/** Never text for a reader. */
+const NO_TEXT =
+  'script,style,noscript,template,iframe,frame,frameset,object,embed,applet,svg,math,canvas,audio,video,picture > source,' +
+  'link,meta,base,title,input,textarea,select,option,datalist,dialog:not([open])';
+
+/** Marked as not shown. */
+const MARKED_HIDDEN = '[hidden],[aria-hidden="true"],[inert]';
+
+/** Inline styles that leave nothing to see. Written without spaces; a length of zero, or one far off the page. */
+const HIDING_STYLE = new RegExp(
+  [
+    'display:none',
+    'visibility:(?:hidden|collapse)',
+    'content-visibility:hidden',
+    'opacity:0?(?:\\.0+)?%?(?:;|!|$)',
+    'font-size:0?(?:\\.\\d+)?(?:px|pt|em|rem|%|vw|vh)?(?:;|!|$)',
+    'font-size:1px',
+    '(?:^|;)(?:max-)?(?:width|height):[01](?:\\.0+)?(?:px|pt|em|rem|%)?(?:;|!|$)',
+    'text-indent:-\\d{3,}',
+    '(?:^|;)(?:left|right|top|bottom|margin-left|margin-top):-\\d{3,}',
+    'clip:rect\\(0?(?:px)?[, ]?0',
+    'clip-path:(?:inset\\((?:50|100)%|circle\\(0|polygon\\(0)',
+    'transform:scale[xy]?\\(0(?:\\.0+)?[,)]',
+    'color:transparent',
+    '-webkit-text-fill-color:transparent',
+  ].join('|'),
+);
+
+export function dropUnseen(document: PageDocument): void {
+  for (const element of document.querySelectorAll(NO_TEXT)) element.remove();
+  // SECURITY: words the owner could not have seen on the page are a favourite place for instructions.
+  for (const element of document.querySelectorAll(MARKED_HIDDEN)) element.remove();
+  for (const element of document.querySelectorAll('[style]')) {
+    const style = (element.getAttribute('style') ?? '')
+      .toLowerCase()
+      .replace(/\/\*.*?\*\//gs, '')
+      .replace(/\s+/g, '');
+    // SECURITY: the same for words hidden by their own style.
+    if (HIDING_STYLE.test(style) || isWrittenInItsOwnColour(style)) element.remove();
+  }
+  dropComments(document);
+}
+
+/** White on white, and its like. */
+function isWrittenInItsOwnColour(style: string): boolean {
+  const colour = /(?:^|;)color:([^;!]+)/.exec(style)?.[1];
+  const ground = /(?:^|;)background(?:-color)?:([^;!]+)/.exec(style)?.[1];
+  return colour !== undefined && colour === ground;
+}
+
+function dropComments(document: PageDocument): void {
+  const COMMENT_NODE = 8;
+  const waiting: PageNode[] = [document];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (const child of [...node.childNodes]) {
+      // SECURITY: a comment is no text of the page.
+      if (child.nodeType === COMMENT_NODE) child.parentNode?.removeChild(child);
+      else waiting.push(child);
+    }
+  }
+}
