@@ -18,6 +18,10 @@ const anthropic = { provider: 'anthropic', name: 'a' };
 const local = { provider: 'openai-compatible', name: 'a', base_url: 'http://127.0.0.1:11434/v1' };
 const remote = { ...local, base_url: 'https://models.example/v1' };
 
+const sandbox = (settings: Record<string, unknown>) => ({ sandbox: settings });
+const web = (settings: Record<string, unknown>) => ({ web: settings });
+const searxng = web({ search: 'searxng', searxng_url: 'http://127.0.0.1:8080' });
+
 const WIDENING: readonly Change[] = [
   [`${T}.dm_policy`, telegram({ dm_policy: 'disabled' }), 'allowlist'],
   [`${T}.dm_policy`, telegram({ dm_policy: 'allowlist' }), 'pairing'],
@@ -48,6 +52,37 @@ const WIDENING: readonly Change[] = [
   ['model', {}, { base_url: 'https://evil.example' }],
   ['limits.steps_per_turn', {}, 200],
   ['limits.command_seconds', {}, 3_600],
+  ['limits.command_memory_mb', {}, 2_048],
+  ['limits.command_processes', {}, 1_024],
+  ['limits.command_file_mb', {}, 2_048],
+  [`${T}.direct`, {}, { dm_policy: 'open', allow_from: ['*'] }],
+  [`${T}.direct`, telegram({ dm_policy: 'allowlist' }), { dm_policy: 'pairing', allow_from: [] }],
+  [`${T}.direct`, {}, { dm_policy: 'allowlist', allow_from: ['42'] }],
+  ['approvals.forward_to', {}, 'c1'],
+  ['approvals.forward_to', { approvals: { forward_to: 'c1' } }, 'c2'],
+  ['policy.preset', {}, 'trusting'],
+  ['policy.preset', { policy: { preset: 'locked' } }, 'careful'],
+  ['policy.preset', { policy: { preset: 'locked' } }, 'trusting'],
+  ['sandbox.mode', {}, 'non-main'],
+  ['sandbox.mode', {}, 'off'],
+  ['sandbox.mode', sandbox({ mode: 'non-main' }), 'off'],
+  ['sandbox.backend', {}, 'docker'],
+  ['sandbox.backend', sandbox({ backend: 'podman' }), 'system'],
+  ['sandbox.image', {}, 'debian'],
+  ['sandbox.image', sandbox({ image: 'debian' }), 'alpine'],
+  ['sandbox.allow_tools', sandbox({ allow_tools: [] }), ['read_file']],
+  ['sandbox.allow_tools', sandbox({ allow_tools: ['read_file'] }), ['*']],
+  ['sandbox.deny_tools', sandbox({ deny_tools: ['run_command'] }), []],
+  ['sandbox.deny_tools', sandbox({ deny_tools: ['*'] }), ['run_command']],
+  ['sandbox.allow_hosts', {}, ['example.com']],
+  ['sandbox.allow_hosts', sandbox({ allow_hosts: ['example.com'] }), ['*.example.com']],
+  ['sandbox.read_only', {}, ['/srv/books']],
+  ['web', {}, { search: 'brave' }],
+  ['web', {}, { search: 'searxng', searxng_url: 'http://127.0.0.1:8080' }],
+  ['web', searxng, { searxng_url: 'https://evil.example' }],
+  ['web', web({ allow_hosts: ['example.com'] }), { allow_hosts: [] }],
+  ['web', web({ allow_hosts: ['example.com'] }), { allow_hosts: ['example.com', 'evil.example'] }],
+  ['web', web({ deny_hosts: ['evil.example'] }), { deny_hosts: [] }],
 ];
 
 const NARROWING: readonly Change[] = [
@@ -67,6 +102,41 @@ const NARROWING: readonly Change[] = [
   ['approvals.allow_from_cli', { approvals: { allow_from_cli: true } }, false],
   ['limits.steps_per_turn', {}, 10],
   ['limits.command_seconds', {}, 30],
+  ['limits.command_memory_mb', {}, 512],
+  ['limits.command_processes', {}, 64],
+  ['limits.command_file_mb', {}, 64],
+  [
+    `${T}.direct`,
+    telegram({ dm_policy: 'open', allow_from: ['*'] }),
+    { dm_policy: 'pairing', allow_from: [] },
+  ],
+  [
+    `${T}.direct`,
+    telegram({ dm_policy: 'open', allow_from: ['*'] }),
+    { dm_policy: 'allowlist', allow_from: ['42'] },
+  ],
+  [
+    `${T}.direct`,
+    telegram({ dm_policy: 'open', allow_from: ['*'] }),
+    { dm_policy: 'disabled', allow_from: [] },
+  ],
+  ['approvals.forward_to', { approvals: { forward_to: 'c1' } }, ''],
+  ['policy.preset', {}, 'locked'],
+  ['policy.preset', { policy: { preset: 'trusting' } }, 'careful'],
+  ['sandbox.mode', sandbox({ mode: 'off' }), 'non-main'],
+  ['sandbox.mode', sandbox({ mode: 'non-main' }), 'all'],
+  ['sandbox.backend', {}, 'system'],
+  ['sandbox.image', sandbox({ image: 'debian' }), ''],
+  ['sandbox.allow_tools', {}, ['read_file']],
+  ['sandbox.allow_tools', {}, []],
+  ['sandbox.deny_tools', {}, ['run_command']],
+  ['sandbox.deny_tools', sandbox({ deny_tools: ['run_command'] }), ['*']],
+  ['sandbox.allow_hosts', sandbox({ allow_hosts: ['example.com'] }), []],
+  ['sandbox.read_only', sandbox({ read_only: ['/srv/books'] }), []],
+  ['web', { web: { search: 'brave' } }, { search: 'none' }],
+  ['web', {}, { allow_hosts: ['example.com'] }],
+  ['web', web({ allow_hosts: ['a.example', 'b.example'] }), { allow_hosts: ['a.example'] }],
+  ['web', {}, { deny_hosts: ['evil.example'] }],
   ['model', { model: anthropic }, {}],
   ['agent.name', {}, 'Marvin'],
   ['model', {}, anthropic],
@@ -111,6 +181,13 @@ test.each([
   ['model', { provider: 'openai-compatible', name: 'a' }],
   ['approvals.expire_minutes', 0],
   ['limits.command_seconds', 1e9],
+  [`${T}.direct`, { dm_policy: 'open', allow_from: [] }],
+  [`${T}.direct`, { dm_policy: 'disabled', allow_from: [], api_root: 'https://evil.example' }],
+  [`${T}.direct`, { dm_policy: 'disabled' }],
+  [`${T}.direct`, null],
+  ['web', { search: 'searxng' }],
+  ['sandbox.allow_hosts', ['https://example.com']],
+  ['policy.preset', 'reckless'],
 ] as const)('%s cannot become %j, and is said why', (key, value) => {
   expect(withSetting(configSchema.parse({}), key, value)).toEqual({ problem: expect.stringMatching(/\S/) });
 });
@@ -133,7 +210,7 @@ describe('the settings of a running agent', () => {
         current: () => config,
         write: (key, value) => {
           written.push([key, value]);
-          const changed = withSetting(config, key, value);
+          const changed = withSetting(config, key as SettingKey, value);
           if ('config' in changed) config = changed.config;
           return { kind: 'written' };
         },
@@ -199,6 +276,21 @@ describe('the settings of a running agent', () => {
     expect(change(`${T}.dm_policy`, 'disabled')).toEqual({ kind: 'applied' });
     expect(written).toEqual([[`${T}.dm_policy`, 'disabled']]);
     expect(world.stores.frames.head()?.count).toBe(1);
+  });
+
+  test('opening to everybody is one question and one write, and closing again is one write', () => {
+    const { world, change, written } = changing();
+    change(`${T}.direct`, { dm_policy: 'open', allow_from: ['*'] });
+    const [question] = world.agent.approvals.questions();
+    expect(question).toMatchObject({
+      facts: [
+        {},
+        { text: expect.not.stringContaining('api_root') },
+        { text: expect.stringContaining('"*"') },
+      ],
+    });
+    world.agent.approvals.allow(question!.id, 'once', question!.revision);
+    expect(written).toEqual([[T, { dm_policy: 'open', allow_from: ['*'] }]]);
   });
 
   test('what does not fit is refused with a sentence', () => {

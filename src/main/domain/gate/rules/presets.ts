@@ -17,8 +17,8 @@ const READS_ONLY: RuleMatcher = { kind: 'reads-only' };
 const STAYS_INSIDE: RuleMatcher = { kind: 'stays-inside' };
 
 const READING: readonly Rule[] = [
-  allow('owner', 'read_file', 'You may have files of the workspace read.'),
-  allow('owner', 'list_files', 'You may have the workspace listed.'),
+  allow('owner', 'read_file', 'You may have files of this workspace read.'),
+  allow('owner', 'list_files', 'You may have this workspace listed.'),
   allow('owner', 'recall', 'You may have your memories searched.'),
   allow('owner', 'run_command', 'You may have commands run that only read, in the sandbox.', READS_ONLY),
   allow('paired-sender', 'read_file', 'Paired people may have files of their own workspace read.'),
@@ -33,8 +33,8 @@ const READING: readonly Rule[] = [
 ];
 
 const WRITING: readonly Rule[] = [
-  allow('owner', 'write_file', 'You may have files of the workspace written.'),
-  allow('owner', 'edit_file', 'You may have files of the workspace edited.'),
+  allow('owner', 'write_file', 'You may have files of this workspace written.'),
+  allow('owner', 'edit_file', 'You may have files of this workspace edited.'),
   allow('owner', 'unpack_archive', 'You may have archives unpacked into the workspace.'),
   allow('owner', 'remember', 'You may have something remembered.'),
 ];
