@@ -52,6 +52,53 @@ describe('a send that Telegram took', () => {
     });
   });
 
+  it('carries its buttons, and a press on one comes back as what it carries', async () => {
+    const buttons = [
+      { label: 'Allow once', data: 'sallyport-answer allow K7M2QXWD' },
+      { label: 'Deny', data: 'sallyport-answer deny K7M2QXWD' },
+    ];
+    const outcome = await stage.channel.send(
+      stage.address,
+      { body: 'A question', format: 'plain', buttons },
+      new AbortController().signal,
+    );
+    const shown = await stage.person.nextMessage();
+    expect(shown.replyMarkup).toEqual({
+      inline_keyboard: [buttons.map(({ label, data }) => ({ text: label, callback_data: data }))],
+    });
+
+    const edited = await stage.channel.edit?.(
+      stage.address,
+      outcome.kind === 'sent' ? (outcome.platformMessageId ?? '') : '',
+      { body: 'A question\n\nDenied.', format: 'plain' },
+      new AbortController().signal,
+    );
+    expect(edited?.kind).toBe('sent');
+    expect(stage.server.calls('editMessageText').at(-1)?.fields).toMatchObject({
+      text: 'A question\n\nDenied.',
+      link_preview_options: { is_disabled: true },
+    });
+    expect(stage.server.calls('editMessageText').at(-1)?.fields['reply_markup']).toBeUndefined();
+  });
+
+  it('is changed again later when nothing is known of the first try, and given up when it cannot be changed', async () => {
+    const edit = (id: string) =>
+      stage.channel.edit?.(
+        stage.address,
+        id,
+        { body: 'Denied.', format: 'plain' },
+        new AbortController().signal,
+      );
+    stage.server.failNext('editMessageText', {
+      status: 429,
+      description: 'Too Many Requests',
+      retryAfter: 3,
+    });
+    expect(await edit('1')).toMatchObject({ kind: 'retry-later', afterMs: 3_000 });
+    expect(await edit('999999')).toMatchObject({ kind: 'rejected' });
+    expect(await edit('not a number')).toMatchObject({ kind: 'rejected' });
+  });
+
   it('goes out as plain words when Telegram cannot read the formatting', async () => {
     stage.server.failNext('sendMessage', {
       status: 400,

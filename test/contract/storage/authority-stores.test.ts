@@ -1,7 +1,7 @@
 // The stores that say who may do what: approvals, rules, pairing requests, senders; and the app's own settings.
 import { describe, expect, test } from 'vitest';
 import { temporaryStorage } from '../../storage-for-tests.ts';
-import { approvalRow, id, pairingRequestRow, ruleRow, senderRow } from './sample-rows.ts';
+import { approvalRow, forwardedRow, id, pairingRequestRow, ruleRow, senderRow } from './sample-rows.ts';
 
 describe('approvals', () => {
   test('a question is read back whole, with and without what it hangs on', () => {
@@ -59,6 +59,54 @@ describe('approvals', () => {
   });
 });
 
+describe('what repeats, and what is asked again', () => {
+  test('the states of the same question are found since a time, and only its own', () => {
+    const { stores } = temporaryStorage();
+    const key = 'd'.repeat(64);
+    stores.approvals.add(approvalRow({ createdAt: 100 }));
+    stores.approvals.add(approvalRow({ id: id(51), createdAt: 200, state: 'expired', settledAt: 250 }));
+    stores.approvals.add(approvalRow({ id: id(52), createdAt: 300, repeatKey: 'e'.repeat(64) }));
+    stores.approvals.add(approvalRow({ id: id(53), createdAt: 300, repeatKey: null }));
+    expect([stores.approvals.repeats(key, 0).toSorted(), stores.approvals.repeats(key, 150)]).toEqual([
+      ['expired', 'pending'],
+      ['expired'],
+    ]);
+  });
+
+  test('only what expired is marked as asked again, and once', () => {
+    const { stores } = temporaryStorage();
+    stores.approvals.add(approvalRow());
+    stores.approvals.add(approvalRow({ id: id(51), state: 'expired' }));
+    expect([
+      stores.approvals.markAskedAgain(id(50), 9_000),
+      stores.approvals.markAskedAgain(id(51), 9_000),
+      stores.approvals.markAskedAgain(id(51), 9_100),
+      stores.approvals.get(id(51))?.askedAgainAt,
+    ]).toEqual([false, true, false, 9_000]);
+  });
+});
+
+describe('forwarded questions', () => {
+  test('are found by code and by question; a code is given once; closed ones are pruned after their time', () => {
+    const { stores } = temporaryStorage();
+    const other = forwardedRow({ approvalId: id(51), code: 'ABCDEFGH', mayAllow: false, createdAt: 7_500 });
+    stores.forwarded.add(forwardedRow());
+    stores.forwarded.add(other);
+    expect(() => stores.forwarded.add(forwardedRow({ approvalId: id(52) }))).toThrow();
+    stores.forwarded.update(id(50), { state: 'sent', platformMessageId: '12' });
+    const sent = forwardedRow({ state: 'sent', platformMessageId: '12' });
+    expect([
+      stores.forwarded.byCode('K7M2QXWD'),
+      stores.forwarded.byCode('k7m2qxwd'),
+      stores.forwarded.of(id(51)),
+      stores.forwarded.open(),
+    ]).toEqual([sent, null, other, [sent, other]]);
+    stores.forwarded.update(id(50), { state: 'closed' });
+    stores.forwarded.prune(7_400);
+    expect([stores.forwarded.of(id(50)), stores.forwarded.open()]).toEqual([null, [other]]);
+  });
+});
+
 describe('rules', () => {
   test('rules are read back whole in the order they were saved; use is remembered; removal is final', () => {
     const { stores } = temporaryStorage();
@@ -86,6 +134,58 @@ describe('rules', () => {
       [true, false],
       [{ ...anyone, lastUsedAt: 9_500 }],
     ]);
+  });
+});
+
+describe('rules over time', () => {
+  const always = { conversationId: null, expiresAt: null, lifetime: 'always' } as const;
+
+  test('a rule that lives until Sallyport quits is gone with the next start, the others stay', () => {
+    const storage = temporaryStorage();
+    storage.stores.rules.add(ruleRow({ id: id(61), ...always, lifetime: 'until-quit' }));
+    storage.stores.rules.add(ruleRow({ id: id(62), ...always }));
+    expect(storage.stores.rules.list()).toHaveLength(2);
+    expect(storage.reopen().stores.rules.list().map((rule) => rule.id)).toEqual([id(62)]);
+  });
+
+  test('what expired is removed when the next rule is saved', () => {
+    const { stores } = temporaryStorage();
+    stores.rules.add(ruleRow({ id: id(61), expiresAt: 9_500 }));
+    stores.rules.add(ruleRow({ id: id(62), createdAt: 9_499, ...always }));
+    stores.rules.add(ruleRow({ id: id(63), createdAt: 9_500, ...always }));
+    expect(stores.rules.list().map((rule) => rule.id)).toEqual([id(62), id(63)]);
+  });
+
+  test('what is read for deciding is the same array until a rule is added or removed', () => {
+    const { stores } = temporaryStorage();
+    stores.rules.add(ruleRow(always));
+    const first = stores.rules.standing();
+    stores.rules.touch(id(60), 9_500);
+    expect(stores.rules.standing()).toBe(first);
+    stores.rules.add(ruleRow({ id: id(61), ...always }));
+    expect(stores.rules.standing()).toHaveLength(2);
+    stores.rules.remove(id(60));
+    expect(stores.rules.standing().map((rule) => rule.id)).toEqual([id(61)]);
+  });
+
+  test('a rule whose saving was rolled back never stood, also when it was read meanwhile', () => {
+    const { stores } = temporaryStorage();
+    expect(() =>
+      stores.transaction(() => {
+        stores.rules.add(ruleRow(always));
+        expect(stores.rules.standing()).toHaveLength(1);
+        throw new Error('The disk is full.');
+      }),
+    ).toThrow('The disk is full.');
+    expect(stores.rules.standing()).toEqual([]);
+  });
+
+  test('a rule that cannot be read whole is damage, never a wider rule', () => {
+    const storage = temporaryStorage();
+    storage.stores.rules.add(ruleRow({ ...always, matcher: { kind: 'mind-reading' } as never }));
+    expect(() => storage.stores.rules.standing()).toThrow(
+      expect.objectContaining({ code: 'storage-damaged' }),
+    );
   });
 });
 

@@ -7,6 +7,7 @@ import { temporaryStorage } from '../../storage-for-tests.ts';
 import {
   addStory,
   approvalRow,
+  forwardedRow,
   frameRow,
   id,
   memoryRow,
@@ -96,6 +97,14 @@ function useEveryMethod(stores: ReturnType<typeof createStores>): void {
   stores.approvals.get(id(50));
   stores.approvals.pending();
   stores.approvals.recent(0, 1);
+  stores.approvals.repeats('d'.repeat(64), 0);
+  stores.approvals.markAskedAgain(id(50), 1);
+  stores.forwarded.add(forwardedRow());
+  stores.forwarded.byCode('K7M2QXWD');
+  stores.forwarded.of(id(50));
+  stores.forwarded.open();
+  stores.forwarded.update(id(50), { state: 'closed' });
+  stores.forwarded.prune(1);
   stores.approvals.settle(id(50), 'denied', 1, null);
   stores.rules.add(ruleRow());
   stores.rules.list();

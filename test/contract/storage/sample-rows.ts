@@ -3,6 +3,7 @@
 import type {
   ApprovalRow,
   ConversationRow,
+  ForwardedRow,
   FrameRow,
   MemoryRow,
   MessageRow,
@@ -127,6 +128,21 @@ export function approvalRow(change: Partial<ApprovalRow> = {}): ApprovalRow {
     repeatKey: 'd'.repeat(64),
     repeated: 1,
     askedAgainAt: null,
+    ...change,
+  };
+}
+
+export function forwardedRow(change: Partial<ForwardedRow> = {}): ForwardedRow {
+  return {
+    approvalId: id(50),
+    conversationId: id(1),
+    revision: 'b'.repeat(64),
+    code: 'K7M2QXWD',
+    mayAllow: true,
+    text: 'Question: Run ls',
+    state: 'sending',
+    platformMessageId: null,
+    createdAt: 7_000,
     ...change,
   };
 }
