@@ -13,7 +13,15 @@ import { createWaiting, type Waiting } from './waiting.ts';
 
 export type PageName = 'conversations' | 'waiting' | 'activity' | 'settings';
 
-export type SettingsSection = 'model' | 'telegram' | 'policy' | 'credentials' | 'recovery' | 'about';
+export type SettingsSection =
+  | 'model'
+  | 'telegram'
+  | 'policy'
+  | 'sandbox'
+  | 'web'
+  | 'credentials'
+  | 'recovery'
+  | 'about';
 
 export interface ChatApp {
   readonly api: ChatApi;

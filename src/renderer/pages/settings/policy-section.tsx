@@ -93,7 +93,11 @@ function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
     if (outcome !== null) {
       app.toasts.say(
         outcome.kind === 'applied' ? 'success' : 'warning',
-        outcome.kind === 'applied' ? 'Revoked.' : outcome.kind === 'refused' ? outcome.message : 'Waiting in the approval window.',
+        outcome.kind === 'applied'
+          ? 'Revoked.'
+          : outcome.kind === 'refused'
+            ? outcome.message
+            : 'Waiting in the approval window.',
       );
     }
     await app.settings.loadRules();

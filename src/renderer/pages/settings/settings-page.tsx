@@ -1,5 +1,5 @@
 // Settings in sections: the list of them is the second column, the chosen one the content.
-import { Bot, Info, KeyRound, LifeBuoy, Scale, Send } from 'lucide-react';
+import { Bot, Box, Globe, Info, KeyRound, LifeBuoy, Scale, Send } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Banner } from '../../components/feedback/banner.tsx';
@@ -11,7 +11,9 @@ import { moveInList } from '../shell/list-keys.ts';
 import { ModelForm } from './model-form.tsx';
 import { AboutSection, CredentialsSection, RecoveryKey } from './other-sections.tsx';
 import { PolicySection } from './policy-section.tsx';
+import { SandboxSection } from './sandbox-section.tsx';
 import { TelegramSection } from './telegram-section.tsx';
+import { WebSection } from './web-section.tsx';
 
 interface SectionWords {
   readonly title: string;
@@ -34,6 +36,13 @@ const SECTIONS: Readonly<Record<SettingsSection, SectionWords>> = {
     detail: 'What may happen without asking',
     content: <PolicySection />,
   },
+  sandbox: {
+    title: 'Sandbox',
+    icon: Box,
+    detail: 'What commands can touch and reach',
+    content: <SandboxSection />,
+  },
+  web: { title: 'Web', icon: Globe, detail: 'Searching and reading pages', content: <WebSection /> },
   credentials: {
     title: 'Credentials',
     icon: KeyRound,
@@ -49,7 +58,16 @@ const SECTIONS: Readonly<Record<SettingsSection, SectionWords>> = {
   about: { title: 'About', icon: Info, detail: 'Version and health', content: <AboutSection /> },
 };
 
-const NAMES: readonly SettingsSection[] = ['model', 'telegram', 'policy', 'credentials', 'recovery', 'about'];
+const NAMES: readonly SettingsSection[] = [
+  'model',
+  'telegram',
+  'policy',
+  'sandbox',
+  'web',
+  'credentials',
+  'recovery',
+  'about',
+];
 
 export function SettingsList() {
   const app = useApp();

@@ -9,6 +9,8 @@ import { useChange } from './use-change.ts';
 
 interface Words {
   readonly settingKey: SettingKey;
+  /** The one key of a table that is changed; the rest of the table stays. */
+  readonly within?: string;
   readonly label: string;
   readonly hint: string;
 }
@@ -17,13 +19,15 @@ export interface TextSettingProps extends Words {
   readonly value: string;
 }
 
-export function TextSetting({ settingKey, label, hint, value }: TextSettingProps) {
+export function TextSetting({ settingKey, within, label, hint, value }: TextSettingProps) {
   const { change, result, isBusy } = useChange();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void change(settingKey, text.trim());
+    const changed = text.trim();
+    // Within a table an emptied value is taken away, for the schema of an address takes no empty text.
+    void change(settingKey, within === undefined ? changed : { [within]: changed === '' ? null : changed });
   };
   return (
     <form className="settings-group" onSubmit={submit}>
@@ -74,16 +78,19 @@ export function NumberSetting({ settingKey, label, hint, value, min, max }: Numb
 
 export interface IdsSettingProps extends Words {
   readonly ids: readonly string[];
+  /** Spaces and commas belong to an entry, as in the path of a folder. */
+  readonly oneALine?: boolean;
 }
 
-export function IdsSetting({ settingKey, label, hint, ids }: IdsSettingProps) {
+export function IdsSetting({ settingKey, within, label, hint, ids, oneALine = false }: IdsSettingProps) {
   const { change, result, isBusy } = useChange();
   const now = ids.join('\n');
   const [text, setText] = useState(now);
   useEffect(() => setText(now), [now]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void change(settingKey, idsIn(text));
+    const entries = entriesIn(text, oneALine);
+    void change(settingKey, within === undefined ? entries : { [within]: entries });
   };
   return (
     <form className="settings-group" onSubmit={submit}>
@@ -94,11 +101,16 @@ export function IdsSetting({ settingKey, label, hint, ids }: IdsSettingProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Save isBusy={isBusy} isChanged={idsIn(text).join('\n') !== now}>
+      <Save isBusy={isBusy} isChanged={entriesIn(text, oneALine).join('\n') !== now}>
         <ChangeLine result={result} />
       </Save>
     </form>
   );
+}
+
+function entriesIn(text: string, oneALine: boolean): string[] {
+  if (!oneALine) return idsIn(text);
+  return [...new Set(text.split('\n').map((line) => line.trim()))].filter((line) => line !== '');
 }
 
 /** One a line, or parted by commas or spaces; each once. */
