@@ -145,7 +145,12 @@ describe('rules over time', () => {
     storage.stores.rules.add(ruleRow({ id: id(61), ...always, lifetime: 'until-quit' }));
     storage.stores.rules.add(ruleRow({ id: id(62), ...always }));
     expect(storage.stores.rules.list()).toHaveLength(2);
-    expect(storage.reopen().stores.rules.list().map((rule) => rule.id)).toEqual([id(62)]);
+    expect(
+      storage
+        .reopen()
+        .stores.rules.list()
+        .map((rule) => rule.id),
+    ).toEqual([id(62)]);
   });
 
   test('what expired is removed when the next rule is saved', () => {
