@@ -1,6 +1,7 @@
 // The one place that uses node-pty, and only its native part: a pair of a terminal's two ends, and its size. Why not
 // its `spawn`: it passes every descriptor that we inherited on to the program (docs/decisions/0013-terminal.md).
 // Loaded with the first terminal, so that starting the app pays nothing.
+/// <reference path="./node-pty.d.ts" />
 import { closeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { TerminalSize } from '../../domain/ports/terminal.ts';
