@@ -1,7 +1,7 @@
 // `chat TEXT`: one message in a new conversation of the owner's own; prints the answer when the turn ended.
 import { randomUUID } from 'node:crypto';
 import { conversationsContract } from '../contracts/conversations.ts';
-import type { Outcome } from './commands.ts';
+import type { Outcome } from './command.ts';
 import type { Connection } from './connection.ts';
 
 export async function chat(connection: Connection, text: string): Promise<Outcome> {

@@ -4,25 +4,9 @@ import type { AllowHow } from '../contracts/approvals.ts';
 import { AppError } from '../contracts/errors.ts';
 import { idSchema } from '../contracts/scalars.ts';
 import { chat } from './chat.ts';
+import { type Command, none, type Outcome, shown } from './command.ts';
 import type { Connection } from './connection.ts';
-
-/** What a command gives back: `json` for machines, `lines` for people, and whether it did what was asked. */
-export interface Outcome {
-  readonly json: unknown;
-  readonly lines: readonly string[];
-  readonly succeeded: boolean;
-}
-
-export interface Command {
-  readonly usage: string;
-  readonly wantsEvents?: boolean;
-  /** Null: the words do not fit; usage is shown. */
-  run(
-    connection: Connection,
-    words: readonly string[],
-    standardInput: () => Promise<string>,
-  ): Promise<Outcome> | null;
-}
+import { RULE_COMMANDS } from './rule-commands.ts';
 
 const ANSWERS: Readonly<Record<string, AllowHow>> = {
   'allow-once': 'once',
@@ -127,6 +111,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         : settled(connection.call('authority', 'allow', { id, how }));
     },
   },
+  ...RULE_COMMANDS,
   'channels list': {
     usage: 'channels list',
     run: (connection, words) =>
@@ -238,14 +223,6 @@ function tailFilter(words: readonly string[]): { kinds?: FrameKind[]; limit?: nu
   const [limit] = numbers;
   if (kinds.length + numbers.length !== words.length || numbers.length > 1 || (limit ?? 1) > 500) return null;
   return { ...(kinds.length > 0 ? { kinds } : {}), ...(limit === undefined ? {} : { limit }) };
-}
-
-function none(words: readonly string[], run: () => Promise<Outcome>): Promise<Outcome> | null {
-  return words.length > 0 ? null : run();
-}
-
-function shown<T>(value: T, lines: (value: T) => readonly string[]): Outcome {
-  return { json: value, lines: lines(value), succeeded: true };
 }
 
 async function settled(answer: Promise<{ settled: boolean; message: string }>): Promise<Outcome> {

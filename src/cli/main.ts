@@ -2,7 +2,8 @@
 //   words → command → call → lines, or JSON with --json
 // Exit 0: done. 1: refused or failed, one sentence on standard error. 2: wrong usage.
 import { AppError } from '../contracts/errors.ts';
-import { COMMANDS, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { homeFrom, openConnection } from './connection.ts';
 
 const EXIT_FAILED = 1;

@@ -136,6 +136,80 @@ describe('the command line', () => {
   });
 });
 
+describe('rules on the command line', () => {
+  const decided = {
+    kind: 'ask',
+    reason: 'No rule covers this.',
+    rule: null,
+    understood: '{"argv":["touch","a"]}',
+    effects: [],
+  };
+
+  test.each([
+    [
+      ['rules', 'dry-run', 'run_command', 'touch', 'a'],
+      { who: { kind: 'owner' }, arguments: 'touch a', afterOutsideContent: false },
+    ],
+    [
+      ['rules', 'dry-run', 'run_command', 'touch a', '--for', 'group', '--outside'],
+      { who: { kind: 'group-member' }, arguments: 'touch a', afterOutsideContent: true },
+    ],
+    [
+      ['rules', 'dry-run', '--for', 'telegram:user:42', 'run_command', '--', 'ls', '--for'],
+      {
+        who: { kind: 'paired-sender', senderId: 'telegram:user:42' },
+        arguments: 'ls --for',
+        afterOutsideContent: false,
+      },
+    ],
+  ])('%j is tried out as that', async (words, input) => {
+    const { home, heard } = await appAt(() => ({ ok: true, value: { kind: 'decided', result: decided } }));
+    expect(await say(['--home', home, ...words])).toEqual({
+      code: 0,
+      stdout: 'Asked: No rule covers this.\nCall: run_command {"argv":["touch","a"]}\n',
+      stderr: '',
+    });
+    expect(JSON.parse(heard.at(-1) ?? '')).toMatchObject({
+      contract: 'rules',
+      call: 'dryRun',
+      input: { tool: 'run_command', ...input },
+    });
+  });
+
+  test.each([
+    [
+      ['rules', 'deny', 'run_command', '--for', 'paired'],
+      { decision: 'deny', tool: 'run_command', actorKind: 'paired-sender' },
+    ],
+    [
+      ['rules', 'deny', '*', '--for', 'telegram:user:42'],
+      { decision: 'deny', tool: '*', senderId: 'telegram:user:42' },
+    ],
+    [['rules', 'deny', 'run_command'], { decision: 'deny', tool: 'run_command' }],
+  ])('%j narrows, and nothing else can be said with it', async (words, draft) => {
+    const value = { kind: 'applied', id: CONVERSATION, sentence: 'Never.', flag: null };
+    const { home, heard } = await appAt(() => ({ ok: true, value }));
+    expect(await say(['--home', home, ...words])).toEqual({ code: 0, stdout: 'Saved: Never.\n', stderr: '' });
+    expect(JSON.parse(heard.at(-1) ?? '')).toMatchObject({ call: 'save', input: { draft } });
+  });
+
+  test('what is refused ends with its reason and 1; a missing word with 2', async () => {
+    const { home } = await appAt(() => ({
+      ok: true,
+      value: { kind: 'refused', message: 'That rule is gone already.' },
+    }));
+    expect(await say(['--home', home, 'rules', 'revoke', CONVERSATION])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'That rule is gone already.\n',
+    });
+    expect((await say(['--home', home, 'rules', 'deny', '--for'])).code).toBe(2);
+    expect((await say(['--home', home, 'rules', 'dry-run', 'run_command', '--for', 'somebody'])).code).toBe(
+      2,
+    );
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('the socket of a profile with a long path', () => {
   const set = ['credentials', 'set', 'model.api-key'];
   /** A home too long for a socket, and a temporary folder of its own, so that nothing lies in the shared one. */

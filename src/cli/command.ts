@@ -1,0 +1,29 @@
+// What a command of the command line is, and the two shapes that many of them share.
+// May not know any command.
+import type { Connection } from './connection.ts';
+
+/** What a command gives back: `json` for machines, `lines` for people, and whether it did what was asked. */
+export interface Outcome {
+  readonly json: unknown;
+  readonly lines: readonly string[];
+  readonly succeeded: boolean;
+}
+
+export interface Command {
+  readonly usage: string;
+  readonly wantsEvents?: boolean;
+  /** Null: the words do not fit; usage is shown. */
+  run(
+    connection: Connection,
+    words: readonly string[],
+    standardInput: () => Promise<string>,
+  ): Promise<Outcome> | null;
+}
+
+export function none(words: readonly string[], run: () => Promise<Outcome>): Promise<Outcome> | null {
+  return words.length > 0 ? null : run();
+}
+
+export function shown<T>(value: T, lines: (value: T) => readonly string[]): Outcome {
+  return { json: value, lines: lines(value), succeeded: true };
+}
