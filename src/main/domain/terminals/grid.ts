@@ -62,13 +62,13 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
     return rowAt(index).join('').trimEnd();
   }
 
-  function scrollWithin(from: number, count: number): void {
+  /** `keeps`: what leaves the screen at its top has scrolled away; otherwise the program took it away. */
+  function scrollWithin(from: number, count: number, keeps = true): void {
     const height = bottom - from;
     const steps = Math.min(Math.abs(count), height);
     for (let step = 0; step < steps; step += 1) {
       if (count > 0) {
-        // Only what leaves the whole screen at its top has scrolled away; the rest was erased by the program.
-        if (from === 0) onScrolledAway(text(0));
+        if (keeps && from === 0) onScrolledAway(text(0));
         cells.splice(from, 1);
         cells.splice(bottom - 1, 0, blankRow());
       } else {
@@ -148,10 +148,10 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
       rowAt(row).push(...removed.map(() => BLANK));
     },
     insertLines: (count) => {
-      if (row >= top && row < bottom) scrollWithin(row, -count);
+      if (row >= top && row < bottom) scrollWithin(row, -count, false);
     },
     removeLines: (count) => {
-      if (row >= top && row < bottom) scrollWithin(row, count);
+      if (row >= top && row < bottom) scrollWithin(row, count, false);
     },
     scroll: (count) => scrollWithin(top, count),
     region: (from, to) => {
