@@ -1,5 +1,6 @@
 // Changing a setting, and what came of it in a sentence: saved, waiting in the approval window, or refused and why.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { SettingKey } from '../../../contracts/settings.ts';
 import { sentenceOf } from '../../api.ts';
 import { useApp } from '../../stores/chat-stores.ts';
@@ -19,9 +20,19 @@ export interface Change {
 }
 
 export function useChange(): Change {
-  const { settings } = useApp();
+  const { settings, status } = useApp();
   const [isBusy, setBusy] = useState(false);
   const [result, setResult] = useState<ChangeResult | null>(null);
+  const config = useStore(settings.store, (state) => state.config);
+  const isOpen = useStore(status.store, (state) => (state.status?.pending.approvals ?? 0) > 0);
+  // "Waiting" is taken back when it was confirmed, or when nothing waits any more.
+  const settle = () => setResult((now) => (now?.kind === 'asked' ? null : now));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the settings only say when
+  useEffect(settle, [config]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: likewise
+  useEffect(() => {
+    if (!isOpen) settle();
+  }, [isOpen]);
   const ask: Change['change'] = async (key, value) => {
     try {
       const outcome = await settings.change(key, value);
