@@ -172,7 +172,7 @@ async function existing(
 }
 
 /** Opened without following a link and without waiting, then looked at: only a regular file comes back. */
-async function openRegular(folder: HeldFolder, name: string): Promise<FileOutcome<FileHandle>> {
+export async function openRegular(folder: HeldFolder, name: string): Promise<FileOutcome<FileHandle>> {
   let handle: FileHandle;
   try {
     handle = await open(
@@ -192,7 +192,7 @@ async function openRegular(folder: HeldFolder, name: string): Promise<FileOutcom
     : refused('not-text', 'The path names something that is not a file.');
 }
 
-async function contentOf(handle: FileHandle, maxBytes: number): Promise<Buffer | null> {
+export async function contentOf(handle: FileHandle, maxBytes: number): Promise<Buffer | null> {
   if ((await handle.stat()).size > maxBytes) return null;
   const chunks: Buffer[] = [];
   let total = 0;
@@ -236,7 +236,7 @@ async function entryAt(folder: HeldFolder, name: string): Promise<FileEntry> {
   }
 }
 
-function folderRefused(problem: 'link' | 'missing' | 'not-a-folder' | 'failed'): FileOutcome<never> {
+export function folderRefused(problem: 'link' | 'missing' | 'not-a-folder' | 'failed'): FileOutcome<never> {
   if (problem === 'missing') return refused('not-found', 'The folder does not exist.');
   if (problem === 'link') return refused('outside-workspace', 'The path goes through a link.');
   if (problem === 'not-a-folder')
@@ -244,7 +244,7 @@ function folderRefused(problem: 'link' | 'missing' | 'not-a-folder' | 'failed'):
   return refused('failed', 'The folder could not be opened.');
 }
 
-function failed(error: unknown): FileOutcome<never> {
+export function failed(error: unknown): FileOutcome<never> {
   const code = codeOf(error);
   if (code === 'ENOENT') return refused('not-found', 'The file does not exist.');
   if (code === 'ELOOP')
@@ -259,11 +259,11 @@ function failed(error: unknown): FileOutcome<never> {
   return refused('failed', 'The file could not be read or written.');
 }
 
-function done<T>(value: T): { kind: 'done'; value: T } {
+export function done<T>(value: T): { kind: 'done'; value: T } {
   return { kind: 'done', value };
 }
 
-function refused(
+export function refused(
   problem: FileProblem,
   reason: string,
 ): { kind: 'refused'; problem: FileProblem; reason: string } {
