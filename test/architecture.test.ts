@@ -42,6 +42,8 @@ const PACKAGES: Readonly<Record<Exclude<Room, 'adapters'>, readonly string[]>> =
     'remark-gfm',
     'remend',
     'virtua',
+    '@xterm/xterm',
+    '@xterm/addon-fit',
   ],
   cli: ['node:'],
 };
@@ -57,6 +59,7 @@ const SDKS: Readonly<Record<string, readonly string[]>> = {
     '@types/mdast',
     'mdast',
   ],
+  'command-line': ['unbash'],
   config: ['smol-toml', '@decimalturn/toml-patch', 'zod'],
   gateway: ['zod'],
   log: [],

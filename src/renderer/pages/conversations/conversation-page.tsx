@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/feedback/empty-state.tsx';
 import { PageHead } from '../../components/layout/split-layout.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
 import { startConversation } from '../shell/start-conversation.ts';
+import { TerminalPanel } from '../terminals/terminal-panel.tsx';
 import { channelName, PLATFORMS, TRUST_WORDS } from '../words.ts';
 import { MessageComposer } from './message-composer.tsx';
 import { TranscriptView } from './transcript-view.tsx';
@@ -36,6 +37,7 @@ export function ConversationPage() {
     <>
       <PageHead title={conversation.title} detail={detailOf(conversation)} />
       <TranscriptView key={conversation.id} conversation={conversation} />
+      <TerminalPanel key={`terminals ${conversation.id}`} conversationId={conversation.id} />
       {conversation.chatKind === 'own' ? (
         <MessageComposer conversation={conversation} workspace={<Workspace conversation={conversation} />} />
       ) : (
