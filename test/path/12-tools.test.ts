@@ -11,7 +11,7 @@ const tools = createTools({
   files: createMemoryFiles(),
   terminals: createNoTerminals(),
   limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
-  memory: { keep: () => ({ kind: 'kept' }), recall: () => [] },
+  memory: { keep: () => ({ kind: 'kept' }), recall: async () => ({ memories: [], note: null }) },
   outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },
 });
 

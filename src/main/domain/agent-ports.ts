@@ -7,6 +7,8 @@ import type { Status } from '../../contracts/status.ts';
 import type { AdmissionPolicy } from './conversation/admission.ts';
 import type { Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
+import type { Embedder } from './ports/embedding.ts';
+import type { MemorySearch } from './ports/memory.ts';
 import type { Model } from './ports/model.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Tool } from './ports/tool.ts';
@@ -27,6 +29,9 @@ export interface AgentPorts {
   /** Whether anybody hears what is announced: a window, a listening client. Without it, always. */
   isHeard?: () => boolean;
   model: Model;
+  /** Without these, memories are found by their words alone. */
+  embedder?: Embedder;
+  memorySearch?: MemorySearch;
   knownSecrets: () => readonly string[];
   rememberedCheckpoint: () => LedgerCheckpoint | null;
   config: () => Config;

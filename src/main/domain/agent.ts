@@ -22,9 +22,11 @@ import { createToolGate } from './gate/tool-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createMaskKnown, createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
+import { createIndexing } from './memory/indexing.ts';
+import { createMemory } from './memory/memory.ts';
 import { createOwnerActions, type OwnerActions } from './owner-actions.ts';
-import { createMemory } from './plain-memory.ts';
 import type { Inbound } from './ports/channel.ts';
+import { NO_EMBEDDER } from './ports/embedding.ts';
 import type { ConversationRow } from './ports/stores.ts';
 import type { MakeId, Redact } from './ports/world.ts';
 import { createSwitches, type Switches } from './switches.ts';
@@ -115,7 +117,10 @@ export function createAgent(ports: AgentPorts): Agent {
     },
   });
   const invitations = createInvitations({ stores, ledger, clock, random: ports.random, makeId, announce });
-  const memory = createMemory({ stores, ledger, clock, makeId, redact });
+  const embedder = ports.embedder ?? NO_EMBEDDER;
+  const indexing = createIndexing({ stores, embedder, clock, log });
+  const search = ports.memorySearch ?? null;
+  const memory = createMemory({ stores, ledger, clock, makeId, redact, log, embedder, search, indexing });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
   const tools = ports.tools({ memory, outgoing });
   const judge = createJudge(ports);
@@ -279,6 +284,7 @@ export function createAgent(ports: AgentPorts): Agent {
       queue.open();
       delivery.pump();
       switches.setReady(true);
+      indexing.resume();
     },
     stop: async () => {
       switches.setReady(false);
@@ -290,6 +296,7 @@ export function createAgent(ports: AgentPorts): Agent {
       ]);
       await delivery.stop();
       approvals.stop();
+      indexing.stop();
       forwarding.stop();
       items.flush();
       stores.transaction(() => {

@@ -1,6 +1,6 @@
 // remember and recall: facts kept for the person of this conversation.
 import { z } from 'zod';
-import type { Memory } from '../domain/ports/abilities.ts';
+import type { Memory, RecalledMemory } from '../domain/ports/abilities.ts';
 import type { Tool } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
 import { done, failed } from './outputs.ts';
@@ -29,7 +29,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
 
   const recall = defineTool({
     name: 'recall',
-    description: 'Searches what was remembered for this person, by words.',
+    description: 'Searches what was remembered for this person, by words and by meaning.',
     input: z.strictObject({ query: z.string().min(1).max(500) }),
     effects: ['read'],
     prepare: async (input, context) => ({
@@ -40,9 +40,10 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
         binding: input.query,
         mayBecomeRule: true,
         run: async () => {
-          const found = memory.recall(input.query, context);
-          if (found.length === 0) return done('Nothing was found.');
-          const text = found.map((memory) => `${memory.at.slice(0, 10)}: ${memory.text}`).join('\n');
+          const { memories: found, note } = await memory.recall(input.query, context);
+          const text = [...found.map(asLine), ...(note === null ? [] : [`(${note})`])].join('\n');
+          if (found.length === 0)
+            return done(note === null ? 'Nothing was found.' : `Nothing was found.\n${text}`);
           return done(text, {
             untrusted: found.some((memory) => memory.taint.untrusted),
             private: true,
@@ -54,4 +55,14 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
   });
 
   return [remember, recall];
+}
+
+/** Date, source, who said it, what; what was said around it below. */
+function asLine(memory: RecalledMemory): string {
+  const from = memory.conversationTitle === null ? '' : ` (${memory.conversationTitle})`;
+  const said = memory.kind === 'message' && memory.speaker !== null ? `${memory.speaker}: ` : '';
+  const around = memory.around.map(
+    ({ speaker, text }) => `  … ${speaker === null ? '' : `${speaker}: `}${text}`,
+  );
+  return [`${memory.at.slice(0, 10)}${from}: ${said}${memory.text}`, ...around].join('\n');
 }

@@ -241,10 +241,15 @@ export function memoryRow(change: Partial<MemoryRow> = {}): MemoryRow {
     id: id(100),
     scope: 'owner',
     conversationId: id(1),
+    kind: 'fact',
+    speaker: 'Ada',
+    messageId: id(10),
     text: 'The garden gate is painted green.',
     taint: { untrusted: true, private: true, sources: [{ kind: 'sender', label: 'Ada' }] },
     frameId: id(904),
     createdAt: 17_000,
+    disabled: false,
+    pinned: true,
     ...change,
   };
 }

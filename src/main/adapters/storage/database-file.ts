@@ -37,6 +37,8 @@ const KEPT_LOG_BYTES = 8_388_608;
  * again are moved once, and the pause that moving is (4 ms of the slowest hundredth of commits) comes as much more rarely.
  */
 const GATHERED_PAGES = KEPT_LOG_BYTES / PAGE_BYTES;
+/** For searching memories: pages are decrypted once; 64 MB at most, given back when the search ends. */
+const READING_CACHE_KIB = 65_536;
 const OWNER_ONLY = 0o600;
 
 /**
@@ -56,6 +58,24 @@ export function openDatabaseFile(options: DatabaseFile): Database {
   } catch (failure) {
     database?.close();
     throw explainFailure(failure, fileName);
+  }
+}
+
+/** For what only reads, beside the connection that writes: for a file that one has opened before. */
+export function openForReading(options: Pick<DatabaseFile, 'file' | 'keyHex'>): Database {
+  let database: Database | null = null;
+  try {
+    database = connect(options, true);
+    // SECURITY: what is decrypted for a sort or a temporary table stays off the disk here, too.
+    database.pragma('temp_store = MEMORY');
+    database.pragma(`cache_size = -${READING_CACHE_KIB}`);
+    database.pragma('query_only = ON');
+    // SECURITY: the same as for the connection that writes.
+    database.pragma('trusted_schema = OFF');
+    return database;
+  } catch (failure) {
+    database?.close();
+    throw explainFailure(failure, basename(options.file));
   }
 }
 
@@ -82,9 +102,9 @@ function prepareFile({ file, mustExist }: DatabaseFile, fileName: string): void 
   }
 }
 
-function connect({ file, keyHex }: DatabaseFile): Database {
+function connect({ file, keyHex }: Pick<DatabaseFile, 'file' | 'keyHex'>, readonly = false): Database {
   if (!/^[0-9a-f]{64}$/i.test(keyHex)) throw new AppError('internal', 'The database key has the wrong form.');
-  const database = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  const database = new Database(file, { readonly, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   const key = Buffer.from(`x'${keyHex}'`, 'latin1');
   try {
     // SECURITY: set explicitly and before the key; without it the file would be plain, or in the package's default cipher.

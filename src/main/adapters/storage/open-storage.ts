@@ -4,6 +4,7 @@
 /// <reference path="./better-sqlite3.d.ts" />
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { MemorySearch } from '../../domain/ports/memory.ts';
 import type { Stores } from '../../domain/ports/stores.ts';
 import { createApprovalStore } from './authority/approvals.ts';
 import { createForwardedStore } from './authority/forwarded.ts';
@@ -22,11 +23,14 @@ import { createTurnStore } from './conversation/turns.ts';
 import { openDatabaseFile } from './database-file.ts';
 import { explainFailure } from './failures.ts';
 import { createFrameStore } from './frames.ts';
-import { createMemoryStore } from './memories.ts';
+import { createMemoryStore } from './memory/memories.ts';
+import { createSearchThread } from './memory/search-thread.ts';
 import { createSettingStore } from './settings.ts';
 
 export interface Storage {
   readonly stores: Stores;
+  /** A search beside the main loop; nothing runs before its first use. `entry` is the program of its thread. */
+  memorySearch(entry: URL, onFault: (message: string) => void): MemorySearch;
   /** Moves the write-ahead log into the file and empties it. False when a reader was in the way. */
   checkpoint(): boolean;
   /** Reads every page; slow, only on demand. What is wrong, in SQLite's words; empty when nothing is. */
@@ -50,6 +54,7 @@ export function openStorage(options: {
   const fileName = basename(options.file);
   return {
     stores: createStores(database, fileName),
+    memorySearch: (entry, onFault) => createSearchThread({ ...options, entry, onFault }),
     checkpoint: () => {
       try {
         return isUnblocked(database.pragma('wal_checkpoint(TRUNCATE)'));

@@ -9,11 +9,28 @@ export interface Memory {
     context: ToolContext,
     causeFrameId: string,
   ): { kind: 'kept' } | { kind: 'refused'; reason: string };
-  /** Best first; only what belongs to the person of this conversation. */
-  recall(
-    query: string,
-    context: ToolContext,
-  ): readonly { readonly text: string; readonly at: string; readonly taint: Taint }[];
+  /** Best first; only what belongs to the person of this conversation. Never fails: words alone still find. */
+  recall(query: string, context: ToolContext): Promise<Recalled>;
+}
+
+export interface Recalled {
+  readonly memories: readonly RecalledMemory[];
+  /** What the search could not do, as a sentence; null when it did all. */
+  readonly note: string | null;
+}
+
+export interface RecalledMemory {
+  readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly kind: 'fact' | 'message';
+  readonly speaker: string | null;
+  readonly conversationTitle: string | null;
+  readonly messageId: string | null;
+  readonly frameId: string;
+  /** What was said around it, in order. */
+  readonly around: readonly { readonly speaker: string | null; readonly text: string }[];
+  readonly taint: Taint;
 }
 
 export interface Recipient {

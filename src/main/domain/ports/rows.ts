@@ -234,14 +234,3 @@ export interface PayloadRow {
   readonly salt: string;
   readonly text: string;
 }
-
-export interface MemoryRow {
-  readonly id: string;
-  /** Whose: one person never sees another's. `owner` or a sender id. */
-  readonly scope: string;
-  readonly conversationId: string;
-  readonly text: string;
-  readonly taint: Taint;
-  readonly frameId: string;
-  readonly createdAt: number;
-}

@@ -3,13 +3,13 @@ import type { FrameKind } from '../../../contracts/activity.ts';
 import type { ApprovalState } from '../../../contracts/approvals.ts';
 import type { TurnState } from '../../../contracts/conversations.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
+import type { MemoryStore } from './memory.ts';
 import type {
   ApprovalRow,
   ConversationRow,
   ForwardedRow,
   FrameRow,
   InvitationRow,
-  MemoryRow,
   MessageRow,
   OutboxRow,
   OutboxState,
@@ -23,6 +23,7 @@ import type {
   TurnRow,
 } from './rows.ts';
 
+export type { MemoryRow, MemoryStore } from './memory.ts';
 export type * from './rows.ts';
 
 export interface Stores {
@@ -189,12 +190,6 @@ export interface FrameStore {
     readonly conversationId: string | null;
     readonly kinds: readonly FrameKind[] | null;
   }): readonly FrameRow[];
-}
-
-export interface MemoryStore {
-  add(row: MemoryRow): void;
-  /** Keyword search within scope, best first. */
-  search(scope: string, query: string, limit: number): readonly MemoryRow[];
 }
 
 /** Small facts of the app itself: cursors, paused, first run dismissed. */

@@ -1,0 +1,143 @@
+// Tables `memories`, `memory_words`, `memory_vectors`, `memory_bits`: what is kept across conversations, on the
+// connection that writes. May not know who asks: the area it is given is the only thing it will look into.
+import type { MemoryRow, MemoryStore, WaitingMemory } from '../../../domain/ports/memory.ts';
+import type { Connection } from '../connection.ts';
+import { anyPrefix, anyWord, wordsOf } from '../search-words.ts';
+import { type Columns, insertInto, selectList, taintFrom } from '../table.ts';
+import { toBits, toBytes } from './vector-code.ts';
+
+type Stored = Omit<MemoryRow, 'taint' | 'disabled' | 'pinned'> & {
+  readonly taint: string;
+  readonly disabled: number;
+  readonly pinned: number;
+};
+
+const COLUMNS: Columns<Stored> = {
+  id: 'id',
+  scope: 'scope',
+  conversationId: 'conversation_id',
+  kind: 'kind',
+  speaker: 'speaker',
+  messageId: 'message_id',
+  text: 'text',
+  taint: 'taint',
+  frameId: 'frame_id',
+  createdAt: 'created_at',
+  disabled: 'disabled',
+  pinned: 'pinned',
+};
+
+export function createMemoryStore(connection: Connection): MemoryStore {
+  const add = connection.change(insertInto('memories', COLUMNS));
+  const byId = connection.one<Stored>(
+    `SELECT ${selectList(COLUMNS)} FROM memories
+      WHERE id = ? AND disabled = 0
+        AND scope = ? -- SECURITY: an id alone would open what another person said
+        AND (? IS NULL OR conversation_id = ?)`,
+  );
+  // `rank` is bm25, sorted inside the index: rows are fetched best first, and only until the limit is reached.
+  const match = connection.many<Stored>(
+    `SELECT ${selectList(COLUMNS, 'memories.')} FROM memory_words
+       JOIN memories ON memories.position = memory_words.rowid
+      WHERE memory_words MATCH ? AND memories.disabled = 0
+        AND memories.scope = ? -- SECURITY: without it one person would be told what another one said
+        AND (? IS NULL OR memories.conversation_id = ?)
+      ORDER BY memory_words.rank LIMIT ?`,
+  );
+  const newestModel = connection.one<{ number: number; name: string; dimensions: number }>(
+    'SELECT number, name, dimensions FROM memory_models ORDER BY number DESC LIMIT 1',
+  );
+  const addModel = connection.change('INSERT INTO memory_models (number, name, dimensions) VALUES (?, ?, ?)');
+  // Two steps, each along an index: the position is looked up first, then what stands before it.
+  const waiting = connection.many<WaitingMemory & { readonly conversationId: string }>(
+    `SELECT position, scope, kind, speaker, text, conversation_id AS conversationId FROM memories
+      WHERE embedded_by < ? ORDER BY embedded_by, position LIMIT ?`,
+  );
+  const before = connection.one<{ text: string }>(
+    `SELECT text FROM memories INDEXED BY memories_around
+      WHERE conversation_id = ? AND scope = ? AND position < ? AND kind = 'message' ORDER BY position DESC LIMIT 1`,
+  );
+  const countWaiting = connection.one<{ count: number }>(
+    'SELECT count(*) AS count FROM memories WHERE embedded_by < ?',
+  );
+  const mark = connection.change('UPDATE memories SET embedded_by = ? WHERE position = ?');
+  const scopeAt = connection.one<{ scope: string }>('SELECT scope FROM memories WHERE position = ?');
+  const dropBits = connection.change(
+    `DELETE FROM memory_bits WHERE scope = ? AND (model, sequence) =
+      (SELECT model, sequence FROM memory_vectors WHERE position = ?)`,
+  );
+  const lastSequence = connection.one<{ last: number | null }>(
+    'SELECT max(sequence) AS last FROM memory_bits WHERE scope = ? AND model = ?',
+  );
+  const putBits = connection.change(
+    'INSERT INTO memory_bits (scope, model, sequence, position, bits) VALUES (?, ?, ?, ?, ?)',
+  );
+  const putVector = connection.change(
+    'INSERT OR REPLACE INTO memory_vectors (position, model, sequence, exact) VALUES (?, ?, ?, ?)',
+  );
+
+  /** Whole words first; what they leave of the limit is filled with words that only begin so. */
+  function search(
+    scope: string,
+    query: string,
+    limit: number,
+    conversationId: string | null = null,
+  ): readonly MemoryRow[] {
+    const words = wordsOf(query);
+    if (words.length === 0 || limit <= 0) return [];
+    const within = [scope, conversationId, conversationId, limit];
+    const exact = match(anyWord(words), ...within);
+    if (exact.length >= limit) return exact.map(fromStored);
+    const found = new Set(exact.map((row) => row.id));
+    const begun = match(anyPrefix(words), ...within).filter((row) => !found.has(row.id));
+    return [...exact, ...begun].slice(0, limit).map(fromStored);
+  }
+
+  return {
+    add: (row) => {
+      add({
+        ...row,
+        taint: JSON.stringify(row.taint),
+        disabled: row.disabled ? 1 : 0,
+        pinned: row.pinned ? 1 : 0,
+      });
+    },
+    get: (area, ids) =>
+      ids.flatMap((id) => {
+        const row = byId(id, area.scope, area.conversationId, area.conversationId);
+        return row === null ? [] : [fromStored(row)];
+      }),
+    search,
+    modelNumber: (model, dimensions) =>
+      connection.transaction(() => {
+        const newest = newestModel();
+        if (newest?.name === model && newest.dimensions === dimensions) return newest.number;
+        const number = (newest?.number ?? 0) + 1;
+        addModel(number, model, dimensions);
+        return number;
+      }),
+    waiting: (modelNumber, limit) =>
+      waiting(modelNumber, limit).map(({ conversationId, ...row }) => ({
+        ...row,
+        before:
+          row.kind === 'message' ? (before(conversationId, row.scope, row.position)?.text ?? null) : null,
+      })),
+    countWaiting: (modelNumber) => countWaiting(modelNumber)?.count ?? 0,
+    keepVectors: (modelNumber, vectors) =>
+      connection.transaction(() => {
+        for (const { position, vector } of vectors) {
+          const scope = scopeAt(position)?.scope;
+          if (scope === undefined) continue; // forgotten while its vector was made
+          dropBits(scope, position);
+          const sequence = (lastSequence(scope, modelNumber)?.last ?? 0) + 1;
+          putBits(scope, modelNumber, sequence, position, Buffer.from(toBits(vector).buffer));
+          putVector(position, modelNumber, sequence, Buffer.from(toBytes(vector).buffer));
+          mark(modelNumber, position);
+        }
+      }),
+  };
+}
+
+function fromStored(row: Stored): MemoryRow {
+  return { ...row, taint: taintFrom(row.taint), disabled: row.disabled !== 0, pinned: row.pinned !== 0 };
+}

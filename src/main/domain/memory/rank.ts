@@ -1,0 +1,169 @@
+// Which candidates answer the question: what speaks for each, as numbers, and their weighted sum.
+//   candidates + question → signals → score → order
+// Pure. The weights are learned on bench/memory/relevance (weights.ts says how); nothing here is tuned by hand.
+import type { Candidate, FoundMemories, Neighbour } from '../ports/memory.ts';
+import { type Question, readQuestion, stemsOf } from './question.ts';
+import { SIGNAL_WEIGHTS } from './weights.ts';
+
+/** Names of what is weighed, in the order of `signalsOf`. */
+export const SIGNALS = [
+  'meaning',
+  'meaningAbove',
+  'words',
+  'wordPlace',
+  'wordsAround',
+  'wordsTogether',
+  'meaningBefore',
+  'meaningAfter',
+  'wordsBefore',
+  'wordsAfter',
+  'speakerNamed',
+  'speakerOther',
+  'dayNamed',
+  'holdsWanted',
+  'asks',
+  'recency',
+  'length',
+  'fact',
+  'pinned',
+] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** Age at which recency counts half; 90 days. */
+const HALF_AGE_MS = 90 * 86_400_000;
+/** Length in characters from which longer says no more. */
+const FULL_LENGTH = 300;
+/** Two texts that are the same but for case and signs are one answer. */
+const normal = (text: string): string => stemsOf(text).join(' ');
+
+export interface Ranked {
+  readonly candidate: Candidate;
+  readonly score: number;
+}
+
+/** Best first; of several that say the same in the same words, the newest. */
+export function rank(found: FoundMemories, question: string, now: number): readonly Ranked[] {
+  const read = readQuestion(question, found.rarity, now);
+  const best = Math.max(0, ...found.candidates.map((candidate) => candidate.similarity ?? 0));
+  const ranked = found.candidates
+    .map((candidate) => ({ candidate, score: score(signalsOf(candidate, read, best, now)) }))
+    .sort((a, b) => b.score - a.score || b.candidate.createdAt - a.candidate.createdAt);
+  const newest = new Map<string, Candidate>();
+  for (const { candidate } of ranked) {
+    const text = normal(candidate.text);
+    const known = newest.get(text);
+    if (known === undefined || known.createdAt < candidate.createdAt) newest.set(text, candidate);
+  }
+  const said = new Set<string>();
+  return ranked.flatMap(({ candidate, score }) => {
+    const text = normal(candidate.text);
+    if (said.has(text)) return [];
+    said.add(text);
+    return [{ candidate: newest.get(text) ?? candidate, score }];
+  });
+}
+
+export function score(signals: readonly number[]): number {
+  return signals.reduce((sum, value, index) => {
+    const name = SIGNALS[index];
+    return sum + value * (name === undefined ? 0 : SIGNAL_WEIGHTS[name]);
+  }, 0);
+}
+
+/**
+ * @param best the highest similarity among all candidates: a plain 0.4 means much where nothing else comes near
+ * @returns one number a signal, about 0 to 1 each
+ */
+export function signalsOf(
+  candidate: Candidate,
+  question: Question,
+  best: number,
+  now: number,
+): readonly number[] {
+  const before = candidate.around.filter((said) => said.offset < 0);
+  const after = candidate.around.filter((said) => said.offset > 0);
+  const own = new Set(stemsOf(`${candidate.speaker ?? ''} ${candidate.text}`));
+  const nearStems = new Set(
+    candidate.around.flatMap((said) => stemsOf(`${said.speaker ?? ''} ${said.text}`)),
+  );
+  const words = share(question, own);
+  const similarity = candidate.similarity ?? 0;
+  const speaker = candidate.speaker === null ? '' : firstName(candidate.speaker);
+  const isNamed = speaker !== '' && question.text.includes(speaker);
+  const values: Readonly<Record<Signal, number>> = {
+    meaning: similarity,
+    meaningAbove: similarity - best,
+    words,
+    wordPlace: candidate.wordPlace === null ? 0 : 1 / (1 + candidate.wordPlace / 5),
+    wordsAround: share(question, nearStems),
+    wordsTogether: share(question, new Set([...own, ...nearStems])),
+    meaningBefore: highest(before),
+    meaningAfter: highest(after),
+    wordsBefore: shareOf(question, before),
+    wordsAfter: shareOf(question, after),
+    speakerNamed: isNamed ? 1 : 0,
+    speakerOther:
+      !isNamed && candidate.around.some((said) => said.speaker !== null && names(question, said.speaker))
+        ? 1
+        : 0,
+    dayNamed:
+      question.days !== null &&
+      candidate.createdAt >= question.days[0] &&
+      candidate.createdAt < question.days[1]
+        ? 1
+        : 0,
+    holdsWanted: holdsWanted(candidate.text, question.wants) ? 1 : 0,
+    asks: /\?\s*$/.test(candidate.text) ? 1 : 0,
+    recency: 1 / (1 + Math.max(0, now - candidate.createdAt) / HALF_AGE_MS),
+    length: Math.min(1, candidate.text.length / FULL_LENGTH),
+    fact: candidate.kind === 'fact' ? 1 : 0,
+    pinned: candidate.pinned ? 1 : 0,
+  };
+  return SIGNALS.map((name) => values[name]);
+}
+
+/** How much of what the question asks for stands there, rare words counting more. */
+function share(question: Question, stems: ReadonlySet<string>): number {
+  if (question.totalRarity === 0) return 0;
+  let sum = 0;
+  for (const [stem, weight] of question.stems) if (stems.has(stem)) sum += weight;
+  return sum / question.totalRarity;
+}
+
+function shareOf(question: Question, said: readonly Neighbour[]): number {
+  return share(question, new Set(said.flatMap((one) => stemsOf(one.text))));
+}
+
+function highest(said: readonly Neighbour[]): number {
+  return Math.max(0, ...said.map((one) => one.similarity ?? 0));
+}
+
+function names(question: Question, speaker: string): boolean {
+  const name = firstName(speaker);
+  return name !== '' && question.text.includes(name);
+}
+
+function firstName(speaker: string): string {
+  return speaker.toLowerCase().split(/\s+/)[0] ?? '';
+}
+
+function holdsWanted(text: string, wants: Question['wants']): boolean {
+  switch (wants) {
+    case 'time':
+      return /\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:january|february|march|april|june|july|august|september|october|november|december|noon|midnight|morning|evening|tomorrow|tonight|yesterday|spring|summer|autumn|winter)\b/i.test(
+        text,
+      );
+    case 'number':
+      return /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|half|dozen|twice)\b/i.test(
+        text,
+      );
+    case 'person':
+      return /(?<=[\p{L},;:] )\p{Lu}\p{Ll}+/u.test(text);
+    case 'place':
+      return /\b(?:in|at|on|under|behind|inside|near|next to|by|to|from|above|below|between|opposite)\b/i.test(
+        text,
+      );
+    case 'other':
+      return false;
+  }
+}

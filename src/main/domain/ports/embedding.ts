@@ -1,0 +1,28 @@
+// The port of meaning: texts in, vectors out. Which model, and where it runs, is the adapter's affair.
+// May not know what the texts are, nor who wrote them.
+
+export interface Embedder {
+  /** Changes when vectors of before cannot be compared with those of now. */
+  readonly model: string;
+  readonly dimensions: number;
+  /** More texts than this in one call are refused. */
+  readonly maxTexts: number;
+  /** One vector a text, each of length one, in the order of the texts. Never throws; an abort is `unavailable`. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<Embedded>;
+  /** Gives back the memory the model holds; the next call loads it again. */
+  close(): void;
+}
+
+export type Embedded =
+  | { readonly kind: 'embedded'; readonly vectors: readonly Float32Array[] }
+  /** `reason` is a sentence for the owner. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** For where no model is: everything is found by its words alone. */
+export const NO_EMBEDDER: Embedder = {
+  model: 'none',
+  dimensions: 0,
+  maxTexts: 0,
+  embed: async () => ({ kind: 'unavailable', reason: 'No model for searching by meaning is set up.' }),
+  close: () => undefined,
+};
