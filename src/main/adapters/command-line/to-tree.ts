@@ -1,0 +1,293 @@
+// unbash's nodes → our tree. A node that is not known here makes the whole text unreadable, never a part of it.
+// The reason is a string; the tree is an object.
+import {
+  type AndOr,
+  type CommandArgument,
+  type CommandNode,
+  type CompoundList,
+  forEachChild,
+  type ParsedScript,
+  type PipelineNode,
+  type Redirection,
+  type Statement,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from 'unbash';
+import type {
+  ShellAssignment,
+  ShellNode,
+  ShellRedirect,
+  ShellScript,
+  ShellWord,
+} from '../../domain/ports/command-line.ts';
+
+/** Thrown inside only: the reason why the text is unreadable. */
+class NotRead extends Error {}
+
+interface Reading {
+  bashOnly: string | null;
+}
+
+export function toScript(script: ParsedScript): ShellScript | string {
+  try {
+    return scriptOf(script);
+  } catch (error) {
+    if (error instanceof NotRead) return error.message;
+    throw error;
+  }
+}
+
+function scriptOf(script: ParsedScript): ShellScript {
+  const reading: Reading = { bashOnly: null };
+  return {
+    nodes: script.commands.map((statement) => statementOf(statement, reading)),
+    bashOnly: reading.bashOnly,
+  };
+}
+
+function statementOf(statement: Statement, reading: Reading): ShellNode {
+  const node = nodeOf(statement.command, reading);
+  return statement.background === true ? { kind: 'background', node } : node;
+}
+
+function listOf(list: CompoundList, reading: Reading): ShellNode[] {
+  return list.commands.map((statement) => statementOf(statement, reading));
+}
+
+function nodeOf(node: PipelineNode | AndOr | CommandNode | CompoundList, reading: Reading): ShellNode {
+  switch (node.type) {
+    case 'Command':
+      return {
+        kind: 'command',
+        assignments: node.prefix.flatMap((part) =>
+          part.type === 'Assignment' ? [assignmentOf(part, reading)] : [],
+        ),
+        words: [...(node.name === undefined ? [] : [node.name]), ...node.args].map((word) =>
+          argumentOf(word, reading),
+        ),
+        redirects: node.redirects.map((redirect) => redirectOf(redirect, reading)),
+      };
+    case 'Pipeline':
+      return { kind: 'pipeline', nodes: node.commands.map((command) => nodeOf(command, reading)) };
+    case 'AndOr':
+      return group(node.commands.map((command) => nodeOf(command, reading)));
+    case 'CompoundList':
+      return group(listOf(node, reading));
+    case 'Subshell':
+    case 'BraceGroup':
+      return group(listOf(node.body, reading));
+    case 'Redirected':
+      return withRedirects(
+        nodeOf(node.command, reading),
+        node.redirects.map((redirect) => redirectOf(redirect, reading)),
+      );
+    case 'If':
+      return block(
+        'if',
+        [],
+        [
+          ...listOf(node.clause, reading),
+          ...listOf(node.then, reading),
+          ...node.elif.flatMap((part) => [...listOf(part.clause, reading), ...listOf(part.then, reading)]),
+          ...(node.else === undefined ? [] : listOf(node.else, reading)),
+        ],
+      );
+    case 'While':
+      return block(node.kind, [], [...listOf(node.clause, reading), ...listOf(node.body, reading)]);
+    case 'For':
+      return block('for', wordsOf(node.wordlist ?? [], reading), listOf(node.body, reading));
+    case 'Case':
+      return block(
+        'case',
+        wordsOf([node.word, ...node.items.flatMap((item) => item.pattern)], reading),
+        node.items.flatMap((item) => listOf(item.body, reading)),
+      );
+    case 'Function':
+      return { kind: 'function', name: node.name.value, body: nodeOf(node.body, reading) };
+    // SECURITY: elsewhere than in bash `((rm x))` runs rm, and `[[` is a program; the shell decides whether this stands.
+    case 'ArithmeticCommand':
+      return bashOnly(reading, '((', block('((', [computed(node, reading)], []));
+    case 'TestCommand':
+      return bashOnly(reading, '[[', block('[[', [computed(node, reading)], []));
+    case 'ArithmeticFor':
+      return bashOnly(reading, 'for ((', block('for', [computed(node, reading)], listOf(node.body, reading)));
+    case 'Select':
+      return bashOnly(
+        reading,
+        'select',
+        block('select', wordsOf(node.wordlist ?? [], reading), listOf(node.body, reading)),
+      );
+    case 'Coproc':
+      return bashOnly(reading, 'coproc', { kind: 'background', node: nodeOf(node.body, reading) });
+    default:
+      // SECURITY: a construct that is not known here is not guessed at.
+      throw new NotRead('it has a construct that is not known');
+  }
+}
+
+function assignmentOf(
+  part: Extract<CommandArgument, { type: 'Assignment' }>,
+  reading: Reading,
+): ShellAssignment {
+  if (part.value.type === 'Word' && part.index === undefined && part.append !== true) {
+    return { name: part.name, value: wordOf(part.value, reading) };
+  }
+  return bashOnly(reading, 'arrays', {
+    name: part.name,
+    value: { ...computed(part, reading), shape: part.text },
+  });
+}
+
+/** `name=value` after a command such as export is an argument like any other. */
+function argumentOf(word: CommandArgument, reading: Reading): ShellWord {
+  if (word.type === 'Word') return wordOf(word, reading);
+  const { name, value } = assignmentOf(word, reading);
+  return {
+    value: value.value === null ? null : `${name}=${value.value}`,
+    shape: `${name}=${value.shape}`,
+    scripts: value.scripts,
+  };
+}
+
+function wordsOf(words: readonly Word[], reading: Reading): ShellWord[] {
+  return words.map((word) => wordOf(word, reading));
+}
+
+function wordOf(word: Word, reading: Reading): ShellWord {
+  const parts = word.parts ?? [];
+  const scripts = nestedScripts(word, reading);
+  return {
+    value: isLiteral(word, parts, reading) && scripts.length === 0 ? word.value : null,
+    shape: word.parts === undefined ? word.value : parts.map(shapeOf).join(''),
+    scripts,
+  };
+}
+
+function isLiteral(word: Word, parts: readonly WordPart[], reading: Reading): boolean {
+  // SECURITY: a home folder is not known here, so a tilde is not literal; quoted ones may be taken for it, which asks.
+  if (/(?:^|[:=])~/.test(word.text)) return false;
+  // SECURITY: a word cut by a line break looks like two on the screen and is one to the shell.
+  if (word.text.includes('\\\n')) return false;
+  return parts.every((part) => isLiteralPart(part, reading));
+}
+
+function isLiteralPart(part: WordPart, reading: Reading): boolean {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+      return true;
+    case 'DoubleQuoted':
+      return part.parts.every((child) => child.type === 'Literal');
+    case 'ExtendedGlob':
+      // SECURITY: bash reads `!(x)` as a pattern only with a switch that is off in scripts.
+      throw new NotRead('it has a pattern that shells read in different ways');
+    // SECURITY: escapes by number hide what is written; other shells read them as text.
+    case 'AnsiCQuoted':
+    case 'LocaleString':
+      reading.bashOnly ??= "$'…'";
+      return false;
+    case 'BraceExpansion':
+      reading.bashOnly ??= 'brace expansion';
+      return false;
+    case 'ProcessSubstitution':
+      reading.bashOnly ??= '<(…)';
+      return false;
+    default:
+      return false;
+  }
+}
+
+function shapeOf(part: WordPart): string {
+  switch (part.type) {
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return part.parts.map(shapeOf).join('');
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return part.value;
+    case 'ParameterExpansion':
+      return part.text === `\${${part.parameter}}` ? `$${part.parameter}` : part.text;
+    default:
+      return part.text;
+  }
+}
+
+/** A word that stands for something computed: only the scripts within are of interest. */
+function computed(node: SyntaxNode, reading: Reading): ShellWord {
+  return { value: null, shape: '…', scripts: nestedScripts(node, reading) };
+}
+
+function nestedScripts(node: SyntaxNode, reading: Reading): ShellScript[] {
+  const found: ShellScript[] = [];
+  const visit = (child: SyntaxNode): void => {
+    if (child.type !== 'Script') {
+      forEachChild(child, visit);
+      return;
+    }
+    const script = scriptOf(child);
+    reading.bashOnly ??= script.bashOnly;
+    found.push(script);
+  };
+  forEachChild(node, visit);
+  return found;
+}
+
+function redirectOf(redirect: Redirection, reading: Reading): ShellRedirect {
+  if (redirect.descriptor?.type === 'FileDescriptorVariable') reading.bashOnly ??= '{name}>';
+  if (redirect.type === 'HereString') {
+    reading.bashOnly ??= '<<<';
+    return { kind: 'here', target: redirect.target === undefined ? null : wordOf(redirect.target, reading) };
+  }
+  if (redirect.type === 'HereDoc') {
+    const { body, delimiter } = redirect;
+    const scripts = nestedScripts(body, reading);
+    const isText = delimiter?.quoted === true || !/[$`\\]/.test(body.text);
+    return { kind: 'here', target: { value: isText ? body.text : null, shape: body.text, scripts } };
+  }
+  const target = redirect.target === undefined ? null : wordOf(redirect.target, reading);
+  return { kind: kindOf(redirect.operator, target, reading), target };
+}
+
+function kindOf(operator: string, target: ShellWord | null, reading: Reading): ShellRedirect['kind'] {
+  const isDescriptor = target?.value !== null && /^(?:\d+-?|-)$/.test(target?.value ?? '');
+  switch (operator) {
+    case '<':
+      return 'read';
+    case '>':
+    case '>|':
+      return 'write';
+    case '>>':
+      return 'append';
+    case '<>':
+      return 'read-write';
+    case '<&':
+    case '>&':
+      // SECURITY: `>& name` writes a file unless it is a number.
+      return isDescriptor ? 'duplicate' : 'write';
+    case '&>':
+    case '&>>':
+      reading.bashOnly ??= '&>';
+      return operator === '&>' ? 'write' : 'append';
+    default:
+      throw new NotRead('it has a redirection that is not known');
+  }
+}
+
+function group(nodes: readonly ShellNode[]): ShellNode {
+  return { kind: 'group', nodes, redirects: [] };
+}
+
+function block(keyword: string, words: readonly ShellWord[], nodes: readonly ShellNode[]): ShellNode {
+  return { kind: 'block', keyword, words, nodes, redirects: [] };
+}
+
+function withRedirects(node: ShellNode, redirects: readonly ShellRedirect[]): ShellNode {
+  return 'redirects' in node ? { ...node, redirects: [...node.redirects, ...redirects] } : node;
+}
+
+function bashOnly<T>(reading: Reading, what: string, node: T): T {
+  reading.bashOnly ??= what;
+  return node;
+}
