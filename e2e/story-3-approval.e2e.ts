@@ -51,7 +51,7 @@ it('comes to the front with the exact command, runs it in the sandbox once allow
   );
 
   const approval = await app.approval();
-  await summaryOf(approval).getByText('Run sh -c').waitFor();
+  await summaryOf(approval).getByText('Run 7 commands: id, pwd, ls, touch, echo, curl').waitFor();
   const file = await workspaceFile(app, 'made.txt');
   const window = await app.electron.browserWindow(approval);
   expect(

@@ -2,10 +2,12 @@
 //   settings + adapters → abilities → tools
 import { tmpdir } from 'node:os';
 import type { Config } from '../contracts/settings.ts';
+import { parseShell } from './adapters/command-line/parse-shell.ts';
 import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
 import { createWorkspaceGuard } from './adapters/sandbox/workspace-guard.ts';
 import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
+import { createCommandReader } from './domain/gate/command-line/analyse.ts';
 import type { Memory, Outgoing } from './domain/ports/abilities.ts';
 import type { Sandbox, SandboxLimits } from './domain/ports/sandbox.ts';
 import type { Terminals } from './domain/ports/terminal.ts';
@@ -45,13 +47,15 @@ export function composeTools(options: ToolsOptions): ComposedTools {
     arch,
     log,
   });
+  const commandReader = createCommandReader({ parseShell, platform });
   const workspaceProblem = createWorkspaceGuard({ home, userHome, programRoot: appRoot, platform });
   const files = createWorkspaceFiles(platform, workspaceProblem);
   return {
     sandbox,
     ownWorkspaceOf: createWorkspaces(home).ensure,
     workspaceProblem,
-    tools: (abilities) => createTools({ sandbox, files, ...abilities, limits: () => limitsOf(config()) }),
+    tools: (abilities) =>
+      createTools({ sandbox, files, commandReader, ...abilities, limits: () => limitsOf(config()) }),
     close: () => sandbox.close(),
   };
 }

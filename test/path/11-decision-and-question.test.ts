@@ -55,7 +55,7 @@ describe('stop 11: decision and question', () => {
     expect(asked).toMatchObject({
       kind: 'tool-call',
       asker: '“Ada telegram:user:1, the owner” (telegram:user:42), paired by the owner',
-      summary: "Run rm -rf 'a b'",
+      summary: 'Delete a b and everything in it',
       tool: 'run_command',
       taint: { untrusted: true, sources: [{ kind: 'sender', label: 'telegram:user:42' }] },
     });
@@ -112,7 +112,7 @@ describe('stop 11: decision and question', () => {
     const offer =
       asked.kind === 'tool-call' ? asked.offers.find(({ lifetime }) => lifetime === 'always') : null;
     expect(offer?.sentence).toBe(
-      'Allow you: Run ls -la — exactly this, in its own folder, in every conversation, until you revoke it.',
+      'Allow you: List the files here (ls -la) — exactly this, in its own folder, in every conversation, until you revoke it.',
     );
     world.agent.approvals.allow(asked.id, 'always', asked.revision);
     await world.settled();
@@ -123,7 +123,7 @@ describe('stop 11: decision and question', () => {
     await world.settled();
     expect(world.sandbox.ran).toHaveLength(2);
     const other = await question(world, ['run_command', { argv: ['ls', '-l'] }]);
-    expect(other.summary).toBe('Run ls -l');
+    expect(other.summary).toBe('List the files here (ls -l)');
   });
 
   test('nothing of what will run is hidden from the owner because it looks like a key; our own secrets are', async () => {

@@ -1,5 +1,7 @@
 // Stop 12. Tools: parsed input and ports in, output out. A tool does not know whether it was allowed.
 import { describe, expect, test } from 'vitest';
+import { parseShell } from '../../src/main/adapters/command-line/parse-shell.ts';
+import { createCommandReader } from '../../src/main/domain/gate/command-line/analyse.ts';
 import type { ToolContext } from '../../src/main/domain/ports/tool.ts';
 import { createTools } from '../../src/main/tools/index.ts';
 import { createMemoryFiles } from '../worlds/memory-files.ts';
@@ -10,6 +12,7 @@ const tools = createTools({
   sandbox: createRecordingSandbox(),
   files: createMemoryFiles(),
   terminals: createNoTerminals(),
+  commandReader: createCommandReader({ parseShell, platform: 'linux' }),
   limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
   memory: { keep: () => ({ kind: 'kept' }), recall: async () => ({ memories: [], note: null }) },
   outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },

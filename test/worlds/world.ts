@@ -5,8 +5,10 @@ import { createSecretKey } from 'node:crypto';
 import type { LedgerCheckpoint } from '../../src/contracts/activity.ts';
 import { type Config, configSchema } from '../../src/contracts/settings.ts';
 import { createDesktopChannel } from '../../src/main/adapters/channels/desktop.ts';
+import { parseShell } from '../../src/main/adapters/command-line/parse-shell.ts';
 import { createChannels } from '../../src/main/compose-channels.ts';
 import { type Agent, createAgent } from '../../src/main/domain/agent.ts';
+import { createCommandReader } from '../../src/main/domain/gate/command-line/analyse.ts';
 import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
 import type { Stores } from '../../src/main/domain/ports/stores.ts';
 import { createTools } from '../../src/main/tools/index.ts';
@@ -129,6 +131,7 @@ function openWorld(kept: Kept): World {
         sandbox,
         files,
         terminals: createNoTerminals(),
+        commandReader: createCommandReader({ parseShell, platform: 'linux' }),
         ...abilities,
         limits: () => ({ timeoutMs: 60_000, maxOutputBytes: 65_536, maxMemoryBytes: 2 ** 30 }),
       }),

@@ -1,5 +1,6 @@
 // The explicit list of tools. A tool that is not here does not exist.
 import type { Memory, Outgoing } from '../domain/ports/abilities.ts';
+import type { CommandReader } from '../domain/ports/command-line.ts';
 import type { Sandbox, SandboxLimits, WorkspaceFiles } from '../domain/ports/sandbox.ts';
 import type { Terminals } from '../domain/ports/terminal.ts';
 import type { Tool } from '../domain/ports/tool.ts';
@@ -13,6 +14,7 @@ import { createUseTerminal } from './use-terminal.ts';
 export interface ToolDeps {
   readonly sandbox: Sandbox;
   readonly limits: () => SandboxLimits;
+  readonly commandReader: CommandReader;
   readonly terminals: Terminals;
   readonly files: WorkspaceFiles;
   readonly memory: Memory;

@@ -1,6 +1,9 @@
 // run_command: a program and its arguments, in the sandbox, in this conversation's workspace.
+//   argv → analysis (effects, traits, sentence) → prepared command → the same analysis under the program's real name
+// May not know how a command is read; that is the reader it is given.
 import { z } from 'zod';
 import type { Fact } from '../../contracts/approvals.ts';
+import type { CommandAnalysis, CommandReader } from '../domain/ports/command-line.ts';
 import type { PreparedCommand, RunOutcome, Sandbox, SandboxLimits } from '../domain/ports/sandbox.ts';
 import type { Tool, ToolOutput } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
@@ -15,32 +18,22 @@ const input = z.strictObject({
   folder: z.string().max(4_096).default('.').describe('Working folder inside the workspace.'),
 });
 
-/**
- * Programs that run whatever their arguments say: one exact call looks harmless and is not, because what they run
- * can change. Never a standing rule. Source: threats.md, Running commands.
- */
-const CARRIERS = new RegExp(
-  `^(?:${[
-    '(ba|da|z|k|mk|ok|pdk|ya|c|tc|a|fi|rba|rk|elvi)?sh|nu|xonsh|busybox|toybox|powershell|pwsh|cmd',
-    'python|pythonw|pypy|ipython|node|nodejs|deno|bun|tsx|ts-node|perl|raku|ruby|irb|php|lua|luajit|osascript',
-    'awk|gawk|mawk|nawk|original-awk|tclsh|wish|expect|rscript|julia|java|jshell|groovy|scala|kotlin|guile',
-    'racket|sbcl|clisp|ocaml|erl|escript|elixir|iex|ghci|runghc|swift|dotnet|mono|wine|qemu-[a-z0-9_]+',
-    'env|nice|ionice|nohup|timeout|time|xargs|parallel|find|fd|fdfind|watch|entr|flock|script|setsid|stdbuf',
-    'sudo|doas|su|runuser|pkexec|chroot|unshare|nsenter|taskset|chrt|strace|ltrace|gdb|lldb|ld(-linux)?[-a-z0-9_.]*',
-    'ssh|scp|sftp|rsync|git|hg|svn|docker|podman|systemd-run|run-parts|start-stop-daemon|at|batch|crontab',
-    'make|gmake|cmake|ninja|meson|just|task|rake|gradle|mvn|ant|bazel|cargo|go|rustc|npm|npx|pnpm|yarn|uv|uvx|pip|pipx|gem|bundle|composer|pytest|tox',
-    'tar|bsdtar|cpio|zip|sed|sort|split|m4|dc|vi|vim|nvim|view|ex|ed|emacs|less|more|man|rg|fzf|sqlite3|psql|mysql|tmux|screen',
-  ].join('|')})[0-9.]*(\\.exe)?$`,
-  'i',
-);
-
-export function createRunCommand(deps: { sandbox: Sandbox; limits: () => SandboxLimits }): Tool {
+export function createRunCommand(deps: {
+  sandbox: Sandbox;
+  limits: () => SandboxLimits;
+  commandReader: CommandReader;
+}): Tool {
+  const { sandbox, limits, commandReader } = deps;
   return defineTool({
     name: 'run_command',
     description:
       'Runs a program in a sandbox inside this conversation’s workspace. No network. The owner may be asked first. For pipes use ["sh", "-c", "…"].',
     input,
-    effects: ['execute', 'read', 'write'],
+    effects: ({ argv }) => commandReader.analyse(argv).effects,
+    traits: ({ argv }) => {
+      const { readsOnly, hosts, paths, programs, forbidden, unreadable } = commandReader.analyse(argv);
+      return { readsOnly, hosts, recipients: [], paths, programs, forbidden, unreadable };
+    },
     prepare: async ({ argv, folder }, context) => {
       const [program, ...rest] = argv;
       if (program === undefined || program === '')
@@ -49,30 +42,32 @@ export function createRunCommand(deps: { sandbox: Sandbox; limits: () => Sandbox
         argv: [program, ...rest] as const,
         workspace: context.workspace,
         workingFolder: folder,
-        limits: deps.limits(),
+        limits: limits(),
       };
-      const prepared = await deps.sandbox.prepare({ ...request, argv: [program, ...rest] });
+      const prepared = await sandbox.prepare({ ...request, argv: [program, ...rest] });
       if (prepared.kind === 'refused') return { kind: 'refused', reason: prepared.reason };
       const { command } = prepared;
+      const analysis = commandReader.analyse(command.argv);
+      const problem = problemBehindName(command, analysis, commandReader);
+      if (problem !== null) return { kind: 'refused', reason: problem };
+      const behind = commandReader.analyse([command.executable, ...rest]);
       return {
         kind: 'ready',
         action: {
-          summary: `Run ${quoted(command.argv)}`,
-          facts: factsOf(command, deps.sandbox.describe(context.workspace)),
+          summary: analysis.summary,
+          facts: factsOf(command, analysis, sandbox.describe(context.workspace)),
           binding: command,
-          // SECURITY: no standing rule for interpreters and wrappers, nor for what cannot be undone.
+          // SECURITY: no standing rule for interpreters and wrappers, nor for what cannot be undone, by either name.
           mayBecomeRule:
-            !CARRIERS.test(lastPart(program)) &&
-            !CARRIERS.test(lastPart(command.executable)) &&
-            !DESTRUCTIVE.test(lastPart(program)) &&
-            !DESTRUCTIVE.test(lastPart(command.executable)) &&
+            analysis.mayBecomeRule &&
+            behind.mayBecomeRule &&
             // SECURITY: what lies in the workspace can be changed by the next call, and the rule would still hold.
             !command.executable.startsWith(`${context.workspace}/`) &&
             command.script === null,
           run: async (signal) =>
             outputOf(
-              await deps.sandbox.run({ ...request, argv: [program, ...rest] }, command, signal),
-              command.argv,
+              await sandbox.run({ ...request, argv: [program, ...rest] }, command, signal),
+              analysis.asTyped,
             ),
         },
       };
@@ -80,17 +75,49 @@ export function createRunCommand(deps: { sandbox: Sandbox; limits: () => Sandbox
   });
 }
 
-/** What cannot be undone is asked about each time. Source: experience.md, "No always for what cannot be made a safe rule". */
-const DESTRUCTIVE =
-  /^(rm|rmdir|unlink|dd|shred|truncate|mv|chmod|chown|kill|pkill|killall|wipefs|mkfs(\.\w+)?)(\.exe)?$/i;
+/**
+ * The decision was made on the name; here it is known what stands behind it. Why the command is not run after all, as a
+ * sentence; null when the name said the truth.
+ */
+function problemBehindName(
+  command: PreparedCommand,
+  analysis: CommandAnalysis,
+  reader: CommandReader,
+): string | null {
+  const { forbidden } = reader.analyse([command.executable, ...command.argv.slice(1)]);
+  // SECURITY: a link with a harmless name may lead to a program that is never run in this way.
+  if (forbidden !== null) return forbidden;
+  // SECURITY: reading was allowed because of the name, so the name must lead to the system's own program.
+  if (analysis.readsOnly && !reader.isTrustedReader(command.executable, command.environment['PATH'] ?? '')) {
+    return 'The program does not come from the system’s own folders, so it may do other things than its name says. Call it by its path.';
+  }
+  return null;
+}
 
-function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact[] {
+function factsOf(
+  command: PreparedCommand,
+  analysis: CommandAnalysis,
+  confinement: readonly string[],
+): Fact[] {
   return [
+    // SECURITY: what could not be read is said before anything else.
+    ...(analysis.unreadable === null
+      ? []
+      : [{ label: 'Could not be analysed', text: analysis.unreadable, style: 'warning' as const }]),
     {
       label: 'Command',
       text: command.argv.map(numbered).join('\n'),
       style: 'code',
     },
+    ...(analysis.segments.length < 2
+      ? []
+      : [
+          {
+            label: 'Programs it starts',
+            text: analysis.segments.map(({ text }, index) => numbered(text, index + 1)).join('\n'),
+            style: 'code' as const,
+          },
+        ]),
     { label: 'Folder', text: command.workingFolder, style: 'code' },
     { label: 'Program', text: `${command.executable}\nSHA-256 ${command.executableSha256}`, style: 'code' },
     ...(command.script === null
@@ -106,8 +133,8 @@ function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact
   ];
 }
 
-function outputOf(outcome: RunOutcome, argv: readonly string[]): ToolOutput {
-  const taint = fromWorkspace('command-output', quoted(argv));
+function outputOf(outcome: RunOutcome, asTyped: string): ToolOutput {
+  const taint = fromWorkspace('command-output', asTyped);
   switch (outcome.kind) {
     case 'refused':
       return failed(`It was not run: ${outcome.reason}`);
@@ -134,15 +161,4 @@ function numbered(part: string, index: number): string {
   const number = String(index);
   // SECURITY: without the mark an argument with a line break could show the owner another command than runs.
   return `${number}  ${part.replaceAll('\n', `\n${' '.repeat(number.length)}│ `)}`;
-}
-
-/** As one would type it, for reading only. */
-function quoted(argv: readonly string[]): string {
-  return argv
-    .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
-}
-
-function lastPart(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }

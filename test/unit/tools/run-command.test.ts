@@ -1,5 +1,8 @@
 // run_command: the owner sees the exact argv; what carries other programs never becomes a rule; outcomes are told as they are.
 import { describe, expect, test } from 'vitest';
+import { parseShell } from '../../../src/main/adapters/command-line/parse-shell.ts';
+import { LINUX_PATH, MACOS_PATH } from '../../../src/main/adapters/sandbox/environment.ts';
+import { createCommandReader } from '../../../src/main/domain/gate/command-line/analyse.ts';
 import type { PreparedCommand, RunOutcome } from '../../../src/main/domain/ports/sandbox.ts';
 import type { PreparedAction, ToolContext } from '../../../src/main/domain/ports/tool.ts';
 import { createRunCommand } from '../../../src/main/tools/run-command.ts';
@@ -13,6 +16,7 @@ const CONTEXT: ToolContext = {
   frameId: 'f',
   taint: { untrusted: false, private: false, sources: [] },
 };
+const commandReader = createCommandReader({ parseShell, platform: 'linux' });
 const LIMITS = { timeoutMs: 60_000, maxOutputBytes: 1_000, maxMemoryBytes: 1_000 };
 
 async function prepared(
@@ -30,7 +34,7 @@ async function prepared(
   };
   sandbox.willPrepare({ kind: 'prepared', command: commandFor(request, change) });
   sandbox.will(outcome);
-  const parsed = createRunCommand({ sandbox, limits: () => LIMITS }).parse({ argv });
+  const parsed = createRunCommand({ sandbox, limits: () => LIMITS, commandReader }).parse({ argv });
   if (parsed.kind !== 'parsed') throw new Error(parsed.reason);
   const ready = await parsed.call.prepare(CONTEXT);
   if (ready.kind !== 'ready') throw new Error(ready.reason);
@@ -62,11 +66,93 @@ describe('the facts of a command', () => {
     ]);
   });
 
-  test('name it in one sentence, as one would type it', async () => {
+  test('name it in one sentence, with the exact command where a rule may be saved under it', async () => {
     expect((await prepared(['ls', '-la', 'my folder', "it's"])).summary).toBe(
-      "Run ls -la 'my folder' 'it'\\''s'",
+      "List the files in my folder and it's (ls -la 'my folder' 'it'\\''s')",
     );
   });
+
+  test('say first that it could not be analysed', async () => {
+    expect((await prepared(['python3', '-c', 'x'])).facts[0]).toEqual({
+      label: 'Could not be analysed',
+      text: 'Could not be read whole: python runs code given as text.',
+      style: 'warning',
+    });
+  });
+
+  test('list each program of a chain', async () => {
+    const { facts } = await prepared(['sh', '-c', 'ls src && rm a > log']);
+    expect(facts[1]).toEqual({ label: 'Programs it starts', text: '1  ls src\n2  rm a >log', style: 'code' });
+  });
+});
+
+describe('what stands behind a name', () => {
+  async function outcome(
+    argv: readonly [string, ...string[]],
+    change: Partial<PreparedCommand>,
+  ): Promise<string> {
+    const sandbox = createRecordingSandbox();
+    const request = { argv, workspace: '/w', workingFolder: '.', limits: LIMITS };
+    sandbox.willPrepare({ kind: 'prepared', command: commandFor(request, change) });
+    const parsed = createRunCommand({ sandbox, limits: () => LIMITS, commandReader }).parse({ argv });
+    if (parsed.kind !== 'parsed') throw new Error(parsed.reason);
+    return (await parsed.call.prepare(CONTEXT)).kind;
+  }
+
+  test('is the system’s own for a reader, or the reader is not run', async () => {
+    expect(await outcome(['ls'], { executable: '/usr/bin/ls' })).toBe('ready');
+    expect(await outcome(['ls'], { executable: '/w/ls' })).toBe('refused');
+    expect(await outcome(['ls'], { executable: '/usr/bin/ls', environment: { PATH: '/usr/bin:.' } })).toBe(
+      'refused',
+    );
+    expect(
+      await outcome(['sh', '-c', 'ls'], { executable: '/usr/bin/dash', environment: { PATH: ':/bin' } }),
+    ).toBe('refused');
+  });
+
+  test('is never a program that is denied under its own name', async () => {
+    expect(await outcome(['./tidy', '-rf', '/'], { executable: '/usr/bin/rm' })).toBe('refused');
+    expect(await outcome(['./tidy', '-rf', 'build'], { executable: '/usr/bin/rm' })).toBe('ready');
+  });
+
+  test('is found in folders of the system only, on every search path the sandbox gives', () => {
+    for (const path of [LINUX_PATH, MACOS_PATH]) {
+      expect(commandReader.isTrustedReader('/usr/bin/ls', path.join(':'))).toBe(true);
+      expect(commandReader.isTrustedReader('/usr/bin/ls', [...path, '/w'].join(':'))).toBe(false);
+    }
+  });
+});
+
+test('the decision is made on effects and traits of the call itself', () => {
+  const tool = createRunCommand({ sandbox: createRecordingSandbox(), limits: () => LIMITS, commandReader });
+  const traits = (argv: readonly string[]) => {
+    const parsed = tool.parse({ argv });
+    return parsed.kind === 'parsed' ? [parsed.call.effects, parsed.call.traits] : null;
+  };
+  expect(traits(['ls', 'src'])).toEqual([
+    ['execute', 'read'],
+    {
+      readsOnly: true,
+      hosts: [],
+      recipients: [],
+      paths: [],
+      programs: ['ls'],
+      forbidden: null,
+      unreadable: null,
+    },
+  ]);
+  expect(traits(['sh', '-c', 'curl https://Example.org/a > b; rm -rf /'])).toEqual([
+    ['execute', 'read', 'write', 'network', 'irreversible'],
+    {
+      readsOnly: false,
+      hosts: ['example.org'],
+      recipients: [],
+      paths: ['b', '/'],
+      programs: ['sh', 'curl', 'rm'],
+      forbidden: 'It would delete a whole system, home or working folder.',
+      unreadable: null,
+    },
+  ]);
 });
 
 describe('a standing rule', () => {
@@ -191,6 +277,6 @@ test.each([
   [{}],
   [{ argv: ['ls'], shell: true }],
 ])('%j is no command', (input) => {
-  const tool = createRunCommand({ sandbox: createRecordingSandbox(), limits: () => LIMITS });
+  const tool = createRunCommand({ sandbox: createRecordingSandbox(), limits: () => LIMITS, commandReader });
   expect(tool.parse(input).kind).toBe('invalid');
 });
