@@ -56,13 +56,21 @@ function Enabled({ telegram }: { readonly telegram: TelegramConfig }) {
 
 function DirectMessages({ telegram }: { readonly telegram: TelegramConfig }) {
   const { change, result } = useChange();
-  const admitsAll = telegram.allow_from.includes('*');
+  const ids = telegram.allow_from.filter((id) => id !== '*');
+  const choose = (policy: DmPolicy) =>
+    // Everybody is written twice in the file, as policy and as "*": both in one change, and both taken back in one.
+    policy === 'open' || telegram.dm_policy === 'open'
+      ? change('channels.telegram.direct', {
+          dm_policy: policy,
+          allow_from: policy === 'open' ? [...ids, '*'] : ids,
+        })
+      : change('channels.telegram.dm_policy', policy);
   return (
     <div className="settings-group">
       <ChoiceList<DmPolicy>
         label="Who may write to it directly"
         value={telegram.dm_policy}
-        onChange={(policy) => void change('channels.telegram.dm_policy', policy)}
+        onChange={(policy) => void choose(policy)}
         choices={[
           {
             value: 'pairing',
@@ -77,10 +85,8 @@ function DirectMessages({ telegram }: { readonly telegram: TelegramConfig }) {
           {
             value: 'open',
             label: 'Everybody',
-            detail: admitsAll
-              ? 'Danger: anyone on Telegram can start turns, spend your money and try to talk the agent into things.'
-              : 'Danger: anyone on Telegram could start turns. It must be written in config.toml: dm_policy = "open" with allow_from = ["*"].',
-            disabled: !admitsAll,
+            detail:
+              'Danger: anyone on Telegram can start turns, spend your money and try to talk the agent into things.',
           },
           {
             value: 'disabled',
