@@ -2,9 +2,13 @@
 //   settings + adapters → abilities → tools
 import { tmpdir } from 'node:os';
 import type { Config } from '../contracts/settings.ts';
+import { createArchives } from './adapters/archives/create-archives.ts';
 import { parseShell } from './adapters/command-line/parse-shell.ts';
 import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
 import { createWorkspaceGuard } from './adapters/sandbox/workspace-guard.ts';
+import { createWeb } from './adapters/web/create-web.ts';
+import { createSearch } from './adapters/web/search/create-search.ts';
+import { createWorkspaceBytes } from './adapters/workspace/workspace-bytes.ts';
 import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createCommandReader } from './domain/gate/command-line/analyse.ts';
@@ -20,6 +24,8 @@ export interface ToolsOptions {
   readonly userHome: string;
   readonly appRoot: string;
   readonly config: () => Config;
+  /** The value of a credential, asked for at the moment of use. */
+  readonly secretOf: (name: string) => string | null;
   readonly log: Log;
 }
 
@@ -50,12 +56,29 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   const commandReader = createCommandReader({ parseShell, platform });
   const workspaceProblem = createWorkspaceGuard({ home, userHome, programRoot: appRoot, platform });
   const files = createWorkspaceFiles(platform, workspaceProblem);
+  const bytes = createWorkspaceBytes(platform, workspaceProblem);
+  const archives = createArchives();
+  // SECURITY: no way to resolve or dial is given here: the product reaches public addresses and nothing else.
+  const web = createWeb({
+    hosts: () => ({ allow: config().web.allow_hosts, deny: config().web.deny_hosts }),
+  });
+  const search = createSearch({ config: () => config().web, secretOf: options.secretOf });
   return {
     sandbox,
     ownWorkspaceOf: createWorkspaces(home).ensure,
     workspaceProblem,
     tools: (abilities) =>
-      createTools({ sandbox, files, commandReader, ...abilities, limits: () => limitsOf(config()) }),
+      createTools({
+        sandbox,
+        files,
+        bytes,
+        archives,
+        web,
+        search,
+        commandReader,
+        ...abilities,
+        limits: () => limitsOf(config()),
+      }),
     close: () => sandbox.close(),
   };
 }

@@ -84,6 +84,7 @@ export function compose(options: ComposeOptions): Composed {
     userHome: options.userHome,
     appRoot: options.appRoot,
     config: config.current,
+    secretOf: (name) => profile.secrets.get(name),
     log,
   });
 

@@ -6,12 +6,14 @@ import type { ToolContext } from '../../src/main/domain/ports/tool.ts';
 import { createTools } from '../../src/main/tools/index.ts';
 import { createMemoryFiles } from '../worlds/memory-files.ts';
 import { createNoTerminals } from '../worlds/no-terminals.ts';
+import { createNoWeb } from '../worlds/no-web.ts';
 import { createRecordingSandbox } from '../worlds/recording-sandbox.ts';
 
 const tools = createTools({
   sandbox: createRecordingSandbox(),
   files: createMemoryFiles(),
   terminals: createNoTerminals(),
+  ...createNoWeb(),
   commandReader: createCommandReader({ parseShell, platform: 'linux' }),
   limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
   memory: { keep: () => ({ kind: 'kept' }), recall: async () => ({ memories: [], note: null }) },
@@ -31,6 +33,10 @@ describe('stop 12: tools', () => {
         'list_files',
         'write_file',
         'edit_file',
+        'unpack_archive',
+        'fetch_url',
+        'search_web',
+        'download',
         'remember',
         'recall',
         'send_message',

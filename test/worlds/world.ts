@@ -18,6 +18,7 @@ import { createHandTurnedClock, type HandTurnedClock } from './hand-turned-clock
 import { createMemoryChannel, type MemoryChannel } from './memory-channel.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { createNoTerminals } from './no-terminals.ts';
+import { createNoWeb } from './no-web.ts';
 import { createRecordingSandbox, type RecordingSandbox } from './recording-sandbox.ts';
 import { type Answer, createScriptedModel, type ScriptedModel } from './scripted-model.ts';
 import { createSeededRandom } from './seeded-random.ts';
@@ -131,6 +132,7 @@ function openWorld(kept: Kept): World {
         sandbox,
         files,
         terminals: createNoTerminals(),
+        ...createNoWeb(),
         commandReader: createCommandReader({ parseShell, platform: 'linux' }),
         ...abilities,
         limits: () => ({ timeoutMs: 60_000, maxOutputBytes: 65_536, maxMemoryBytes: 2 ** 30 }),

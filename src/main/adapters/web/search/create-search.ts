@@ -1,15 +1,8 @@
-// The search port: the provider the settings name, asked with its key at the moment of use.
-//   settings → provider → key → one exchange, no redirect → results
-// SearXNG is the one place of the product that may be on this computer or its network: its address is the owner's own,
-// from the settings, and nothing else is reached by this way. May not know who asks, or any other key.
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+// The search port: which provider the settings name. Asking it is loaded with the first search.
+//   settings → provider → ask-provider.ts
+// Keeps no key: it is asked for at the moment of use.
 import type { Config } from '../../../../contracts/settings.ts';
 import type { WebSearch } from '../../../domain/ports/web.ts';
-import { type ExchangeAnswer, exchange } from '../exchange.ts';
-import { type FetchLimits, FetchTrouble, isKnownEncoding, limitedBody, PAGE_LIMITS } from '../limits.ts';
-import { plainTrouble } from '../plain-trouble.ts';
-import { isPublicAddress } from '../public-address.ts';
 import { queryCarries } from '../what-it-carries.ts';
 import { brave, type SearchProvider, searxng, tavily } from './providers.ts';
 
@@ -25,18 +18,10 @@ export interface SearchOptions {
   readonly bases?: { readonly brave?: URL; readonly tavily?: URL };
 }
 
-const LIMITS: FetchLimits = {
-  ...PAGE_LIMITS,
-  totalMs: 20_000,
-  maxTransferBytes: 4_194_304,
-  maxBytes: 4_194_304,
-};
 const NONE_CHOSEN =
   'No web search is chosen. The owner can choose one in the settings: [web] search = "brave", "searxng" or "tavily".';
 
 export function createSearch(options: SearchOptions): WebSearch {
-  const { mayDial = isPublicAddress, resolve = resolveByTheSystem } = options;
-
   function chosen(): SearchProvider | null {
     const { search, searxng_url } = options.config();
     switch (search) {
@@ -51,52 +36,6 @@ export function createSearch(options: SearchOptions): WebSearch {
     }
   }
 
-  async function ask(provider: SearchProvider, query: string, maxResults: number, signal: AbortSignal) {
-    // SECURITY: looked up for this provider by its own name, now, and kept nowhere.
-    const key = provider.credential === null ? null : options.secretOf(provider.credential);
-    if (provider.credential !== null && (key === null || key === ''))
-      throw new FetchTrouble(
-        `${provider.name} needs a key. The owner can enter it as the credential ${provider.credential}.`,
-      );
-    const { url, method, headers, body } = provider.request(query, maxResults, key);
-    const answer = await exchange({
-      url,
-      address: await addressOf(url, provider),
-      method,
-      headers: {
-        ...headers,
-        accept: 'application/json',
-        'accept-encoding': 'gzip',
-        'user-agent': 'Sallyport/1 (personal agent)',
-      },
-      body,
-      limits: LIMITS,
-      signal,
-      trusted: options.trusted,
-    });
-    try {
-      const problem = problemOf(answer.status, provider);
-      if (problem !== null) throw new FetchTrouble(problem);
-      const results = provider.read(await json(answer));
-      if (results === null)
-        throw new FetchTrouble(`The answer of ${provider.name} is not what was expected.`);
-      return results.slice(0, maxResults);
-    } finally {
-      answer.close();
-    }
-  }
-
-  async function addressOf(url: URL, provider: SearchProvider): Promise<string> {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(host) === 0 ? await resolve(host) : [host];
-    const [first] = addresses;
-    if (first === undefined) throw new FetchTrouble(`${host} was not found.`);
-    // SECURITY: only the server the owner wrote down may be on this computer; the public providers may not.
-    if (provider.name !== 'SearXNG' && !addresses.every(mayDial))
-      throw new FetchTrouble(`${host} leads to this computer or a private network, so it is not asked.`);
-    return addresses.find((each) => isIP(each) === 4) ?? first;
-  }
-
   return {
     provider() {
       const provider = chosen();
@@ -108,47 +47,8 @@ export function createSearch(options: SearchOptions): WebSearch {
     async search(query, maxResults, signal) {
       const provider = chosen();
       if (provider === null) return { kind: 'refused', reason: NONE_CHOSEN };
-      const timeout = AbortSignal.timeout(LIMITS.totalMs);
-      const either = AbortSignal.any([signal, timeout]);
-      try {
-        return { kind: 'results', results: await ask(provider, query, maxResults, either) };
-      } catch (error) {
-        if (timeout.aborted) return { kind: 'refused', reason: `${provider.name} took too long.` };
-        return { kind: 'refused', reason: plainTrouble(error, provider.base.hostname, either).message };
-      }
+      const { askProvider } = await import('./ask-provider.ts');
+      return askProvider(options, provider, query, maxResults, signal);
     },
   };
-}
-
-function problemOf(status: number, { name, credential }: SearchProvider): string | null {
-  if (status >= 200 && status < 300) return null;
-  // SECURITY: followed, a redirect would carry the key to another host.
-  if (status >= 300 && status < 400) return `${name} redirects, which is not followed. Check its address.`;
-  if (credential !== null && (status === 401 || status === 403))
-    return `${name} does not accept the key. The owner can enter it anew as the credential ${credential}.`;
-  if (status === 403) return `${name} refuses answers as JSON. Its settings need "json" among the formats.`;
-  if (status === 429) return `${name} says: too many searches. Try again later.`;
-  return `${name} answered ${status}.`;
-}
-
-async function json(answer: ExchangeAnswer): Promise<unknown> {
-  const encoding = answer.header('content-encoding').trim().toLowerCase();
-  if (!isKnownEncoding(encoding))
-    throw new FetchTrouble('Its answer is packed in a way that is not read here.');
-  const pieces: Uint8Array[] = [];
-  const body = limitedBody(answer.body, encoding, LIMITS, () => answer.close());
-  for await (const piece of body) pieces.push(piece);
-  try {
-    return JSON.parse(Buffer.concat(pieces).toString('utf8'));
-  } catch {
-    return null;
-  }
-}
-
-async function resolveByTheSystem(host: string): Promise<readonly string[]> {
-  try {
-    return (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address);
-  } catch {
-    return [];
-  }
 }
