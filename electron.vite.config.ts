@@ -33,7 +33,11 @@ export default defineConfig({
       target: 'node24',
       sourcemap: false,
       rolldownOptions: {
-        input: entries({ main: 'src/main/main.ts' }),
+        input: entries({
+          main: 'src/main/main.ts',
+          // A thread of its own, started by path: it cannot be a chunk.
+          'page-worker': 'src/main/adapters/web/reading/page-worker.ts',
+        }),
         output: {
           format: 'es',
           entryFileNames: '[name].js',

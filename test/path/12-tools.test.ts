@@ -61,13 +61,15 @@ describe('stop 12: tools', () => {
     (_name, tool) => {
       const properties = tool.definition.inputSchema['properties'] as Record<string, unknown>;
       const input = Object.fromEntries(
-        Object.entries(properties).map(([name, schema]) => [
-          name,
-          (schema as { type: string }).type === 'array' ? ['x'] : 'x',
-        ]),
+        Object.entries(properties).map(([name, schema]) => [name, sampleOf(schema as { type: string })]),
       );
       expect(tool.parse(input)).toMatchObject({ kind: 'parsed' });
       expect(tool.parse({ ...input, approved: true })).toMatchObject({ kind: 'invalid' });
     },
   );
 });
+
+function sampleOf({ type, minimum }: { type: string; minimum?: number }): unknown {
+  if (type === 'array') return ['x'];
+  return type === 'integer' ? (minimum ?? 1) : 'x';
+}
