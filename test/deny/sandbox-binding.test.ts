@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBubblewrapBackend } from '../../src/main/adapters/sandbox/bubblewrap/bubblewrap-backend.ts';
+import { realOutside } from '../../src/main/adapters/sandbox/network/outside.ts';
 import { makeSandboxWorld, type SandboxWorld } from '../contract/sandbox/sandbox-world.ts';
 
 let world: SandboxWorld;
@@ -96,11 +97,13 @@ describe('what was shown is what runs', () => {
     const backend = createBubblewrapBackend({
       temporaryRoot: join(world.base, 'temporary'),
       hidden: [],
+      outside: realOutside,
+      isPublicAddress: () => false,
       arch: process.arch,
     });
     const { command } = prepared;
     const last = { ...command, script: { path: script, sha256: '0'.repeat(64) } };
-    const run = { workspace: world.workspace, command: last, calledAs: command.executable };
+    const run = { workspace: world.workspace, command: last, readOnly: [], calledAs: command.executable };
     expect(await backend.run({ ...run, limits: request.limits, signal: signal() })).toMatchObject({
       kind: 'refused',
       reason: expect.stringContaining('changed'),

@@ -5,8 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type ClosableSandbox, createSandbox } from '../../../src/main/adapters/sandbox/create-sandbox.ts';
+import type { Outside } from '../../../src/main/adapters/sandbox/network/outside.ts';
+import { isPublicAddress } from '../../../src/main/adapters/web/public-address.ts';
 import { createWorkspaces } from '../../../src/main/adapters/workspace/workspaces.ts';
-import type { RunOutcome, SandboxLimits, SandboxRequest } from '../../../src/main/domain/ports/sandbox.ts';
+import {
+  CLOSED_PROFILE,
+  type RunOutcome,
+  type SandboxLimits,
+  type SandboxProfile,
+  type SandboxRequest,
+} from '../../../src/main/domain/ports/sandbox.ts';
 
 export interface SandboxWorld {
   readonly base: string;
@@ -26,11 +34,13 @@ export interface RunOptions {
   readonly limits?: Partial<SandboxLimits>;
   readonly signal?: AbortSignal;
   readonly workspace?: string;
+  readonly profile?: Partial<SandboxProfile>;
 }
 
 export interface WorldOptions {
   readonly userHome?: string;
   readonly bubblewrapPlaces?: readonly string[];
+  readonly outside?: Outside;
 }
 
 const LIMITS: SandboxLimits = {
@@ -56,6 +66,8 @@ export function makeSandboxWorld(options: WorldOptions = {}): SandboxWorld {
     platform: process.platform,
     arch: process.arch,
     log: quietLog,
+    isPublicAddress,
+    ...(options.outside !== undefined && { outside: options.outside }),
     ...(options.bubblewrapPlaces !== undefined && { bubblewrapPlaces: options.bubblewrapPlaces }),
   });
 
@@ -68,6 +80,7 @@ export function makeSandboxWorld(options: WorldOptions = {}): SandboxWorld {
     const asked = {
       ...request(argv, options.limits),
       ...(options.workspace !== undefined && { workspace: options.workspace }),
+      ...(options.profile !== undefined && { profile: { ...CLOSED_PROFILE, ...options.profile } }),
     };
     const prepared = await sandbox.prepare(asked);
     if (prepared.kind === 'refused') return prepared;

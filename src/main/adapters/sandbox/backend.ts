@@ -13,6 +13,8 @@ export interface ConfinedRun {
   readonly command: PreparedCommand;
   /** See prepare-command `calledAs`. */
   readonly calledAs: string;
+  /** Real paths it may read beside its workspace. */
+  readonly readOnly: readonly string[];
   readonly limits: SandboxLimits;
   readonly signal: AbortSignal;
 }

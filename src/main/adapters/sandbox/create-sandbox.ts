@@ -13,6 +13,7 @@ import type {
 import type { Log } from '../../domain/ports/world.ts';
 import type { Backend } from './backend.ts';
 import { createBubblewrapBackend } from './bubblewrap/bubblewrap-backend.ts';
+import { type Outside, realOutside } from './network/outside.ts';
 import { createOpenTerminals, TERMINAL_IS_OPEN } from './open-terminals.ts';
 import { differenceBetween, type Resolved, resolveCommand } from './prepare-command.ts';
 import { createRuntimeBackend } from './runtime/runtime-backend.ts';
@@ -33,6 +34,10 @@ export interface SandboxOptions {
   readonly platform: string;
   readonly arch: string;
   readonly log: Log;
+  /** Whether an address is on the public Internet. Left out: none is, and no host can be allowed. */
+  readonly isPublicAddress?: (address: string) => boolean;
+  /** Tests only: what stands for the network. */
+  readonly outside?: Outside;
   /** Tests only: where bubblewrap may be. */
   readonly bubblewrapPlaces?: readonly string[];
 }
@@ -145,7 +150,7 @@ export function createSandbox(options: SandboxOptions): ClosableSandbox {
 }
 
 function confinedRun({ workspace, limits }: SandboxRequest, now: Resolved & { kind: 'resolved' }) {
-  return { workspace, command: now.command, calledAs: now.calledAs, limits };
+  return { workspace, command: now.command, calledAs: now.calledAs, readOnly: now.readOnly, limits };
 }
 
 function chooseBackend(options: SandboxOptions, places: GuardedPlaces): Backend | null {
@@ -154,6 +159,9 @@ function chooseBackend(options: SandboxOptions, places: GuardedPlaces): Backend 
       temporaryRoot: options.temporaryRoot,
       hidden: [places.userHome, places.profile],
       arch: options.arch,
+      outside: options.outside ?? realOutside,
+      // SECURITY: who does not know which addresses are public knows of none.
+      isPublicAddress: options.isPublicAddress ?? (() => false),
       ...(options.bubblewrapPlaces !== undefined && { candidates: options.bubblewrapPlaces }),
     });
   }

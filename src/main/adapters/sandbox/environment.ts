@@ -1,5 +1,6 @@
 // The whole environment of a confined command. Made from nothing: not one value of ours is looked at, so nothing
 // of ours can pass, whatever it is called. Pure.
+import { proxyEnvironment } from './network/listener-inside.ts';
 
 export interface CommandPlaces {
   readonly workingFolder: string;
@@ -9,6 +10,8 @@ export interface CommandPlaces {
   readonly path: readonly string[];
   /** It will have a real terminal. */
   readonly terminal?: boolean;
+  /** Programs are told of the proxy. */
+  readonly proxied?: boolean;
 }
 
 /** Names and values; nothing else reaches the command (a shell adds `_`, `SHLVL` and the like to its own children). */
@@ -19,6 +22,7 @@ export function commandEnvironment(places: CommandPlaces): Record<string, string
     PWD: places.workingFolder,
     TMPDIR: places.temporary,
     LANG: 'C.UTF-8',
+    ...(places.proxied === true && proxyEnvironment()),
     TERM: places.terminal === true ? 'xterm-256color' : 'dumb',
   };
 }

@@ -7,6 +7,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { CLOSED_PROFILE, type PreparedCommand, type SandboxRequest } from '../../domain/ports/sandbox.ts';
 import { commandEnvironment } from './environment.ts';
 import { type HashCache, hashFile } from './file-hash.ts';
+import { readOnlyPlaces } from './read-only-places.ts';
 import { type GuardedPlaces, isAtOrUnder, workspaceProblem } from './workspace-rules.ts';
 
 /** What a command sees, apart from its workspace. */
@@ -24,6 +25,8 @@ export type Resolved =
       command: PreparedCommand;
       /** The program's path before its links were followed: programs look at the name they are called by. */
       calledAs: string;
+      /** Real paths that it may read beside its workspace. */
+      readOnly: readonly string[];
     }
   | { kind: 'refused'; reason: string };
 
@@ -39,6 +42,9 @@ export async function resolveCommand(
   const folderOutcome = await resolveFolder(request, places);
   if (folderOutcome.kind === 'refused') return folderOutcome;
   const { workspace, folder } = folderOutcome;
+  const profile = request.profile ?? CLOSED_PROFILE;
+  const readOnly = readOnlyPlaces(profile.confined ? profile.readOnly : [], workspace, places);
+  if (readOnly.kind === 'refused') return readOnly;
 
   const program = await findProgram(request.argv[0], workspace, folder, view);
   if (program.kind === 'refused') return program;
@@ -48,6 +54,7 @@ export async function resolveCommand(
   return {
     kind: 'resolved',
     calledAs: program.calledAs,
+    readOnly: readOnly.paths,
     command: {
       argv: request.argv,
       executable: program.executable,
@@ -57,11 +64,17 @@ export async function resolveCommand(
         ...view,
         workingFolder: folder,
         terminal: request.terminal === true,
+        proxied: hasProxy(request),
       }),
       script: await findScript(request.argv.slice(1), workspace, folder),
-      profile: request.profile ?? CLOSED_PROFILE,
+      profile,
     },
   };
+}
+
+/** A command on a terminal is started by somebody who cannot take the proxy's socket from it: it has no network. */
+export function hasProxy({ profile = CLOSED_PROFILE, terminal }: SandboxRequest): boolean {
+  return profile.confined && profile.allowHosts.length > 0 && terminal !== true;
 }
 
 /** What differs between the question and now, as a sentence; null when nothing does. */

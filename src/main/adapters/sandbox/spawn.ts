@@ -3,6 +3,7 @@
 // Knows nothing of models, tools or policy; that what it starts is confined is decided by the caller's arguments.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { Server } from 'node:net';
 import type { Readable } from 'node:stream';
 
 export interface ProcessRequest {
@@ -11,16 +12,19 @@ export interface ProcessRequest {
   readonly environment: Readonly<Record<string, string>>;
   readonly workingFolder: string;
   /**
-   * From number 0 on: 'none' is the null device, 'pipe' a stream to us, a number a descriptor of ours.
+   * From number 0 on: 'none' is the null device, 'pipe' a stream to us, a number a descriptor of ours, 'handover' (at
+   * most one) the way on which the child hands us a listening socket, in Node's own notation.
    * Descriptors of ours that are not named here do not reach the child.
    */
-  readonly descriptors: readonly ('none' | 'pipe' | number)[];
+  readonly descriptors: readonly ('none' | 'pipe' | 'handover' | number)[];
 }
 
 export interface StartedProcess {
   readonly pid: number;
   /** The stream at a number that was asked for as 'pipe'. */
   stream(descriptor: number): Readable;
+  /** Calls back with the socket that was handed over, at most once. */
+  onHandover(take: (listening: Server) => void): void;
   /** Settles when the process is gone and all its streams ended; rejects when it could not be started. */
   readonly ended: Promise<{ exitCode: number | null; signal: string | null }>;
   /** False once it is gone: then its number may belong to somebody else. */
@@ -31,7 +35,9 @@ export interface StartedProcess {
 
 /** `nullDevice` is an open descriptor of the null device; `Error` when the program could not be started at all. */
 export function startProcess(request: ProcessRequest, nullDevice: number): StartedProcess {
-  const wanted = request.descriptors.map((entry) => (entry === 'none' ? nullDevice : entry));
+  const wanted = request.descriptors.map((entry) =>
+    entry === 'none' ? nullDevice : entry === 'handover' ? 'ipc' : entry,
+  );
   const child = spawn(request.file, [...request.args], {
     env: { ...request.environment },
     cwd: request.workingFolder,
@@ -58,6 +64,13 @@ export function startProcess(request: ProcessRequest, nullDevice: number): Start
       }
       return stream;
     },
+    onHandover(take) {
+      // SECURITY: one thing is taken from there, and then nothing more is listened to. The way itself is closed by
+      // the child; closed by us, the end of the process would never be told.
+      child.once('message', (_words, listening) => {
+        if (listening instanceof Server) take(listening);
+      });
+    },
     ended,
     isRunning: () => isRunning(child),
     kill: () => killGroup(child),
@@ -70,6 +83,7 @@ function notStarted(ended: StartedProcess['ended']): StartedProcess {
     stream() {
       throw new Error('the program was not started');
     },
+    onHandover: () => undefined,
     ended,
     isRunning: () => false,
     kill: () => undefined,
@@ -93,10 +107,10 @@ function killGroup(child: ChildProcess): void {
 
 /** Every descriptor of ours that would survive an exec gets the null device in its place. */
 function coverInherited(
-  wanted: readonly (number | 'pipe')[],
+  wanted: readonly (number | 'pipe' | 'ipc')[],
   nullDevice: number,
-): (number | 'pipe' | 'ignore')[] {
-  const stdio: (number | 'pipe' | 'ignore')[] = [...wanted];
+): (number | 'pipe' | 'ipc' | 'ignore')[] {
+  const stdio: (number | 'pipe' | 'ipc' | 'ignore')[] = [...wanted];
   for (const descriptor of inheritableDescriptors()) {
     if (descriptor < wanted.length) continue;
     while (stdio.length <= descriptor) stdio.push('ignore');

@@ -4,6 +4,8 @@ import type { SystemView } from './system-view.ts';
 
 export interface Confinement {
   readonly system: SystemView;
+  /** What it may read beside the system and its workspace. */
+  readonly alsoReadable: readonly string[];
   readonly workspace: string;
   /** Descriptor of the opened workspace, or null where bubblewrap is too old to take one. */
   readonly workspaceDescriptor: number | null;
@@ -53,6 +55,8 @@ export function bubblewrapArguments(confinement: Confinement): string[] {
     ...['--size', size, '--perms', '1777', '--tmpfs', SANDBOX_TEMPORARY],
     ...['--perms', '0700', '--dir', SANDBOX_HOME],
     ...system.covered.flatMap((path) => ['--perms', '0500', '--size', '4096', '--tmpfs', path]),
+    // SECURITY: to be read is not to be written.
+    ...confinement.alsoReadable.flatMap((path) => ['--ro-bind', path, path]),
     // The held folder, not its name, where bubblewrap can take one.
     ...(confinement.workspaceDescriptor === null
       ? ['--bind', workspace, workspace]
@@ -153,18 +157,21 @@ export function onTerminal(
   return { file: started.file, args: ['-c', line, ...started.args.slice(2)] };
 }
 
-/** A fixed shell line that sets the limits inside and becomes the command; the command is only ever its arguments. */
+/**
+ * A fixed shell line that sets the limits inside and becomes the command; the command is only ever its arguments.
+ * `before` is a line of ours to run first.
+ */
 export function limitedCommand(
   limits: CommandLimits,
   calledAs: string,
   args: readonly string[],
-  terminal = false,
+  how: { readonly terminal?: boolean; readonly before?: string | null } = {},
 ): string[] {
   return [
     '/bin/sh',
     '-c',
     // SECURITY: when one limit cannot be set, nothing runs.
-    `${SET_LIMITS} && { ${terminal ? BE_FOREGROUND : BECOME}; }; exit 125`,
+    `${how.before == null ? '' : `${how.before} && `}${SET_LIMITS} && { ${how.terminal === true ? BE_FOREGROUND : BECOME}; }; exit 125`,
     'sh',
     String(Math.max(1, Math.floor(limits.maxFileBytes / 512))),
     String(Math.max(1, Math.floor(limits.maxDataBytes / 1024))),

@@ -15,7 +15,7 @@ export async function attachInBubblewrap(
   run: Omit<ConfinedRun, 'signal'>,
   tools: BubblewrapTools,
 ): Promise<AttachOutcome> {
-  const laidOut = await layOut(run, tools, { terminal: true });
+  const laidOut = await layOut(run, tools, { terminal: true, listener: null });
   if (laidOut === null)
     return { kind: 'refused', reason: 'The program or script changed since it was shown.' };
   const status = await tools.folder.outputPipe();

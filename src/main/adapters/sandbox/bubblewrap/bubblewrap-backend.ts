@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type AttachOutcome, CLOSED_PROFILE, type RunOutcome } from '../../../domain/ports/sandbox.ts';
 import type { Backend } from '../backend.ts';
 import { commandEnvironment, LINUX_PATH } from '../environment.ts';
+import type { Outside } from '../network/outside.ts';
 import { startProcess } from '../spawn.ts';
 import { SANDBOX_HOME, SANDBOX_TEMPORARY } from './arguments.ts';
 import { attachInBubblewrap } from './attach-confined.ts';
@@ -23,6 +24,8 @@ export interface BubblewrapOptions {
   readonly hidden: readonly string[];
   /** `process.arch`. */
   readonly arch: string;
+  readonly outside: Outside;
+  readonly isPublicAddress: (address: string) => boolean;
   /** Where bubblewrap may be; the first that can be executed is used. */
   readonly candidates?: readonly string[];
 }
@@ -100,7 +103,10 @@ export function createBubblewrapBackend(options: BubblewrapOptions): Backend {
     const tools: BubblewrapTools = {
       bubblewrap,
       takesDescriptors: (await helpOf(bubblewrap, folder)).includes('--bind-fd'),
+      processor,
       filter: syscallFilter(processor),
+      outside: options.outside,
+      isPublicAddress: options.isPublicAddress,
       system: readSystemView(options.hidden, join(folder.path, 'etc')),
       folder,
       inherited: await hardLimits(),
@@ -155,6 +161,7 @@ async function tryConfined(tools: BubblewrapTools): Promise<string | null> {
     {
       workspace,
       calledAs: argv[0],
+      readOnly: [],
       command: {
         argv: [...argv],
         executable: argv[0],

@@ -6,19 +6,26 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import type { ConfinedRun } from '../backend.ts';
 import { readWithHash } from '../file-hash.ts';
+import { type ListenerProgram, listenInside } from '../network/listener-inside.ts';
+import type { Outside } from '../network/outside.ts';
 import { runsItsArgument } from '../prepare-command.ts';
 import { findProtected, type ProtectedPlaces } from '../protected-places.ts';
 import { isAtOrUnder } from '../workspace-rules.ts';
 import { bubblewrapArguments, CPU_GRACE_SECONDS, limitedCommand } from './arguments.ts';
 import type { PrivateFolder } from './private-folder.ts';
+import type { Processor } from './syscall-filter.ts';
 import type { SystemView } from './system-view.ts';
 
 export interface BubblewrapTools {
   readonly bubblewrap: string;
   readonly takesDescriptors: boolean;
+  readonly processor: Processor;
   readonly filter: Uint8Array;
   readonly system: SystemView;
   readonly folder: PrivateFolder;
+  /** The network as the proxy sees it, and which addresses of it are public. */
+  readonly outside: Outside;
+  readonly isPublicAddress: (address: string) => boolean;
   /** Hard limits this process already has; a child cannot raise them. */
   readonly inherited: {
     readonly maxFileBytes: number;
@@ -30,7 +37,7 @@ export interface BubblewrapTools {
 export interface LaidOut {
   /** All words after the name of bubblewrap. */
   readonly args: readonly string[];
-  /** Descriptors of ours; the child must find them under the numbers from `FIRST_HANDED` on, in this order. */
+  /** Descriptors of ours; behind them comes the way of the proxy's socket, if any. The child must find them under the numbers from `FIRST_HANDED` on, in this order. */
   readonly handed: readonly number[];
   readonly protectedPlaces: ProtectedPlaces;
   /** Closes what is handed; once it was handed, or will not be. */
@@ -55,7 +62,7 @@ const O_PATH = 0o10000000;
 export async function layOut(
   run: Omit<ConfinedRun, 'signal'>,
   tools: BubblewrapTools,
-  options: { terminal: boolean },
+  options: { terminal: boolean; listener: ListenerProgram | null },
 ): Promise<LaidOut | null> {
   const handed: number[] = [];
   const hand = (descriptor: number) => FIRST_HANDED + handed.push(descriptor) - 1;
@@ -76,6 +83,7 @@ export async function layOut(
     const protectedPlaces = findProtected(run.workspace);
     const args = bubblewrapArguments({
       system: tools.system,
+      alsoReadable: run.readOnly,
       workspace: run.workspace,
       workspaceDescriptor,
       kept: protectedPlaces.kept,
@@ -86,12 +94,13 @@ export async function layOut(
       maxTemporaryBytes: Math.min(run.limits.maxMemoryBytes, MAX_TEMPORARY_BYTES),
       terminal: options.terminal,
     });
-    const command = limitedCommand(
-      limitsFor(run, tools),
-      run.calledAs,
-      run.command.argv.slice(1),
-      options.terminal,
-    );
+    const command = limitedCommand(limitsFor(run, tools), run.calledAs, run.command.argv.slice(1), {
+      terminal: options.terminal,
+      before:
+        options.listener === null
+          ? null
+          : listenInside(options.listener, tools.processor, FIRST_HANDED + handed.length),
+    });
     return { args: [...args, '--', ...command], handed, protectedPlaces, release: letGo };
   } catch (cause) {
     letGo();

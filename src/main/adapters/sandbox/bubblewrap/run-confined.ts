@@ -1,8 +1,12 @@
 // One command in bubblewrap that we start ourselves: lay it out, start it, watch it, and tidy up after it.
 //   lay out → start → watch → set aside what is new
-import { closeSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import type { RunOutcome } from '../../../domain/ports/sandbox.ts';
 import type { ConfinedRun } from '../backend.ts';
+import { LISTENER_PROGRAMS, type ListenerProgram, NO_LISTENER_PROGRAM } from '../network/listener-inside.ts';
+import { createProxy } from '../network/proxy.ts';
+import { withHosts } from '../network/told-hosts.ts';
 import { setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { type StartedProcess, startProcess } from '../spawn.ts';
@@ -12,7 +16,9 @@ import { type BubblewrapTools, layOut, treeLimits } from './lay-out.ts';
 import { watchTree } from './memory-watch.ts';
 
 export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools): Promise<RunOutcome> {
-  const laidOut = await layOut(run, tools, { terminal: false });
+  const listener = await listenerFor(run);
+  if (listener === 'missing') return { kind: 'refused', reason: NO_LISTENER_PROGRAM };
+  const laidOut = await layOut(run, tools, { terminal: false, listener });
   if (laidOut === null)
     return { kind: 'refused', reason: 'The program or script changed since it was shown.' };
   let writer: number | null = null;
@@ -26,7 +32,10 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
         // SECURITY: bubblewrap passes on what it is given, so it is given only what the command may have.
         environment: run.command.environment,
         workingFolder: '/',
-        descriptors: ['none', writer, writer, 'pipe', 'pipe', ...laidOut.handed],
+        descriptors: [
+          ...(['none', writer, writer, 'pipe', 'pipe', ...laidOut.handed] as const),
+          ...(listener === null ? [] : (['handover'] as const)),
+        ],
       },
       tools.folder.nullDevice,
     );
@@ -36,6 +45,9 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
   }
   const status = collect(streamOf(started, STATUS_DESCRIPTOR));
   const info = collect(streamOf(started, INFO_DESCRIPTOR));
+  const proxy =
+    listener === null ? null : createProxy({ ...tools, allowHosts: run.command.profile.allowHosts });
+  if (proxy !== null) started.onHandover(proxy.serve);
   const outcome = await watchToEnd(
     {
       started,
@@ -48,7 +60,23 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
     run.limits,
     run.signal,
   );
-  return withNotes(outcome, setAsideNew(run.workspace, laidOut.protectedPlaces));
+  proxy?.close();
+  const notes = setAsideNew(run.workspace, laidOut.protectedPlaces);
+  return withNotes(withHosts(outcome, proxy?.answers() ?? []), notes);
+}
+
+/** What makes the proxy's socket inside; null when no host is allowed. */
+async function listenerFor({ command }: ConfinedRun): Promise<ListenerProgram | 'missing' | null> {
+  if (command.profile.allowHosts.length === 0) return null;
+  for (const program of LISTENER_PROGRAMS) {
+    try {
+      await access(program, constants.X_OK);
+      return program;
+    } catch {
+      // The next one.
+    }
+  }
+  return 'missing';
 }
 
 function streamOf(started: StartedProcess, descriptor: number) {

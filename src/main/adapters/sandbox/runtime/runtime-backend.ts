@@ -43,6 +43,7 @@ export function createRuntimeBackend(options: RuntimeOptions): Backend {
       const outcome = await confined({
         workspace,
         calledAs: '/bin/ls',
+        readOnly: [],
         command: {
           argv: ['/bin/ls', options.places.userHome],
           executable: '/bin/ls',
