@@ -1,4 +1,4 @@
-// What a command of the command line is, and the two shapes that many of them share.
+// What a command of the command line is, and the shapes that many of them share.
 // May not know any command.
 import type { Connection } from './connection.ts';
 
@@ -26,4 +26,9 @@ export function none(words: readonly string[], run: () => Promise<Outcome>): Pro
 
 export function shown<T>(value: T, lines: (value: T) => readonly string[]): Outcome {
   return { json: value, lines: lines(value), succeeded: true };
+}
+
+export async function settled(answer: Promise<{ settled: boolean; message: string }>): Promise<Outcome> {
+  const { settled: succeeded, message } = await answer;
+  return { json: { settled: succeeded, message }, lines: [message], succeeded };
 }

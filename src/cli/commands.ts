@@ -1,18 +1,12 @@
 // The commands, each a few lines: read the words, make the call, say the result.
 import { FRAME_KINDS, type FrameKind } from '../contracts/activity.ts';
-import type { AllowHow } from '../contracts/approvals.ts';
 import { AppError } from '../contracts/errors.ts';
 import { idSchema } from '../contracts/scalars.ts';
+import { APPROVAL_COMMANDS } from './approval-commands.ts';
 import { chat } from './chat.ts';
-import { type Command, none, type Outcome, shown } from './command.ts';
+import { type Command, none, type Outcome, settled, shown } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
-
-const ANSWERS: Readonly<Record<string, AllowHow>> = {
-  'allow-once': 'once',
-  'allow-conversation': 'conversation',
-  'allow-always': 'always',
-};
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
@@ -80,37 +74,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         ),
       ),
   },
-  'approvals list': {
-    usage: 'approvals list',
-    run: (connection, words) =>
-      none(words, async () => {
-        const all = await connection.call('approvals', 'list', {});
-        const open = all
-          .filter((approval) => approval.state === 'pending')
-          .map(({ state: _, ...approval }) => approval);
-        return shown(open, (list) =>
-          list.map((a) => `${a.id}  ${a.tool}  ${a.summary}  until ${a.expiresAt}`),
-        );
-      }),
-  },
-  'approvals answer': {
-    usage: 'approvals answer ID allow-once|allow-conversation|allow-always|deny [REASON]',
-    run: (connection, [id, answer, ...reason]) => {
-      if (id === undefined || answer === undefined) return null;
-      if (answer === 'deny') {
-        return settled(
-          connection.call('approvals', 'deny', {
-            id,
-            ...(reason.length > 0 ? { reason: reason.join(' ') } : {}),
-          }),
-        );
-      }
-      const how = ANSWERS[answer];
-      return how === undefined || reason.length > 0
-        ? null
-        : settled(connection.call('authority', 'allow', { id, how }));
-    },
-  },
+  ...APPROVAL_COMMANDS,
   ...RULE_COMMANDS,
   'channels list': {
     usage: 'channels list',
@@ -223,11 +187,6 @@ function tailFilter(words: readonly string[]): { kinds?: FrameKind[]; limit?: nu
   const [limit] = numbers;
   if (kinds.length + numbers.length !== words.length || numbers.length > 1 || (limit ?? 1) > 500) return null;
   return { ...(kinds.length > 0 ? { kinds } : {}), ...(limit === undefined ? {} : { limit }) };
-}
-
-async function settled(answer: Promise<{ settled: boolean; message: string }>): Promise<Outcome> {
-  const { settled: succeeded, message } = await answer;
-  return { json: { settled: succeeded, message }, lines: [message], succeeded };
 }
 
 function statusLines(status: {

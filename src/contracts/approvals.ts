@@ -125,7 +125,7 @@ export const authorityContract = defineContract({
   name: 'authority',
   surfaces: ['approval', 'cli'],
   calls: {
-    /** Every open question, oldest first. */
+    /** Every open question, oldest first; and one that expired, while the owner looks at it. */
     questions: { input: emptySchema, output: z.array(questionSchema), surfaces: ['approval'] },
     allow: {
       input: z.strictObject({ id: idSchema, revision: z.string().optional(), how: allowHowSchema }),
@@ -165,6 +165,8 @@ export const authorityContract = defineContract({
       output: settledSchema,
       surfaces: ['approval'],
     },
+    /** As in `approvals`, for what expired and is looked at in the window. */
+    askAgain: { input: z.strictObject({ id: idSchema }), output: settledSchema, surfaces: ['approval'] },
     /** This question is on the screen from now on; input about it is ignored for a moment. */
     focus: { input: z.strictObject({ id: idSchema }), output: emptySchema, surfaces: ['approval'] },
     /** The page would need this height, in CSS pixels, to show the question without scrolling. */

@@ -33,13 +33,12 @@ import { createSwitches, type Switches } from './switches.ts';
 
 export interface Agent
   extends OwnerActions,
+    Pick<Questions, 'askAgain' | 'expiredQuestion'>,
     Pick<Switches, 'status' | 'announceStatus' | 'pause' | 'resume' | 'stopAll'> {
   makeId: MakeId;
   redact: Redact;
   ledger: Ledger;
   approvals: Approvals;
-  /** What expired is asked anew: a new question, bound afresh. */
-  askAgain: Questions['askAgain'];
   pairing: Pairing;
   invitations: Invitations;
   rules: Rules;
@@ -88,7 +87,7 @@ export function createAgent(ports: AgentPorts): Agent {
       if (row.conversationId !== null) items.changed(row.conversationId, row.onceKey.split('/')[0] ?? '');
     },
   });
-  const { approvals, forwarding, askAgain } = createQuestions({
+  const { approvals, forwarding, askAgain, expiredQuestion } = createQuestions({
     ...{ stores, ledger, clock, makeId, redact, log, announce, random: ports.random, config: ports.config },
     channel: channels.get,
     queue: () => queue,
@@ -96,11 +95,7 @@ export function createAgent(ports: AgentPorts): Agent {
     onChange: announceStatus,
   });
   const pairing = createPairing({
-    stores,
-    ledger,
-    clock,
-    random: ports.random,
-    makeId,
+    ...{ stores, ledger, clock, makeId, random: ports.random },
     announce: (...change) => {
       announce(...change);
       announceStatus(); // it counts what is pending
@@ -247,6 +242,7 @@ export function createAgent(ports: AgentPorts): Agent {
     ledger,
     approvals,
     askAgain,
+    expiredQuestion,
     pairing,
     invitations,
     rules,

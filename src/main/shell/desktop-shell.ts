@@ -2,6 +2,7 @@
 import { type BrowserWindow, dialog, session, shell } from 'electron';
 import type { Question } from '../../contracts/approvals.ts';
 import type { OnFault } from '../../contracts/dispatch.ts';
+import { revealedText } from '../../contracts/revealed.ts';
 import type { AllHandlers } from '../../contracts/surfaces.ts';
 import type { Agent } from '../domain/agent.ts';
 import { pairingQuestions } from './handlers/deciding.ts';
@@ -47,6 +48,8 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
   const notifications = createNotifications();
   const ownerLinks = new Set<string>();
   let known = new Set<string>();
+  /** What expired and is looked at once more; nothing about it can be settled. */
+  let lookedAt: string | null = null;
   let opened: {
     door: IpcDoor;
     approvals: ReturnType<typeof createApprovalWindow>;
@@ -58,11 +61,15 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
     review: (id, as) => {
       if (id !== null && as === 'owner') ownerLinks.add(id);
       else if (id !== null) ownerLinks.delete(id);
+      lookedAt = id;
       opened?.approvals.show(id);
     },
     questions,
     focusQuestion: (id) => opened?.approvals.focus(id),
-    hideApprovals: () => opened?.approvals.hide(),
+    hideApprovals: () => {
+      lookedAt = null;
+      opened?.approvals.hide();
+    },
     fitApprovals: (height) => opened?.approvals.fit(height),
     isArmed: (id) => opened?.approvals.isArmed(id) ?? false,
     chooseFolder: async () => {
@@ -88,8 +95,13 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
     quit: options.onQuit,
   };
 
-  function questions(): readonly Question[] {
+  function openQuestions(): readonly Question[] {
     return [...agent.approvals.questions(), ...pairingQuestions(agent, (id) => ownerLinks.has(id))];
+  }
+
+  function questions(): readonly Question[] {
+    const past = lookedAt === null ? null : agent.expiredQuestion(lookedAt);
+    return past === null ? openQuestions() : [...openQuestions(), past];
   }
 
   async function openLink(url: string): Promise<boolean> {
@@ -127,6 +139,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
       announce: door.announce,
       // Closing denies an action or a change; a person who asks to be paired stays pending.
       onClosedAt: (id) => {
+        lookedAt = null;
         if (opened !== null) agent.approvals.deny(id, null);
       },
     });
@@ -146,20 +159,20 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
       onQuit: options.onQuit,
     });
     opened = { door, approvals, chat, tray };
-    known = new Set(questions().map((question) => question.id));
+    known = new Set(openQuestions().map((question) => question.id));
     options.onShowChat(chat.show);
     if (options.opensChat) chat.show();
   }
 
   function trayEntries(): readonly TrayEntry[] {
-    return questions()
+    return openQuestions()
       .map((question): TrayEntry & { at: string } => ({
         id: question.id,
         kind: question.kind === 'pairing' ? 'pairing' : 'approval',
         label:
           question.kind === 'pairing'
             ? `${question.senderName ?? question.senderId} wants to be paired, on ${question.channelId}`
-            : question.summary,
+            : revealedText(question.summary),
         at: question.createdAt,
       }))
       .sort((a, b) => (a.at < b.at ? 1 : -1));
@@ -168,7 +181,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
   /** What is new since the last look: an action brings the window to the front, a pairing request only tells. */
   function lookForNews(): void {
     if (opened === null) return;
-    const now = questions();
+    const now = openQuestions();
     const fresh = now.filter((question) => !known.has(question.id));
     known = new Set(now.map((question) => question.id));
     opened.tray.refresh();
@@ -176,13 +189,13 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
     const action = fresh.find((question) => question.kind === 'tool-call');
     if (action !== undefined) {
       opened.approvals.bring(action.id);
-      notifications.show('approval', 'Needs your decision', action.summary, () =>
+      notifications.show('approval', 'Needs your decision', revealedText(action.summary), () =>
         desktop.review(action.id, 'person'),
       );
     }
     const pairing = fresh.find((question) => question.kind === 'pairing');
     if (pairing !== undefined) {
-      notifications.show('pairing', 'Somebody wants to be paired', pairing.asker, () =>
+      notifications.show('pairing', 'Somebody wants to be paired', revealedText(pairing.asker), () =>
         desktop.review(pairing.id, 'person'),
       );
     }

@@ -13,6 +13,8 @@ export interface QuestionsState {
   readonly message: string | null;
   /** Counts what main announced, so that each showing can be confirmed to it. */
   readonly announced: number;
+  /** What the person answers here. */
+  readonly answeringId: string | null;
 }
 
 export interface Questions {
@@ -22,7 +24,12 @@ export interface Questions {
   /** To the next (1) or the one before (-1); stops at the ends. */
   move(by: 1 | -1): void;
   say(message: string | null): void;
+  /** An answer to this question is on its way: that it goes is no surprise. */
+  answering(id: string): void;
 }
+
+const GONE =
+  'The question before this one has expired or was answered elsewhere. Nothing of yours counted for it.';
 
 export function createQuestions(api: Pick<ApprovalApi, 'authority'>): Questions {
   const store = createStore<QuestionsState>(() => ({
@@ -31,6 +38,7 @@ export function createQuestions(api: Pick<ApprovalApi, 'authority'>): Questions 
     currentId: null,
     message: null,
     announced: 0,
+    answeringId: null,
   }));
   return {
     store,
@@ -55,6 +63,7 @@ export function createQuestions(api: Pick<ApprovalApi, 'authority'>): Questions 
       })),
     move: (by) => store.setState((state) => moved(state, by)),
     say: (message) => store.setState({ message }),
+    answering: (answeringId) => store.setState({ answeringId }),
   };
 }
 
@@ -69,7 +78,13 @@ export function withQuestions(
   if (isOpen(state.currentId)) return { ...state, questions };
   const place = state.questions.findIndex((question) => question.id === state.currentId);
   const current = questions[Math.min(Math.max(place, 0), questions.length - 1)] ?? null;
-  return { ...state, questions, currentId: current?.id ?? null };
+  const isSurprise = state.currentId !== null && state.currentId !== state.answeringId;
+  return {
+    ...state,
+    questions,
+    currentId: current?.id ?? null,
+    message: isSurprise ? GONE : state.message,
+  };
 }
 
 export function moved(state: QuestionsState, by: 1 | -1): QuestionsState {

@@ -130,7 +130,10 @@ function answersOf(
   };
   let answers: Answers | null = null;
   function Page() {
-    answers = useAnswers({ authority }, question, armed, () => undefined);
+    answers = useAnswers({ authority }, question, armed, {
+      say: () => undefined,
+      onAnswer: () => undefined,
+    });
     return null;
   }
   renderToStaticMarkup(<Page />);

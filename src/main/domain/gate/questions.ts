@@ -1,5 +1,6 @@
 // Questions to the owner with all that belongs to them: asking, forwarding, asking anew. Joins; decides nothing.
 
+import type { Question } from '../../../contracts/approvals.ts';
 import type { Config } from '../../../contracts/settings.ts';
 import type { ChannelSet } from '../conversation/channels.ts';
 import type { TurnQueue } from '../conversation/queue.ts';
@@ -16,6 +17,8 @@ export interface Questions {
   readonly forwarding: Forwarding;
   /** What expired is asked anew. */
   askAgain(approvalId: string): Settled;
+  /** One that expired and was not asked again, to be looked at; null for every other. */
+  expiredQuestion(approvalId: string): Question | null;
 }
 
 export function createQuestions(deps: {
@@ -49,5 +52,9 @@ export function createQuestions(deps: {
     },
     onChange: () => deps.announce('approvals', 'approvals-change', { pending: approvals.pendingCount() }),
   });
-  return { approvals, forwarding, askAgain };
+  const expiredQuestion = (approvalId: string): Question | null => {
+    const row = deps.stores.approvals.get(approvalId);
+    return row?.state === 'expired' && row.askedAgainAt === null ? approvals.question(approvalId) : null;
+  };
+  return { approvals, forwarding, askAgain, expiredQuestion };
 }

@@ -62,6 +62,7 @@ export function decidingHandlers(deps: {
     },
     authority: {
       questions: () => [...desktop.questions()],
+      askAgain: ({ id }) => agent.askAgain(id),
       focus: ({ id }) => {
         desktop.focusQuestion(id);
         return {};

@@ -65,6 +65,7 @@ export function ApprovalWindow({ api, questions }: ApprovalWindowProps) {
         question={question}
         message={message}
         say={questions.say}
+        onAnswer={questions.answering}
         onMove={questions.move}
       />
     </div>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Fact } from '../../../contracts/approvals.ts';
 import { Icon } from '../../components/icon.tsx';
 import { ExactText } from '../../components/reading/exact-text.tsx';
+import { HashedText } from './hashed-text.tsx';
 import { markedLines } from './marked-lines.ts';
 
 export function FactView({ fact }: { readonly fact: Fact }) {
@@ -34,7 +35,10 @@ export function Part({ label, warning = false, children }: PartProps) {
   );
 }
 
-function FactText({ fact: { style, text } }: { readonly fact: Fact }) {
+/** Labels of our own under which a hash stands beside a path; in what others wrote nothing is shortened. */
+const HASHED = ['Program', 'Script'];
+
+function FactText({ fact: { label, style, text } }: { readonly fact: Fact }) {
   switch (style) {
     case 'plain':
     case 'warning':
@@ -42,7 +46,13 @@ function FactText({ fact: { style, text } }: { readonly fact: Fact }) {
     case 'code':
       return (
         <pre className="ask-code">
-          {text === '' ? <span className="text-quiet">Empty</span> : <ExactText text={text} />}
+          {text === '' ? (
+            <span className="text-quiet">Empty</span>
+          ) : HASHED.includes(label) ? (
+            <HashedText text={text} />
+          ) : (
+            <ExactText text={text} />
+          )}
         </pre>
       );
     case 'diff':

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { Question } from '../../../contracts/approvals.ts';
 import { Countdown } from '../../components/feedback/countdown.tsx';
 import { ExactText } from '../../components/reading/exact-text.tsx';
+import { Time } from '../../components/reading/time.tsx';
 import { FactView, Part } from './fact-view.tsx';
 import { effectsSentence, SOURCE_WORDS, taintSentence } from './question-words.ts';
 
@@ -22,11 +23,22 @@ export function QuestionHead({ question }: { readonly question: Question }) {
       <h1 className="ask-summary" id="ask-summary">
         <ExactText text={question.summary} />
       </h1>
-      <Countdown
-        until={question.expiresAt}
-        from={question.createdAt}
-        meaning={question.kind === 'pairing' ? 'left, then it expires' : 'left, then it is denied'}
-      />
+      {question.state === 'pending' ? (
+        <Countdown
+          until={question.expiresAt}
+          from={question.createdAt}
+          meaning={question.kind === 'pairing' ? 'left, then it expires' : 'left, then it is denied'}
+        />
+      ) : (
+        <p className="ask-asker">
+          Expired <Time at={question.expiresAt} />
+        </p>
+      )}
+      {question.kind === 'tool-call' && question.waiting > 1 && (
+        <p className="ask-waiting">
+          {question.waiting} calls wait for this answer. It counts for each of them.
+        </p>
+      )}
     </header>
   );
 }
@@ -61,6 +73,11 @@ export function QuestionBody({ question, onSeeEnd }: QuestionBodyProps) {
     >
       {question.kind === 'pairing' && <PairingCode question={question} />}
       <dl className="ask-parts">
+        {question.kind === 'tool-call' && question.unreadable !== null && (
+          <Part label="Could not be analysed" warning>
+            <ExactText text={question.unreadable} />
+          </Part>
+        )}
         {question.facts.map((fact, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: facts have no identity but their place in one revision
           <FactView fact={fact} key={at} />

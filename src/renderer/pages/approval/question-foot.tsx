@@ -103,6 +103,34 @@ export function Lifetimes({ offers, chosen, onChoose }: LifetimesProps) {
   );
 }
 
+export interface RepeatedProps {
+  readonly times: number;
+  readonly isOpen: boolean;
+  readonly isAwake: boolean;
+  readonly onOpen: () => void;
+}
+
+/** Said when the same is asked again and again; it opens the rules that may be saved, and saves none. */
+export function Repeated({ times, isOpen, isAwake, onOpen }: RepeatedProps) {
+  return (
+    <div className="ask-repeated">
+      <p>
+        You are asked exactly this for the {ordinal(times)} time today. A rule would answer it from now on.
+      </p>
+      {!isOpen && (
+        <Button size="small" aria-disabled={!isAwake} onClick={onOpen}>
+          Choose a rule
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function ordinal(count: number): string {
+  const teens = count % 100 >= 11 && count % 100 <= 13;
+  return `${count}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th')}`;
+}
+
 export interface LifetimesToggleProps {
   readonly isOpen: boolean;
   readonly isAwake: boolean;

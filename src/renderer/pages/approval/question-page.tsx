@@ -1,25 +1,32 @@
 // One question on the screen: head, body, choices, and the keys. Drawn anew for each question and each revision,
 // so that nothing chosen or written for one can be taken for another.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { AllowHow, Question } from '../../../contracts/approvals.ts';
 import type { ApprovalApi } from '../../../contracts/surfaces.ts';
 import { sentenceOf } from '../../api.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Switch } from '../../components/controls/switch.tsx';
 import { TextField } from '../../components/controls/text-field.tsx';
+import { ExpiredFoot } from './expired-foot.tsx';
 import { QuestionBody, QuestionHead } from './question-body.tsx';
-import { allowLabel, FootButtons, Lifetimes, LifetimesToggle } from './question-foot.tsx';
+import { allowLabel, FootButtons, Lifetimes, LifetimesToggle, Repeated } from './question-foot.tsx';
 import { ANSWERING_EVENTS, ignoreUnless, questionKey } from './question-keys.ts';
 import { type Answers, useAnswers } from './use-answers.ts';
 import { type Armed, useArming } from './use-arming.ts';
+import { wantedHeight } from './wanted-height.ts';
 
 export interface QuestionPageProps {
   readonly api: Pick<ApprovalApi, 'authority'>;
   readonly question: Question;
   readonly message: string | null;
   readonly say: (message: string | null) => void;
+  /** An answer to this question is on its way. */
+  readonly onAnswer: (id: string) => void;
   readonly onMove: (by: 1 | -1) => void;
 }
+
+/** The same question so often in a day offers its rule in so many words. Source: experience.md, The approval. */
+const OFTEN = 3;
 
 /** What the owner has set for this question and not yet sent. */
 interface Chosen {
@@ -29,14 +36,35 @@ interface Chosen {
   readonly tellThem: boolean;
 }
 
-export function QuestionPage({ api, question, message, say, onMove }: QuestionPageProps) {
+export function QuestionPage(props: QuestionPageProps) {
+  return props.question.state === 'pending' ? <OpenQuestion {...props} /> : <PastQuestion {...props} />;
+}
+
+/** What expired, as it was: to be looked at and asked again; nothing about it can be settled. */
+function PastQuestion({ api, question, message, say }: QuestionPageProps) {
+  return (
+    <main className="ask" aria-labelledby="ask-summary">
+      <QuestionHead question={question} />
+      <QuestionBody question={question} onSeeEnd={() => undefined} />
+      <ExpiredFoot api={api} question={question} message={message} say={say} />
+    </main>
+  );
+}
+
+function OpenQuestion({ api, question, message, say, onAnswer, onMove }: QuestionPageProps) {
   const { id, revision } = question;
+  const page = useRef<HTMLElement>(null);
+  // Before it is told that it is on the screen: the window moves the buttons once, and then no more.
+  useLayoutEffect(() => {
+    if (page.current !== null)
+      api.authority.fit({ height: wantedHeight(page.current) }).catch(() => undefined);
+  }, [api]);
   const armed = useArming(
     `${id} ${revision}`,
     () => api.authority.focus({ id }),
     (cause) => say(sentenceOf(cause)),
   );
-  const answers = useAnswers(api, question, armed, say);
+  const answers = useAnswers(api, question, armed, { say, onAnswer });
   const [chosen, setChosen] = useState<Chosen>({ how: 'once', isOpen: false, reason: '', tellThem: true });
   const denyRef = useRef<HTMLButtonElement>(null);
   useEffect(() => denyRef.current?.focus(), []);
@@ -47,10 +75,18 @@ export function QuestionPage({ api, question, message, say, onMove }: QuestionPa
   useQuestionKeys(armed, { allow, deny, move: onMove });
 
   return (
-    <main className="ask" aria-labelledby="ask-summary">
+    <main className="ask" aria-labelledby="ask-summary" ref={page}>
       <QuestionHead question={question} />
       <QuestionBody question={question} onSeeEnd={armed.seeEnd} />
       <footer className="ask-foot">
+        {question.kind === 'tool-call' && question.offers.length > 0 && question.repeated >= OFTEN && (
+          <Repeated
+            times={question.repeated}
+            isOpen={chosen.isOpen}
+            isAwake={armed.isAwake}
+            onOpen={() => setChosen({ ...chosen, isOpen: true, how: 'once' })}
+          />
+        )}
         <div className="ask-hint">
           <p role="status">{message ?? hintOf(armed)}</p>
           <Button size="small" tone="quiet" aria-disabled={!armed.isAwake} onClick={answers.later}>

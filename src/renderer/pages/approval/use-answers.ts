@@ -24,7 +24,7 @@ export function useAnswers(
   { authority }: Pick<ApprovalApi, 'authority'>,
   question: Question,
   armed: Armed,
-  say: (message: string | null) => void,
+  { say, onAnswer }: { say: (message: string | null) => void; onAnswer: (id: string) => void },
 ): Answers {
   const [isSending, setSending] = useState(false);
   const { id, revision } = question;
@@ -32,6 +32,7 @@ export function useAnswers(
   const send = async (call: () => Promise<Settled>): Promise<void> => {
     setSending(true);
     say(null);
+    onAnswer(id);
     try {
       const { settled, message } = await call();
       say(settled ? null : message);
