@@ -21,9 +21,17 @@ export interface PageElement extends PageNode {
 
 export interface PageDocument extends PageElement {
   readonly documentElement: PageElement;
-  readonly body: PageElement | null;
 }
 
+/** The parser builds what is written and adds nothing, so the parts that pages leave out are added here. */
 export function parsePage(html: string): PageDocument {
-  return parseHTML(html).document as unknown as PageDocument;
+  const hasRoot = /<html[\s>]/i.test(html);
+  const hasBody = /<body[\s>]/i.test(html);
+  const inBody = hasRoot || hasBody ? html : `<body>${html}</body>`;
+  return parseHTML(hasRoot ? inBody : `<html>${inBody}</html>`).document as unknown as PageDocument;
+}
+
+/** Where the text of a page is. */
+export function textRoot(document: PageDocument): PageElement {
+  return document.querySelector('body') ?? document.documentElement;
 }

@@ -3,7 +3,7 @@
 // Runs in the reading worker only. May not know where the page came from beyond its address.
 import { Readability } from '@mozilla/readability';
 import TurndownService from 'turndown';
-import { type PageDocument, type PageElement, parsePage } from './dom.ts';
+import { type PageDocument, type PageElement, parsePage, textRoot } from './dom.ts';
 import { dropUnseen } from './unseen.ts';
 
 export interface ReadPage {
@@ -22,7 +22,7 @@ export function readHtml(html: string, url: string): ReadPage {
   const title = oneLine(document.querySelector('title')?.textContent, MAX_TITLE_CHARACTERS);
   dropUnseen(document);
   absoluteLinks(document, url);
-  const whole = markdownOf(document.body ?? document.documentElement);
+  const whole = markdownOf(textRoot(document));
   const article = articleOf(document);
   const body = article === null ? '' : markdownOf(fragmentOf(article.content ?? ''));
   return {
@@ -42,8 +42,7 @@ function articleOf(document: PageDocument) {
 }
 
 function fragmentOf(html: string): PageElement {
-  const document = parsePage(`<!doctype html><html><body>${html}</body></html>`);
-  return document.body ?? document.documentElement;
+  return textRoot(parsePage(`<body>${html}</body>`));
 }
 
 function markdownOf(root: PageElement): string {
