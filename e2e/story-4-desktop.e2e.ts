@@ -170,8 +170,9 @@ it('saves a longer allowance only with its exact rule in view, and lists it in S
   await rule.waitFor();
   await screenshots(chat, '34-rules');
   await chat
-    .getByRole('button', { name: /^Revoke/ })
+    .getByRole('button', { name: /^Revoke: / })
     .first()
     .click();
+  await chat.getByRole('button', { name: 'Revoke rule' }).click();
   await rule.waitFor({ state: 'detached' });
 });

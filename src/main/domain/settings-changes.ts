@@ -1,8 +1,10 @@
 // Changing a setting from a window: narrowing is applied at once, widening becomes a question in the approval window.
+import type { Fact } from '../../contracts/approvals.ts';
 import { AppError } from '../../contracts/errors.ts';
 import { type ChangeOutcome, type Config, pathOfSetting, type SettingKey } from '../../contracts/settings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Approvals } from './gate/approvals.ts';
+import { PRESETS } from './gate/rules/presets.ts';
 import { whyWidening, withSetting } from './gate/widening.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Stores } from './ports/stores.ts';
@@ -41,6 +43,7 @@ export function createSettingsChanges(deps: {
           { label: 'Setting', text: key, style: 'code' },
           { label: 'Now', text: valueText(before, key), style: 'code' },
           { label: 'New', text: valueText(changed.config, key), style: 'code' },
+          ...(key === 'policy.preset' ? [rulesOf(changed.config)] : []),
         ],
       },
       binding,
@@ -79,6 +82,12 @@ export function createSettingsChanges(deps: {
       return { kind: 'applied' };
     }
   };
+}
+
+/** A preset is its rules: the owner reads them before they hold. */
+function rulesOf({ policy }: Config): Fact {
+  const text = PRESETS[policy.preset].rules.map(({ sentence }) => `• ${sentence}`).join('\n');
+  return { label: 'Its rules', text, style: 'plain' };
 }
 
 function valueText(config: Config, key: SettingKey): string {

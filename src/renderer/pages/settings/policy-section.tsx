@@ -30,11 +30,11 @@ export function PolicySection() {
         <h2 className="text-strong">Rules you saved</h2>
         <SavedRules rules={rules.filter((rule) => !rule.builtIn)} />
         <DenyForm choices={choices} />
-        <DisclosureRow title="Built-in rules in force" detail="From the preset and from Sandbox">
+        <DisclosureRow title="Built-in rules in force" detail="From the preset and the lists below">
           <RuleLines rules={rules.filter((rule) => rule.builtIn)} />
         </DisclosureRow>
+        {config && <OtherSessions sandbox={config.sandbox} />}
       </section>
-      {config && <OtherSessions sandbox={config.sandbox} />}
       <TryOut choices={choices} />
       {config && <Questions config={config} />}
     </>

@@ -25,7 +25,7 @@ export function PresetChooser({ preset }: { readonly preset: Preset }) {
         choices={presets.map((one) => ({ value: one.preset, label: one.title, detail: one.summary }))}
       />
       <ChangeLine result={result} />
-      <div>
+      <div className="preset-rules">
         {presets.map((one) => (
           <DisclosureRow key={one.preset} title={`The rules of ${one.title}`}>
             <RuleLines rules={one.rules} />
