@@ -140,12 +140,7 @@ export function createAgent(ports: AgentPorts): Agent {
     },
   });
   const runTurn = createRunTurn({
-    stores,
-    ledger,
-    clock,
-    makeId,
-    random: ports.random,
-    redact,
+    ...{ stores, ledger, clock, makeId, redact, random: ports.random },
     announce: (contract, event, payload) => {
       items.flush(); // so that a turn's last words are there before its end
       announce(contract, event, payload);
