@@ -8,8 +8,8 @@ import { emptySchema, idSchema, timeSchema } from './scalars.ts';
 /** So many characters are at most 64 kB in UTF-8, whatever they are. */
 export const MAX_TERMINAL_TEXT = 21_000;
 export const TERMINAL_SIZE = {
-  columns: { min: 20, max: 300, first: 100 },
-  rows: { min: 5, max: 100, first: 30 },
+  columns: { min: 20, max: 300, first: 80 },
+  rows: { min: 5, max: 100, first: 24 },
 } as const;
 
 const columnsSchema = z.int().min(TERMINAL_SIZE.columns.min).max(TERMINAL_SIZE.columns.max);

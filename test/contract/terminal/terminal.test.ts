@@ -16,7 +16,7 @@ describe('a program on a terminal', () => {
       'stty size; test -t 0 && test -t 1 && echo is a terminal; echo to the terminal >/dev/tty; echo $TERM',
     ]);
     await world.ended(look.terminalId);
-    expect(look.text.split('\n')).toEqual(['30 100', 'is a terminal', 'to the terminal', 'xterm-256color']);
+    expect(look.text.split('\n')).toEqual(['24 80', 'is a terminal', 'to the terminal', 'xterm-256color']);
     expect(world.view(look.terminalId)).toMatchObject({
       state: 'ended',
       ending: 'It ended with exit code 0.',
@@ -37,7 +37,7 @@ describe('a program on a terminal', () => {
     const { terminalId } = await world.start([
       'sh',
       '-c',
-      'stty -echo; printf "Password: "; read p; echo; echo ${#p}',
+      'stty -echo; printf "Password: "; read p; echo; printf "$p" | wc -c',
     ]);
     expect((await world.type(terminalId, 'open sesame\r')).text.split('\n')).toEqual(['Password:', '11']);
   });

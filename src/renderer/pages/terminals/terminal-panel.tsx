@@ -46,9 +46,6 @@ function TerminalRow({ terminal, onHide }: { readonly terminal: TerminalView; re
       detail={<span className="code">{terminal.title}</span>}
       aside={<StateBadge terminal={terminal} />}
     >
-      <Suspense fallback={<p className="text-quiet">Opening the terminal.</p>}>
-        <TerminalScreen terminal={terminal} />
-      </Suspense>
       {terminal.state === 'running' ? (
         <RunningFoot terminal={terminal} />
       ) : (
@@ -59,6 +56,9 @@ function TerminalRow({ terminal, onHide }: { readonly terminal: TerminalView; re
           </Button>
         </div>
       )}
+      <Suspense fallback={<p className="text-quiet">Opening the terminal.</p>}>
+        <TerminalScreen terminal={terminal} />
+      </Suspense>
     </DisclosureRow>
   );
 }

@@ -7,7 +7,7 @@ import { useEffect, useRef } from 'react';
 import type { TerminalView } from '../../../contracts/terminals.ts';
 import { useApp } from '../../stores/chat-stores.ts';
 import { inPieces, newText } from './live-text.ts';
-import { strictDocument } from './strict-document.ts';
+import { openUnderPolicy } from './strict-styles.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
 /** Lines that can be scrolled back to; main sends no more than these hold. */
@@ -30,9 +30,8 @@ export function TerminalScreen({ terminal }: { readonly terminal: TerminalView }
     if (place.current === null) return;
     const style = getComputedStyle(place.current);
     const made = new Terminal({
-      columns,
+      cols: columns,
       rows,
-      documentOverride: strictDocument(document),
       disableStdin: true,
       scrollback: SCROLLBACK,
       fontFamily: style.fontFamily,
@@ -42,8 +41,8 @@ export function TerminalScreen({ terminal }: { readonly terminal: TerminalView }
       // SECURITY: nothing that a program prints can be followed.
       linkHandler: { activate: () => undefined },
       allowProposedApi: false,
-    } as ConstructorParameters<typeof Terminal>[0]);
-    made.open(place.current);
+    });
+    openUnderPolicy(made, place.current);
     screen.current = made;
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     const recolour = (): void => {
