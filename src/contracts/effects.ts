@@ -15,6 +15,8 @@ export const taintSchema = z.strictObject({
     z.strictObject({
       kind: z.enum(['sender', 'file', 'command-output', 'memory', 'web', 'tool']),
       label: z.string(),
+      /** Reads like instructions to the agent. A label for the owner; no decision looks at it. */
+      readsLikeInstructions: z.boolean().optional(),
     }),
   ),
 });

@@ -32,7 +32,10 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
           if (outcome.kind === 'refused') return failed(outcome.reason);
           const cut =
             outcome.value.truncatedBytes > 0 ? `\n[${outcome.value.truncatedBytes} more bytes not read]` : '';
-          return done(outcome.value.text + cut, fromWorkspace('file', input.path));
+          return {
+            ...done(outcome.value.text + cut, fromWorkspace('file', input.path)),
+            file: { how: 'read', path: input.path, sha256: outcome.value.sha256 },
+          };
         },
       },
     }),
@@ -103,7 +106,10 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
             const outcome = await files.write(context.workspace, input.path, input.text, expected);
             return outcome.kind === 'refused'
               ? failed(outcome.reason)
-              : done(`${outcome.value.created ? 'Created' : 'Replaced'} ${input.path}.`);
+              : {
+                  ...done(`${outcome.value.created ? 'Created' : 'Replaced'} ${input.path}.`),
+                  file: { how: 'wrote', path: input.path, sha256: outcome.value.sha256 },
+                };
           },
         },
       };
@@ -155,7 +161,12 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
           mayBecomeRule: false,
           run: async () => {
             const outcome = await files.write(context.workspace, input.path, after, sha256);
-            return outcome.kind === 'refused' ? failed(outcome.reason) : done(`Edited ${input.path}.`);
+            return outcome.kind === 'refused'
+              ? failed(outcome.reason)
+              : {
+                  ...done(`Edited ${input.path}.`),
+                  file: { how: 'wrote', path: input.path, sha256: outcome.value.sha256, keptSha256: sha256 },
+                };
           },
         },
       };

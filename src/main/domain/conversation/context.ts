@@ -7,6 +7,7 @@ import type { ModelMessage, ModelRequest, ToolDefinition } from '../ports/model.
 import type { MessageRow, ToolCallRow } from '../ports/stores.ts';
 import type { Redact } from '../ports/world.ts';
 import { cleanText } from '../untrusted-text/clean-text.ts';
+import { labelled } from '../untrusted-text/label.ts';
 import type { Fence } from './fence.ts';
 import type { TurnStory } from './transcript.ts';
 
@@ -128,7 +129,8 @@ function turnTaint({ message, steps }: TurnStory): Taint {
   const results = steps.flatMap(({ calls }) =>
     calls.flatMap((call) => (call.taint === null ? [] : [call.taint])),
   );
-  return joinTaint(taintOfMessage(message.actor, message.kind === 'forwarded'), ...results);
+  const own = taintOfMessage(message.actor, message.kind === 'forwarded');
+  return joinTaint(labelled(own, message.text), ...results);
 }
 
 function tokensOf(message: ModelMessage): number {

@@ -5,10 +5,12 @@ import type { Actor } from '../../../contracts/actors.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { Forwarding } from '../gate/approvals-forwarding.ts';
 import { cutText } from '../gate/cap-text.ts';
+import { taintOfMessage } from '../gate/taint.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { InboundMessage, Received, SkippedUpdate } from '../ports/channel.ts';
 import type { ConversationRow, FrameRow, SenderRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
+import { labelled, labelSentence } from '../untrusted-text/label.ts';
 import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
 import { shownName } from './asker.ts';
 import type { Delivery } from './deliver.ts';
@@ -107,6 +109,9 @@ export function createHandleMessage(deps: {
         messageId,
         messageKind: message.kind,
         characters: message.text.length,
+        ...(labelSentence(labelled(taintOfMessage(actor, message.quoted === true), text)) === null
+          ? {}
+          : { readsLikeInstructions: true }),
       },
       payload: { text },
     });

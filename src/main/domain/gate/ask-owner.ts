@@ -1,11 +1,12 @@
 // The question a tool call becomes: everything the owner must see, bound to everything that will run.
 //   prepared action → binding + question → approvals → answer
-import type { AllowHow } from '../../../contracts/approvals.ts';
-import type { Decision } from '../../../contracts/effects.ts';
+import type { AllowHow, Fact } from '../../../contracts/approvals.ts';
+import type { Decision, Taint } from '../../../contracts/effects.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { RuleRow } from '../ports/stores.ts';
 import type { ParsedCall, PreparedAction } from '../ports/tool.ts';
 import type { Clock, Digest, MakeId, Redact } from '../ports/world.ts';
+import { labelSentence } from '../untrusted-text/label.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import type { QuestionDraft } from './question-rows.ts';
 import { repeatKeyOf } from './repeated-questions.ts';
@@ -64,7 +65,10 @@ export function createAskOwner(deps: {
       summary: deps.maskKnown(action.summary),
       // SECURITY: only our own secrets are masked here. Masking what merely looks like one would let the asker hide
       // part of what will run from the owner.
-      facts: action.facts.map((fact) => ({ ...fact, text: deps.maskKnown(fact.text) })),
+      facts: [
+        ...warningOf(gateCall.taint),
+        ...action.facts.map((fact) => ({ ...fact, text: deps.maskKnown(fact.text) })),
+      ],
       conversationId: conversation.id,
       conversationTitle: deps.redact(conversation.title),
       actor,
@@ -93,4 +97,9 @@ export function createAskOwner(deps: {
       ),
     );
   };
+}
+
+function warningOf(taint: Taint): readonly Fact[] {
+  const sentence = labelSentence(taint);
+  return sentence === null ? [] : [{ label: 'Careful', text: sentence, style: 'warning' }];
 }

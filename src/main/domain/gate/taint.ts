@@ -9,13 +9,25 @@ const MAX_SOURCES = 20;
 
 export function joinTaint(...taints: readonly Taint[]): Taint {
   const sources = new Map<string, Taint['sources'][number]>();
-  for (const taint of taints)
-    for (const source of taint.sources) sources.set(`${source.kind} ${source.label}`, source);
+  for (const taint of taints) {
+    for (const source of taint.sources) {
+      const key = `${source.kind} ${source.label}`;
+      // A label once put on stays on.
+      if (sources.get(key)?.readsLikeInstructions !== true) sources.set(key, source);
+    }
+  }
   return {
     untrusted: taints.some((taint) => taint.untrusted),
     private: taints.some((taint) => taint.private),
-    sources: [...sources.values()].slice(0, MAX_SOURCES),
+    sources: shownFirst([...sources.values()]).slice(0, MAX_SOURCES),
   };
+}
+
+/** Where not all are shown, those with a label are. */
+function shownFirst(sources: readonly Taint['sources'][number][]): readonly Taint['sources'][number][] {
+  if (sources.length <= MAX_SOURCES) return sources;
+  const isLabelled = (source: Taint['sources'][number]): boolean => source.readsLikeInstructions === true;
+  return [...sources.filter(isLabelled), ...sources.filter((source) => !isLabelled(source))];
 }
 
 const FORWARDED: Taint = {

@@ -9,6 +9,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { ConversationRow, FrameRow, Stores, ToolCallChange, ToolCallRow } from '../ports/stores.ts';
 import type { ParsedCall, PreparedAction, Tool, ToolOutput } from '../ports/tool.ts';
 import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
+import { labelled, labelSentence } from '../untrusted-text/label.ts';
+import { createWrittenFiles } from '../untrusted-text/written-files.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import { createAskOwner } from './ask-owner.ts';
 import { capText, cutText } from './cap-text.ts';
@@ -70,6 +72,7 @@ export function createToolGate(deps: {
 }): ToolGate {
   const { stores, ledger } = deps;
   const askOwner = createAskOwner({ ...deps, onWait: (id) => update(id, { state: 'waiting' }) });
+  const written = createWrittenFiles(stores);
   const toolsByName = new Map(deps.tools.map((tool) => [tool.definition.name, tool]));
 
   async function call(gateCall: GateCall): Promise<GateAnswer> {
@@ -136,7 +139,7 @@ export function createToolGate(deps: {
         errorOutput('Not allowed: the sender is no longer let in.'),
       );
     }
-    return await run(gateCall, prepared.action, frame.id);
+    return await run(gateCall, parsed.call, prepared.action, frame.id);
   }
 
   function find(
@@ -197,10 +200,19 @@ export function createToolGate(deps: {
     );
   }
 
-  async function run(gateCall: GateCall, action: PreparedAction, causeId: string): Promise<GateAnswer> {
+  async function run(
+    gateCall: GateCall,
+    { effects, outlivesConversation }: ParsedCall,
+    action: PreparedAction,
+    causeId: string,
+  ): Promise<GateAnswer> {
     const { toolCall, conversation } = gateCall;
+    const writes =
+      !outlivesConversation && effects.some((effect) => effect === 'write' || effect === 'execute');
     const started = stores.transaction(() => {
       stores.toolCalls.update(toolCall.id, { state: 'running' });
+      // SECURITY: before it runs: what it leaves in the workspace was made on these words, also when it is killed.
+      if (writes) written.wroteSomewhere(gateCall.workspace, gateCall.taint);
       return ledger.record({
         kind: 'tool-started',
         causeId,
@@ -216,14 +228,25 @@ export function createToolGate(deps: {
       deps.log.error('A tool failed unexpectedly', { tool: toolCall.tool, cause });
       return errorOutput(UNKNOWN);
     });
-    return finish(gateCall, started.id, output.isError ? 'failed' : 'succeeded', output);
+    return finish(gateCall, started.id, output.isError ? 'failed' : 'succeeded', output, writes);
   }
 
-  function finish(gateCall: GateCall, causeId: string, state: ToolCallState, output: ToolOutput): GateAnswer {
-    const { toolCall } = gateCall;
+  function finish(
+    gateCall: GateCall,
+    causeId: string,
+    state: ToolCallState,
+    output: ToolOutput,
+    writes = false,
+  ): GateAnswer {
+    const { toolCall, workspace } = gateCall;
     const text = capText(deps.redact(output.text), MAX_RESULT_CHARACTERS);
-    const taint = masked(joinTaint(output.taint));
+    // SECURITY: what lies in a workspace brings along whose words made it.
+    const brought = written.brings(workspace, joinTaint(output.taint), output.file);
+    const taint = labelled(masked(brought), text);
     const frame = stores.transaction(() => {
+      // SECURITY: what a call brought in from outside may lie in the workspace now.
+      if (writes) written.wroteSomewhere(workspace, fromOutside(taint));
+      if (output.file?.how === 'wrote') written.wrote(workspace, output.file, gateCall.taint);
       stores.toolCalls.update(toolCall.id, { state, outputText: text, taint, endedAt: deps.clock.now() });
       return ledger.record({
         kind: 'tool-ended',
@@ -231,7 +254,13 @@ export function createToolGate(deps: {
         actor: { kind: 'system' },
         conversationId: toolCall.conversationId,
         turnId: toolCall.turnId,
-        facts: { toolCallId: toolCall.id, tool: toolCall.tool, outcome: state, characters: text.length },
+        facts: {
+          toolCallId: toolCall.id,
+          tool: toolCall.tool,
+          outcome: state,
+          characters: text.length,
+          ...(labelSentence(taint) === null ? {} : { readsLikeInstructions: true }),
+        },
         payload: { output: text },
       });
     });
@@ -241,10 +270,10 @@ export function createToolGate(deps: {
 
   /** Labels name files and commands: they are shown in questions and reasons, and so are masked as those are. */
   function masked(taint: Taint): Taint {
-    const sources = taint.sources.map(({ kind, label }) => ({
-      kind,
+    const sources = taint.sources.map((source) => ({
+      ...source,
       // SECURITY: masked before it is cut; half a secret is not recognised any more.
-      label: cutText(deps.redact(label), MAX_LABEL_CHARACTERS),
+      label: cutText(deps.redact(source.label), MAX_LABEL_CHARACTERS),
     }));
     return { ...taint, sources };
   }
@@ -258,6 +287,12 @@ export function createToolGate(deps: {
     call,
     refuse: (gateCall, reason) => finish(gateCall, gateCall.frameId, 'failed', errorOutput(reason)),
   };
+}
+
+/** What a call brought that was not in the workspace before. */
+function fromOutside(taint: Taint): Taint {
+  const sources = taint.sources.filter(({ kind }) => kind !== 'file' && kind !== 'command-output');
+  return { ...taint, untrusted: taint.untrusted && sources.length > 0, sources };
 }
 
 function errorOutput(text: string): ToolOutput {

@@ -8,6 +8,8 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
   const fact = (name: string): string => String(frame.facts[name] ?? 'unknown');
   const channel = (): string => channelWords(fact('channel'));
   const who = actorWords(frame.actor);
+  const label = (): string =>
+    frame.facts['readsLikeInstructions'] === true ? ' It reads like instructions to the agent.' : '';
   const sentences: Record<FrameKind, () => string> = {
     'app-started': () => `Sallyport ${fact('version')} started.`,
     'app-stopped': () => 'Sallyport stopped.',
@@ -17,7 +19,7 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     'stopped-all': () => `${who} stopped everything.`,
     'channel-changed': () => `${channel()} is ${fact('state')}.`,
     'update-skipped': () => `An update on ${channel()} was skipped: ${fact('reason')}`,
-    'message-received': () => `${who} wrote on ${channel()}.`,
+    'message-received': () => `${who} wrote on ${channel()}.${label()}`,
     'message-refused': () => `A message on ${channel()} was not taken up: ${fact('reason')}`,
     'pairing-requested': () => `${who} asked to be paired on ${channel()}.`,
     'pairing-approved': () => `You paired ${fact('senderId')} as ${fact('as')}.`,
@@ -39,7 +41,7 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     'approval-answered': () => `${words(ANSWERS, fact('answer'))}: ${fact('subject')}.`,
     'approval-expired': () => `Nobody answered about ${fact('subject')}, so it was denied.`,
     'tool-started': () => `${fact('tool')} began to run.`,
-    'tool-ended': () => `${fact('tool')} ${words(OUTCOMES, fact('outcome'))}.`,
+    'tool-ended': () => `${fact('tool')} ${words(OUTCOMES, fact('outcome'))}.${label()}`,
     'terminal-started': () => 'A terminal was opened.',
     'terminal-taken-over': () => 'You took a terminal over.',
     'terminal-released': () => 'You gave a terminal back to the agent.',

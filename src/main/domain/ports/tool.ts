@@ -21,6 +21,18 @@ export interface ToolOutput {
   readonly isError: boolean;
   /** What the output brings into the conversation. */
   readonly taint: Taint;
+  /** The file whose whole content was read, or written. */
+  readonly file?: TouchedFile;
+}
+
+/** One file of the workspace, as it was when it was touched. */
+export interface TouchedFile {
+  readonly how: 'read' | 'wrote';
+  readonly path: string;
+  /** Of the whole content, lower-case hex. */
+  readonly sha256: string;
+  /** Of the content it had before, where part of that was kept. */
+  readonly keptSha256?: string;
 }
 
 /** The exact thing that will happen, resolved. Everything in `binding` is re-checked at the moment of running. */
