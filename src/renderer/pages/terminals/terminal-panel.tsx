@@ -1,6 +1,6 @@
 // The terminals of the open conversation, above the composer: each a row that opens onto its screen. Watching and
 // ending are here; taking over is only asked for here, the approval window answers.
-import { Hand, Keyboard, OctagonX, SquareTerminal, Undo2 } from 'lucide-react';
+import { CircleStop, Hand, Keyboard, SquareTerminal, Undo2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { TerminalView } from '../../../contracts/terminals.ts';
 import { Button } from '../../components/controls/button.tsx';
@@ -88,12 +88,7 @@ function RunningFoot({ terminal }: { readonly terminal: TerminalView }) {
           Take over
         </Button>
       )}
-      <Button
-        size="small"
-        tone="danger"
-        icon={OctagonX}
-        onClick={() => void toasts.tell(api.terminals.kill({ id }))}
-      >
+      <Button size="small" icon={CircleStop} onClick={() => void toasts.tell(api.terminals.kill({ id }))}>
         End
       </Button>
     </div>
