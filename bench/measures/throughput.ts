@@ -1,6 +1,7 @@
 // How many messages a second go through the whole path, each of 200 conversations having several at once: received,
 // recorded, answered by a model that answers at once, recorded, sent. The servers run beside, on the other core.
 import { setTimeout as delay } from 'node:timers/promises';
+import { processorMsOf } from '../app/tree-usage.ts';
 import { openWorld } from '../app/world.ts';
 import { type Row, row } from '../figures/row.ts';
 import { spreadOf } from '../figures/statistics.ts';
@@ -15,9 +16,12 @@ const DEADLINE_MS = 180_000;
 export async function measureThroughput(bench: Bench): Promise<readonly Row[]> {
   const each = bench.quick ? 5 : MESSAGES_EACH;
   const rates: number[] = [];
+  const costs: number[] = [];
   for (let run = 0; run < bench.runs; run++) {
     bench.say(`throughput, ${run + 1} of ${bench.runs}`);
-    rates.push(await oneRun(bench, each));
+    const { rate, processorMs } = await oneRun(bench, each);
+    rates.push(rate);
+    costs.push(processorMs);
   }
   return [
     row({
@@ -28,10 +32,18 @@ export async function measureThroughput(bench: Bench): Promise<readonly Row[]> {
       target: { least: 1_000 },
       note: `${PEOPLE * each} messages a run, all waiting at once; Telegram and model share the machine`,
     }),
+    row({
+      name: 'throughput-processor',
+      what: 'the same: our processor time a message',
+      unit: 'ms',
+      value: spreadOf(costs),
+      target: null,
+      note: 'of all our processes; other work on the machine does not change it',
+    }),
   ];
 }
 
-async function oneRun(bench: Bench, each: number): Promise<number> {
+async function oneRun(bench: Bench, each: number): Promise<{ rate: number; processorMs: number }> {
   const world = await openWorld();
   const { telegram } = world;
   const app = await bench.apps.start({
@@ -60,7 +72,9 @@ async function oneRun(bench: Bench, each: number): Promise<number> {
   try {
     await telegram.polled({ timeoutMs: 30_000 });
     await wave(WARM_UP_EACH);
-    return (PEOPLE * each) / ((await wave(each)) / 1_000);
+    const usedMs = processorMsOf(app.pid);
+    const rate = (PEOPLE * each) / ((await wave(each)) / 1_000);
+    return { rate, processorMs: (processorMsOf(app.pid) - usedMs) / (PEOPLE * each) };
   } finally {
     await app.stop();
     await world.close();
