@@ -17,6 +17,7 @@ interface Forwarded {
 
 async function linked(settings: Record<string, unknown> = {}): Promise<World> {
   const world = makeWorld({
+    policy: { preset: 'locked' },
     telegram: { group_policy: 'allowlist', groups: ['-100'], require_mention: false },
   });
   await world.start();
@@ -29,6 +30,7 @@ async function linked(settings: Record<string, unknown> = {}): Promise<World> {
   }
   const chat = world.stores.conversations.find('telegram', String(OWNER), null);
   world.configure({
+    policy: { preset: 'locked' },
     telegram: { group_policy: 'allowlist', groups: ['-100'], require_mention: false },
     approvals: { forward_to: chat!.id, ...settings },
   });
@@ -138,7 +140,7 @@ describe('an answer from a chat counts for nothing', () => {
 
   test('when the chat it was sent to is no longer the one', async () => {
     const { world, code } = await forwarded();
-    world.configure({ approvals: { forward_to: '' } });
+    world.configure({ policy: { preset: 'locked' }, approvals: { forward_to: '' } });
     world.agent.receive(written(`sallyport-answer allow ${code}`, { from: OWNER, kind: 'button' }));
     await breathe();
     expect(nothingHappened(world)).toEqual(STILL_OPEN);
@@ -193,7 +195,7 @@ describe('can only be denied from a chat', () => {
     ['what hides a direction change', ['run_command', { argv: ['cat', 'a\u202egnp.sh'] }]],
     [
       'what passes for another name',
-      ['run_command', { argv: ['curl', 'https://\u0430\u0440\u0440\u04cf\u0435.com'] }],
+      ['run_command', { argv: ['touch', '\u0430\u0440\u0440\u04cf\u0435.com'] }],
     ],
     ['what is written from right to left', ['run_command', { argv: ['cat', 'שלום'] }]],
   ])('%s', async (_name, call) => {
@@ -262,6 +264,7 @@ describe('nothing is sent', () => {
     const world = await linked();
     const forward_to = to(world);
     world.configure({
+      policy: { preset: 'locked' },
       telegram: { group_policy: 'allowlist', groups: ['-100'], require_mention: false },
       approvals: { forward_to },
     });

@@ -9,14 +9,14 @@ const OWNER = 7;
 
 /** The owner's own account is linked, its chat is where questions go, and one question is open. */
 async function forwarding(argv: readonly string[] = ['wc', 'report']): Promise<World> {
-  const world = makeWorld();
+  const world = makeWorld({ policy: { preset: 'locked' } });
   await world.start();
   await pairAs(world, OWNER, 'owner');
   world.model.will(says('Hello.'));
   world.agent.receive(written('hello', { from: OWNER }));
   await world.settled();
   const chat = world.stores.conversations.find('telegram', String(OWNER), null);
-  world.configure({ approvals: { forward_to: chat!.id } });
+  world.configure({ policy: { preset: 'locked' }, approvals: { forward_to: chat!.id } });
   world.model.will(calls(['run_command', { argv }]), says('I see.'));
   desk(world).say('please');
   await world.when(() => world.agent.approvals.pendingCount() === 1);
@@ -44,7 +44,7 @@ describe('stop 16: a forwarded question', () => {
     const [message] = await sent(world, 1);
     expect(message?.to.chatId).toBe(String(OWNER));
     expect(message?.body).toMatch(
-      /^Question: Run wc report\nAsked by: the owner\nCommand:\n│ 0 {2}wc\n│ 1 {2}report\n[\s\S]*Why you are asked: [\s\S]*“allow [A-Z2-9]{8}”/,
+      /^Question: [^\n]*wc report[^\n]*\nAsked by: the owner\n[\s\S]*Command:\n│ 0 {2}wc\n│ 1 {2}report\n[\s\S]*Why you are asked: [\s\S]*“allow [A-Z2-9]{8}”/,
     );
     expect(message?.buttons.map(({ label }) => label)).toEqual(['Allow once', 'Deny']);
     // It is told to nobody else: the model never sees a code.
@@ -117,14 +117,14 @@ describe('stop 16: a forwarded question', () => {
   });
 
   test('that could not be sent waits and is sent later, once', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     await pairAs(world, OWNER, 'owner');
     world.model.will(says('Hello.'));
     world.agent.receive(written('hello', { from: OWNER }));
     await world.settled();
     const chat = world.stores.conversations.find('telegram', String(OWNER), null);
-    world.configure({ approvals: { forward_to: chat!.id } });
+    world.configure({ policy: { preset: 'locked' }, approvals: { forward_to: chat!.id } });
     world.telegram.will({ kind: 'retry-later', afterMs: 5_000, reason: 'no network' });
     world.model.will(calls(['run_command', { argv: ['ls'] }]));
     desk(world).say('please');

@@ -35,7 +35,7 @@ function handlers(world: World, options: { isArmed?: boolean; cliMaySettle?: boo
 
 describe('an action', () => {
   test('is not allowed within the first moments after it was shown', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     const { id, revision } = await waiting(world);
     const answer = await handlers(world, { isArmed: false }).allow({ id, revision, how: 'once' }, WINDOW);
     expect({ answer, pending: world.agent.approvals.pendingCount() }).toMatchObject({
@@ -45,7 +45,7 @@ describe('an action', () => {
   });
 
   test('is not allowed by a window that does not say which version it showed, nor by one that showed another', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     const { id } = await waiting(world);
     const authority = handlers(world);
     expect([
@@ -59,7 +59,7 @@ describe('an action', () => {
   });
 
   test('is allowed by the window that showed it, and then runs', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     const { id, revision } = await waiting(world);
     expect(await handlers(world).allow({ id, revision, how: 'once' }, WINDOW)).toMatchObject({
       settled: true,
@@ -69,7 +69,7 @@ describe('an action', () => {
   });
 
   test('beside a window is not allowed by the command line, unless the owner switched that on', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     const { id } = await waiting(world);
     const refused = () => handlers(world).allow({ id, how: 'once' }, CLI);
     expect(refused).toThrow(/switched off/);
@@ -82,7 +82,7 @@ describe('an action', () => {
 
 describe('a pairing', () => {
   test('is not approved by a window that showed another question, nor by the command line beside a window', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     world.agent.receive(written('hello', { from: 7 }));
     await world.settled();

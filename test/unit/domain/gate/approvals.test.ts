@@ -9,7 +9,7 @@ async function asking(
   argv: readonly string[] = ['ls'],
   settings: Record<string, unknown> = {},
 ): Promise<{ world: World; id: string; revision: string; conversationId: string }> {
-  const world = makeWorld(settings);
+  const world = makeWorld({ policy: { preset: 'locked' }, ...settings });
   await world.start();
   const { conversationId, say } = desk(world);
   world.model.will(calls(['run_command', { argv }]), says('I see.'));

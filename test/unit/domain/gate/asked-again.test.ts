@@ -21,7 +21,7 @@ function listed(world: World) {
 }
 
 async function expired(): Promise<{ world: World; id: string }> {
-  const world = makeWorld();
+  const world = makeWorld({ policy: { preset: 'locked' } });
   await world.start();
   world.model.will(calls(['run_command', { argv: ['wc', 'report'] }]), says('Then not.'));
   desk(world).say('count');
@@ -41,7 +41,7 @@ describe('a question that expired', () => {
       expect.objectContaining({
         id,
         state: 'expired',
-        summary: 'Run wc report',
+        summary: expect.stringContaining('wc report'),
         facts: expect.arrayContaining([
           expect.objectContaining({ label: 'Command', text: '0  wc\n1  report' }),
         ]),
@@ -96,7 +96,7 @@ describe('a question that expired', () => {
   });
 
   test('is asked again for whom it was asked, never with the rights of the owner', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     await pairAs(world);
     world.model.will(calls(['write_file', { path: 'a', text: 'b' }]), says('Then not.'), says('Then not.'));
@@ -116,7 +116,7 @@ describe('a question that expired', () => {
   });
 
   test('is not asked again for somebody who was revoked meanwhile', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     await pairAs(world);
     world.model.will(calls(['run_command', { argv: ['ls'] }]), says('Then not.'));
@@ -132,7 +132,7 @@ describe('a question that expired', () => {
   });
 
   test('while Sallyport was off is denied, and shown so', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     world.model.will(calls(['run_command', { argv: ['ls'] }]));
     desk(world).say('list');
@@ -169,7 +169,7 @@ describe('the same question', () => {
   };
 
   test('is counted over a day, and not beyond', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     const { say } = desk(world);
     const counts = [];
@@ -184,7 +184,7 @@ describe('the same question', () => {
   });
 
   test('that was denied once today counts from one again: who says no is not offered a yes for good', async () => {
-    const world = makeWorld();
+    const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     const { say } = desk(world);
     const counts = [];
