@@ -97,6 +97,7 @@ export const presetViewSchema = z.strictObject({
   summary: z.string(),
   /** Its rules, each as a sentence, and what happens where none fits. */
   rules: z.array(z.strictObject({ decision: ruleDecisionSchema, sentence: z.string() })),
+  note: z.string().nullable(),
 });
 export type PresetView = z.infer<typeof presetViewSchema>;
 

@@ -1,7 +1,7 @@
 // read_file, list_files, write_file, edit_file: files of this conversation's workspace, and nothing else.
 import { z } from 'zod';
 import type { WorkspaceFiles } from '../domain/ports/sandbox.ts';
-import type { Tool } from '../domain/ports/tool.ts';
+import { PLAIN_CALL, type Tool } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
 import { done, failed, fromWorkspace } from './outputs.ts';
 
@@ -79,6 +79,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
     description: 'Writes a whole text file in the workspace, replacing what is there.',
     input: z.strictObject({ path, text: z.string().max(MAX_WRITE_CHARACTERS) }),
     effects: ['write'],
+    traits: (input) => ({ ...PLAIN_CALL, paths: [input.path] }),
     prepare: async (input, context) => {
       const before = await files.read(context.workspace, input.path, MAX_READ_BYTES);
       if (before.kind === 'refused' && before.problem !== 'not-found' && before.problem !== 'not-text')
@@ -101,7 +102,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
             },
           ],
           binding: [context.workspace, input.path, input.text, expected ?? null],
-          mayBecomeRule: false,
+          mayBecomeRule: true,
           run: async () => {
             const outcome = await files.write(context.workspace, input.path, input.text, expected);
             return outcome.kind === 'refused'
@@ -126,6 +127,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
       replace: z.string().max(MAX_WRITE_CHARACTERS),
     }),
     effects: ['write'],
+    traits: (input) => ({ ...PLAIN_CALL, paths: [input.path] }),
     prepare: async (input, context) => {
       const before = await files.read(context.workspace, input.path, MAX_READ_BYTES);
       if (before.kind === 'refused') return { kind: 'refused', reason: before.reason };
@@ -158,7 +160,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
             },
           ],
           binding: [context.workspace, input.path, sha256, after],
-          mayBecomeRule: false,
+          mayBecomeRule: true,
           run: async () => {
             const outcome = await files.write(context.workspace, input.path, after, sha256);
             return outcome.kind === 'refused'

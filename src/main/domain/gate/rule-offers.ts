@@ -83,7 +83,10 @@ function shapeOf(input: RuleInput): { readonly matcher: RuleMatcher; readonly wo
   // SECURITY: a program reaches what it likes; its hosts are what it said, so it stays one exact call.
   if (!effects.includes('execute') && traits.unreadable === null && input.how !== 'always') {
     if (host !== undefined && traits.hosts.length === 1 && traits.readsOnly)
-      return { matcher: { kind: 'host', host }, words: `${input.tool} from ${host}, whatever page` };
+      return {
+        matcher: { kind: 'host', host },
+        words: `${input.tool} from ${host}, whatever page, as long as it only reads`,
+      };
     if (path !== undefined && traits.paths.length === 1 && isPlainPath(path) && traits.hosts.length === 0)
       return {
         matcher: { kind: 'path', glob: path, workspace: input.workspace },

@@ -35,7 +35,7 @@ test.each(MATCHERS)('a call that says nothing of itself is not covered by %j', (
 
 describe('hosts', () => {
   const host = (pattern: string, hosts: readonly string[], decision: 'allow' | 'deny' = 'allow') =>
-    fits({ kind: 'host', host: pattern }, call({ hosts }), decision);
+    fits({ kind: 'host', host: pattern }, call({ hosts, readsOnly: true }), decision);
 
   test.each([
     ['example.com', ['example.com'], true],
@@ -49,6 +49,12 @@ describe('hosts', () => {
     ['example.com', ['example.com', 'evil.test'], false],
   ])('an allow for %s covers %j: %s', (pattern, hosts, covered) => {
     expect(host(pattern, hosts)).toBe(covered);
+  });
+
+  test('an allow holds for reading only, a denial for whatever reaches the host', () => {
+    const rule = { kind: 'host', host: 'example.com' } as const;
+    const facts = call({ hosts: ['example.com'] });
+    expect([fits(rule, facts, 'allow'), fits(rule, facts, 'deny')]).toEqual([false, true]);
   });
 
   test('a denial holds as soon as one of the hosts fits', () => {
@@ -154,7 +160,13 @@ test('whatever an allow covers, a denial of the same would stop', () => {
   const some = fc.constantFrom(...MATCHERS, { kind: 'path', glob: 'a/*' } as const);
   fc.assert(
     fc.property(some, words, words, (matcher, paths, hosts) => {
-      const facts = call({ paths, hosts: [...hosts, 'example.com'], programs: paths, recipients: hosts });
+      const facts = call({
+        readsOnly: true,
+        paths,
+        hosts: [...hosts, 'example.com'],
+        programs: paths,
+        recipients: hosts,
+      });
       if (fits(matcher, facts, 'allow')) expect(fits(matcher, facts, 'deny')).toBe(true);
     }),
   );

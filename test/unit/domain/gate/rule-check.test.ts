@@ -30,6 +30,7 @@ function rule(change: Partial<Rule> = {}): Rule {
 function facts(...existing: readonly Partial<Rule>[]): CheckFacts {
   return {
     tools: [
+      'download',
       'read_file',
       'write_file',
       'run_command',
@@ -65,6 +66,11 @@ describe('a rule that can never match is refused', () => {
     ['the owner elsewhere', { session: 'other' }, /your own conversation/],
     ['an effect that the tool has not', { callEffect: 'network' }, /no such effect/],
     ['a host for a tool without hosts', { matcher: { kind: 'host', host: 'example.com' } }, /says nothing/],
+    [
+      'a host for what writes',
+      { tool: 'download', matcher: { kind: 'host', host: 'example.com' } },
+      /allowed for reading/,
+    ],
     [
       'a path that leads out',
       { tool: 'write_file', matcher: { kind: 'path', glob: '../a' } },

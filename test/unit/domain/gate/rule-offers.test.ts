@@ -95,7 +95,7 @@ describe('what a rule is offered for', () => {
       conversationId: 'c1',
       lifetime: 'conversation',
       sentence:
-        'Allow telegram:user:42: fetch_url from docs.example.com, whatever page, in this conversation.',
+        'Allow telegram:user:42: fetch_url from docs.example.com, whatever page, as long as it only reads, in this conversation.',
     });
     expect(rule('always').matcher).toEqual({ kind: 'input', sha256: 'h1' });
   });

@@ -72,6 +72,8 @@ function neverMatches(rule: Rule, { tools, hasConversation, now }: CheckFacts): 
   const speaking = FACTS_OF[matcher.kind];
   if (tool !== '*' && speaking !== undefined && possible !== undefined && !speaking.includes(tool))
     return `It could never match: ${tool} says nothing about that.`;
+  if (matcher.kind === 'host' && rule.decision === 'allow' && WRITING_HOSTS.includes(tool))
+    return `It could never match: a host is allowed for reading, and ${tool} does more.`;
   if (matcher.kind === 'other-tool' && tool !== '*' && matcher.tools.includes(tool))
     return 'It could never match: it excludes the tool that it names.';
   if (matcher.kind === 'path' && rule.decision === 'allow' && !isInside(matcher.glob))
@@ -81,6 +83,7 @@ function neverMatches(rule: Rule, { tools, hasConversation, now }: CheckFacts): 
   return null;
 }
 
+const WRITING_HOSTS: readonly string[] = ['download'];
 const SENDERS: readonly string[] = ['paired-sender', 'listed-sender', 'group-member'];
 
 /** Source: issue 3, Policy: whole-program authority is never given by accident. */

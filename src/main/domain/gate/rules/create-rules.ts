@@ -37,6 +37,7 @@ export function createRules(deps: Deps): Rules {
         preset,
         title: PRESETS[preset].title,
         summary: PRESETS[preset].summary,
+        note: PRESETS[preset].note,
         rules: PRESETS[preset].rules.map(({ decision, sentence }) => ({ decision, sentence })),
       })),
     }),

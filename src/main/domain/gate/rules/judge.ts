@@ -89,7 +89,7 @@ export function createJudge(deps: {
       return { decision, inputSha256 };
     },
     used: (ruleId) => {
-      const rule = stores.rules.standing().find((one) => one.id === ruleId);
+      const rule = last?.saved.find((one) => one.id === ruleId);
       if (rule?.lifetime === 'once') stores.rules.remove(ruleId);
       else if (rule !== undefined) stores.rules.touch(ruleId, deps.clock.now());
     },

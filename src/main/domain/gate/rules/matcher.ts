@@ -18,6 +18,8 @@ export function fits(matcher: RuleMatcher, call: Facts, decision: RuleDecision):
     case 'stays-inside':
       return staysInside(call);
     case 'host':
+      // SECURITY: an address can carry something out; allowed are pages that are read, not hosts that are written to.
+      if (!widely && !traits.readsOnly) return false;
       return some(traits.hosts, widely, (host) => isHost(matcher.host, host));
     case 'recipient':
       return some(traits.recipients, widely, (id) => id === matcher.conversationId);

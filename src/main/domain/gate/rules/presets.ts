@@ -9,7 +9,13 @@ export interface PresetWords {
   readonly title: string;
   readonly summary: string;
   readonly rules: readonly Rule[];
+  /** What follows beside the rules; null when nothing does. */
+  readonly note: string | null;
 }
+
+/** An answer about a page offers a rule for its host in that conversation; see rule-offers.ts. */
+const PAGES =
+  'Pages of a host go ahead in a conversation once you allowed that host there; its rule is listed with those you saved.';
 
 type Who = 'owner' | 'paired-sender';
 
@@ -21,8 +27,12 @@ const READING: readonly Rule[] = [
   allow('owner', 'list_files', 'You may have this workspace listed.'),
   allow('owner', 'recall', 'You may have your memories searched.'),
   allow('owner', 'run_command', 'You may have commands run that only read, in the sandbox.', READS_ONLY),
+  allow('owner', 'read_terminal', 'You may have a terminal looked at that was started.'),
+  allow('owner', 'end_terminal', 'You may have a terminal ended that was started.'),
   allow('paired-sender', 'read_file', 'Paired people may have files of their own workspace read.'),
   allow('paired-sender', 'list_files', 'Paired people may have their own workspace listed.'),
+  allow('paired-sender', 'read_terminal', 'Paired people may have a terminal of theirs looked at.'),
+  allow('paired-sender', 'end_terminal', 'Paired people may have a terminal of theirs ended.'),
   allow('paired-sender', 'recall', 'Paired people may have their own memories searched.'),
   allow(
     'paired-sender',
@@ -44,6 +54,7 @@ export const PRESETS: Readonly<Record<Preset, PresetWords>> = {
     title: 'Careful',
     summary: 'Reading goes ahead, and writing in the workspace for you. The rest is asked.',
     rules: [...READING, ...WRITING],
+    note: PAGES,
   },
   trusting: {
     title: 'Trusting',
@@ -61,6 +72,7 @@ export const PRESETS: Readonly<Record<Preset, PresetWords>> = {
       allow('paired-sender', 'write_file', 'Paired people may have files of their own workspace written.'),
       allow('paired-sender', 'edit_file', 'Paired people may have files of their own workspace edited.'),
     ],
+    note: PAGES,
   },
   locked: {
     title: 'Locked',
@@ -73,6 +85,7 @@ export const PRESETS: Readonly<Record<Preset, PresetWords>> = {
         actorKind: 'paired-sender',
       },
     ],
+    note: null,
   },
 };
 

@@ -2,7 +2,7 @@
 // before saving it and on the page afterwards. Pure.
 import type { ActorKind } from '../../../../contracts/actors.ts';
 import type { Effect } from '../../../../contracts/effects.ts';
-import type { RuleMatcher } from '../../../../contracts/rules.ts';
+import type { RuleDecision, RuleMatcher } from '../../../../contracts/rules.ts';
 import type { RuleRow } from '../../ports/stores.ts';
 import type { Rule } from './table.ts';
 
@@ -63,14 +63,14 @@ function whoOf(rule: Scope): string | null {
 
 function whatOf(rule: Scope): string {
   return [
-    rule.matcher === null ? '' : matcherWords(rule.matcher),
+    rule.matcher === null ? '' : matcherWords(rule.matcher, rule.decision),
     rule.callEffect === null ? '' : `when it ${EFFECTS[rule.callEffect]}`,
   ]
     .filter((part) => part !== '')
     .join(', ');
 }
 
-function matcherWords(matcher: RuleMatcher): string {
+function matcherWords(matcher: RuleMatcher, decision: RuleDecision): string {
   switch (matcher.kind) {
     case 'input':
       return 'for exactly one call';
@@ -79,7 +79,7 @@ function matcherWords(matcher: RuleMatcher): string {
     case 'stays-inside':
       return 'when it stays inside the sandbox';
     case 'host':
-      return `for ${matcher.host.startsWith('*.') ? `hosts below ${matcher.host.slice(2)}` : matcher.host}`;
+      return `${decision === 'allow' ? 'to only read from' : 'for'} ${hostWords(matcher.host)}`;
     case 'recipient':
       return `to write to the conversation ${matcher.conversationId}`;
     case 'path':
@@ -89,6 +89,10 @@ function matcherWords(matcher: RuleMatcher): string {
     case 'other-tool':
       return `unless it is ${matcher.tools.join(', ')}`;
   }
+}
+
+function hostWords(host: string): string {
+  return host.startsWith('*.') ? `hosts below ${host.slice(2)}` : host;
 }
 
 function whereOf(rule: Scope): string {

@@ -29,7 +29,9 @@ export function PresetChooser({ preset }: { readonly preset: Preset }) {
         {presets.map((one) => (
           <DisclosureRow key={one.preset} title={`The rules of ${one.title}`}>
             <RuleLines rules={one.rules} />
-            <p className="text-quiet">{ELSE}</p>
+            <p className="text-quiet">
+              {one.note} {ELSE}
+            </p>
           </DisclosureRow>
         ))}
       </div>
