@@ -41,6 +41,7 @@ export interface WorldOptions {
   readonly userHome?: string;
   readonly bubblewrapPlaces?: readonly string[];
   readonly outside?: Outside;
+  readonly containerExtra?: readonly string[];
 }
 
 const LIMITS: SandboxLimits = {
@@ -67,6 +68,8 @@ export function makeSandboxWorld(options: WorldOptions = {}): SandboxWorld {
     arch: process.arch,
     log: quietLog,
     isPublicAddress,
+    path: process.env['PATH'] ?? '',
+    ...(options.containerExtra !== undefined && { containerExtra: options.containerExtra }),
     ...(options.outside !== undefined && { outside: options.outside }),
     ...(options.bubblewrapPlaces !== undefined && { bubblewrapPlaces: options.bubblewrapPlaces }),
   });

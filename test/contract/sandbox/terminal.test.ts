@@ -1,10 +1,21 @@
 // A command on a terminal: confined like any other, started by whoever holds the terminal.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type IPty, spawn } from 'node-pty';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AttachedCommand } from '../../../src/main/domain/ports/sandbox.ts';
 import { makeSandboxWorld, type SandboxWorld } from './sandbox-world.ts';
+
+interface Pty {
+  readonly pid: number;
+  write(text: string): void;
+  resize(columns: number, rows: number): void;
+  onData(listener: (text: string) => void): void;
+  onExit(listener: (end: { exitCode: number }) => void): void;
+}
+/** The package's own types name another module. */
+const { spawn } = (await import('node-pty' as string)) as {
+  spawn(file: string, args: string[], options: object): Pty;
+};
 
 let world: SandboxWorld;
 beforeEach(() => {
@@ -14,7 +25,7 @@ afterEach(() => world.dispose());
 
 interface Session {
   readonly command: AttachedCommand;
-  readonly terminal: IPty;
+  readonly terminal: Pty;
   output(): string;
   readonly exited: Promise<number>;
   until(words: string | RegExp): Promise<void>;

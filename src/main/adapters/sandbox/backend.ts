@@ -5,8 +5,10 @@ import type {
   PreparedCommand,
   RunOutcome,
   SandboxLimits,
+  SandboxProfile,
+  SandboxRequest,
 } from '../../domain/ports/sandbox.ts';
-import type { CommandView } from './prepare-command.ts';
+import type { CommandView, Resolved } from './prepare-command.ts';
 
 export interface ConfinedRun {
   readonly workspace: string;
@@ -20,12 +22,20 @@ export interface ConfinedRun {
 }
 
 export interface Backend {
-  readonly view: CommandView;
-  /** Really runs a trivial confined command and looks at what it could do. `detail` is a sentence for a person. */
+  /** From a request to the exact thing that would run; asked twice for one command. Runs nothing of the workspace. */
+  resolve(request: SandboxRequest): Promise<Resolved>;
+  /** Really tries it, and looks at what a command could do. `detail` is a sentence for a person. */
   tryOut(): Promise<{ available: boolean; detail: string }>;
   run(run: ConfinedRun): Promise<RunOutcome>;
   /** All of a run but the starting; nobody aborts it but the caller. */
   attach(run: Omit<ConfinedRun, 'signal'>): Promise<AttachOutcome>;
+  /** Sentences for the owner about what a command could touch. */
+  describe(workspace: string, profile: SandboxProfile): readonly string[];
   /** Removes what it keeps on disk. */
   close(): void;
+}
+
+/** One that shows commands the system's own programs; they are resolved and described alike. */
+export interface SystemBackend extends Omit<Backend, 'resolve' | 'describe'> {
+  readonly view: CommandView;
 }

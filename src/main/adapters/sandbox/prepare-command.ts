@@ -72,6 +72,46 @@ export async function resolveCommand(
   };
 }
 
+/**
+ * The same for a command whose programs lie in an image: they cannot be looked at from here, so the image, by its
+ * hash, stands for all of them.
+ */
+export async function resolveInside(
+  request: SandboxRequest,
+  places: GuardedPlaces,
+  view: Omit<CommandView, 'systemFolders'>,
+  imageSha256: string,
+): Promise<Resolved> {
+  if (request.argv.some((argument) => argument.includes('\0')) || request.argv[0] === '') {
+    return refused('The command has an argument that no program can be given.');
+  }
+  const folderOutcome = await resolveFolder(request, places);
+  if (folderOutcome.kind === 'refused') return folderOutcome;
+  const { workspace, folder } = folderOutcome;
+  const profile = request.profile ?? CLOSED_PROFILE;
+  const readOnly = readOnlyPlaces(profile.readOnly, workspace, places);
+  if (readOnly.kind === 'refused') return readOnly;
+  const [executable] = request.argv;
+  return {
+    kind: 'resolved',
+    calledAs: executable,
+    readOnly: readOnly.paths,
+    command: {
+      argv: request.argv,
+      executable,
+      executableSha256: imageSha256,
+      workingFolder: folder,
+      environment: commandEnvironment({
+        ...view,
+        workingFolder: folder,
+        terminal: request.terminal === true,
+      }),
+      script: await findScript(request.argv, workspace, folder),
+      profile,
+    },
+  };
+}
+
 /** A command on a terminal is started by somebody who cannot take the proxy's socket from it: it has no network. */
 export function hasProxy({ profile = CLOSED_PROFILE, terminal }: SandboxRequest): boolean {
   return profile.confined && profile.allowHosts.length > 0 && terminal !== true;

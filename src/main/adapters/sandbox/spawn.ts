@@ -27,6 +27,8 @@ export interface StartedProcess {
   onHandover(take: (listening: Server) => void): void;
   /** Settles when the process is gone and all its streams ended; rejects when it could not be started. */
   readonly ended: Promise<{ exitCode: number | null; signal: string | null }>;
+  /** Settles when the process itself is gone, whoever still holds its streams. */
+  readonly exited: Promise<void>;
   /** False once it is gone: then its number may belong to somebody else. */
   isRunning(): boolean;
   /** Kills the process and all in its process group at once. Does nothing when it is gone. */
@@ -52,6 +54,7 @@ export function startProcess(request: ProcessRequest, nullDevice: number): Start
     child.once('error', reject);
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
   });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   // The caller awaits it later; a failure to start must not count as unhandled until then.
   ended.catch(() => undefined);
   if (child.pid === undefined) return notStarted(ended);
@@ -72,6 +75,7 @@ export function startProcess(request: ProcessRequest, nullDevice: number): Start
       });
     },
     ended,
+    exited,
     isRunning: () => isRunning(child),
     kill: () => killGroup(child),
   };
@@ -85,6 +89,7 @@ function notStarted(ended: StartedProcess['ended']): StartedProcess {
     },
     onHandover: () => undefined,
     ended,
+    exited: Promise.resolve(),
     isRunning: () => false,
     kill: () => undefined,
   };

@@ -5,7 +5,7 @@ import { access, constants, mkdir, readFile, rm } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { type AttachOutcome, CLOSED_PROFILE, type RunOutcome } from '../../../domain/ports/sandbox.ts';
-import type { Backend } from '../backend.ts';
+import type { SystemBackend } from '../backend.ts';
 import { commandEnvironment, LINUX_PATH } from '../environment.ts';
 import type { Outside } from '../network/outside.ts';
 import { startProcess } from '../spawn.ts';
@@ -40,7 +40,7 @@ const SYSTEM_FOLDERS = '/usr /bin /sbin /lib /lib32 /lib64 /opt /nix/store /gnu/
 
 type Prepared = { kind: 'ready'; tools: BubblewrapTools } | { kind: 'missing'; detail: string };
 
-export function createBubblewrapBackend(options: BubblewrapOptions): Backend {
+export function createBubblewrapBackend(options: BubblewrapOptions): SystemBackend {
   let folder: PrivateFolder | null = null;
   let preparing: Promise<Prepared> | null = null;
   const prepared = () => {

@@ -5,7 +5,7 @@ import { closeSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLOSED_PROFILE, type RunOutcome } from '../../../domain/ports/sandbox.ts';
-import type { Backend, ConfinedRun } from '../backend.ts';
+import type { ConfinedRun, SystemBackend } from '../backend.ts';
 import { MACOS_PATH } from '../environment.ts';
 import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
@@ -25,7 +25,7 @@ const LIMITS = { maxFileBytes: 2 * 1024 ** 3, maxProcesses: 2048 };
 const SHELL = '/bin/sh';
 const STATUS_DESCRIPTOR = 3;
 
-export function createRuntimeBackend(options: RuntimeOptions): Backend {
+export function createRuntimeBackend(options: RuntimeOptions): SystemBackend {
   let ready: Promise<{ manager: RuntimeManager; folder: string; nullDevice: number }> | null = null;
   const start = () => {
     ready ??= startRuntime(options);
