@@ -175,6 +175,21 @@ describe('what it may take', () => {
     await world.ended(terminalId);
   });
 
+  it('is bounded in what is typed and not read', async () => {
+    const reader = `import os,sys,tty,time,select
+tty.setraw(0); print("raw", flush=True); time.sleep(1.5); n=0
+while select.select([0],[],[],0.7)[0]: n+=len(os.read(0,65536))
+print(n)`;
+    const { terminalId } = await world.start(['python3', '-c', reader]);
+    world.takeOver(terminalId);
+    for (let count = 0; count < 200; count += 1) world.owner.write(terminalId, 'x'.repeat(20_000));
+    world.owner.watch(terminalId);
+    await world.ended(terminalId);
+    const read = Number(/raw\s+(\d+)/.exec(world.owner.watch(terminalId).text)?.[1]);
+    expect(read).toBeGreaterThan(20_000);
+    expect(read).toBeLessThan(1_000_000);
+  });
+
   it('is bounded in memory and in how many run', async () => {
     const one = await world.start([
       'perl',

@@ -80,7 +80,7 @@ function lineOver(
     if (now - period.since >= PERIOD_MS) period = { since: now, bytes: 0 };
     period.bytes += chunk.length;
     events.output(decoder.decode(chunk, { stream: true }));
-    // SECURITY: a flood is read no faster than it can be looked at; the program waits, the app does not.
+    // A flood is read no faster than it can be looked at; the program waits, the app does not.
     if (period.bytes < MAX_PERIOD_BYTES) return;
     stream.pause();
     setTimeout(() => stream.resume(), PERIOD_MS - (now - period.since));

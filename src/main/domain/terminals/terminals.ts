@@ -162,7 +162,7 @@ export function createTerminals(deps: {
   /** Of this conversation, whether it runs or has ended; null when it is somebody else's or nobody's. */
   function find(terminalId: string, context: ToolContext): RunningTerminal | null {
     const terminal = table.get(terminalId);
-    // SECURITY: a conversation reaches its own terminals and no others, and no other person's in the same room.
+    // SECURITY: a conversation reaches its own terminals and no others.
     if (terminal === null || terminal.view.conversationId !== context.conversationId) return null;
     return terminal;
   }

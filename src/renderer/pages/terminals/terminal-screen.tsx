@@ -38,7 +38,7 @@ export function TerminalScreen({ terminal }: { readonly terminal: TerminalView }
       fontSize: Number.parseFloat(style.fontSize),
       theme: terminalTheme(place.current),
       minimumContrastRatio: READABLE,
-      // SECURITY: nothing that a program prints can be followed.
+      // Main takes links out; should one come through, it leads nowhere.
       linkHandler: { activate: () => undefined },
       allowProposedApi: false,
     });
