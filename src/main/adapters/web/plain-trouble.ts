@@ -42,6 +42,7 @@ export function plainTrouble(error: unknown, host: string, signal: AbortSignal):
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  if (error.cause instanceof FetchTrouble) return '';
+  // The parser's own errors carry a code only sometimes.
+  if (error.name === 'HTTPParserError') return 'HPE_';
   return 'code' in error ? String(error.code) : codeOf(error.cause);
 }
