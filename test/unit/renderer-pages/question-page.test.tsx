@@ -46,7 +46,8 @@ describe('the body of a question', () => {
       }),
     );
     expect(markup).not.toMatch(/[\u202e\u200b]/);
-    expect(markup.match(/\\u\{202e\}/g)).toHaveLength(10);
+    // Each where it stands, and once in the list of what is not what it looks like.
+    expect(markup.match(/\\u\{202e\}/g)).toHaveLength(11);
   });
 
   it('marks words that mix scripts', () => {
@@ -68,6 +69,59 @@ describe('the body of a question', () => {
     const markup = drawn(toolCall({ summary: text, facts: [{ label: 'Text', text, style: 'plain' }] }));
     expect(markup).not.toMatch(/<(a|img|strong|em)\b/);
     expect(wordsOf(markup).split(text)).toHaveLength(3);
+  });
+
+  it('says in words, before all else, what is not what it looks like, letter by letter', () => {
+    const words = wordsOf(
+      drawn(
+        toolCall({
+          facts: [
+            {
+              label: 'Address',
+              text: 'https://\u0430\u0440\u0440\u04cf\u0435.com/p\u0430y\u200b',
+              style: 'code',
+            },
+          ],
+        }),
+      ),
+    );
+    expect(words).toContain(
+      'Not what it looks likeCyrillic letters that look like Latin ones: \\u{430}\\u{440}\\u{440}\\u{4cf}\\u{435}',
+    );
+    expect(words).toContain('Letters of Latin and Cyrillic in one word: p\\u{430}y');
+    expect(words).toContain('A hidden character (zero-width space): \\u{200b}');
+    expect(words.indexOf('Not what it looks like')).toBeLessThan(words.indexOf('Address'));
+    expect(wordsOf(drawn(toolCall()))).not.toContain('Not what it looks like');
+  });
+
+  it('says first that it could not be analysed', () => {
+    const words = wordsOf(drawn(toolCall({ unreadable: 'It uses eval.' })));
+    expect(words.indexOf('Could not be analysedIt uses eval.')).toBeGreaterThan(0);
+    expect(words.indexOf('Could not be analysed')).toBeLessThan(words.indexOf('Command'));
+  });
+
+  it('folds a hash to its ends, and keeps the whole of it in the text', () => {
+    const sha256 = '3f9ac2d15b77e084'.repeat(4);
+    const text = `/usr/bin/wc\nSHA-256 ${sha256}`;
+    const markup = drawn(toolCall({ facts: [{ label: 'Program', text, style: 'code' }] }));
+    expect(wordsOf(markup)).toContain(text);
+    expect(markup).toContain(`<span class="ask-hash-folded">${sha256.slice(8, 56)}</span>`);
+    // In what others wrote nothing is folded, whatever it looks like.
+    const other = drawn(toolCall({ facts: [{ label: 'Command', text, style: 'code' }] }));
+    expect(other).not.toContain('ask-hash');
+  });
+
+  it('says when one answer counts for several calls, and nothing when it counts for one', () => {
+    expect(wordsOf(drawn(toolCall({ waiting: 3 })))).toContain(
+      '3 calls wait for this answer. It counts for each of them.',
+    );
+    expect(wordsOf(drawn(toolCall()))).not.toContain('wait for this answer');
+  });
+
+  it('of what expired says so in place of a time that runs', () => {
+    const words = wordsOf(drawn(toolCall({ state: 'expired', expiresAt: '2026-03-12T10:30:00.000Z' })));
+    expect(words).toContain('Expired · ');
+    expect(words).not.toContain('left, then it is denied');
   });
 
   it('says why it is asked, what it comes from, and what it does', () => {

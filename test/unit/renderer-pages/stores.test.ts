@@ -47,6 +47,20 @@ describe('questions', () => {
     });
   const currentOf = (questions: ReturnType<typeof make>) => questions.store.getState().currentId;
 
+  it('says so when the one on the screen was settled elsewhere, and not when it was answered here', async () => {
+    const questions = make();
+    await questions.load();
+    questions.apply([two, three], null);
+    expect(questions.store.getState()).toMatchObject({
+      currentId: two.id,
+      message: expect.stringContaining('has expired or was answered elsewhere'),
+    });
+    questions.say(null);
+    questions.answering(two.id);
+    questions.apply([three], null);
+    expect(questions.store.getState()).toMatchObject({ currentId: three.id, message: null });
+  });
+
   it('begins with the oldest and moves to the ends and no further', async () => {
     const questions = make();
     await questions.load();

@@ -5,6 +5,7 @@ import type { Question } from '../../../contracts/approvals.ts';
 import { Countdown } from '../../components/feedback/countdown.tsx';
 import { ExactText } from '../../components/reading/exact-text.tsx';
 import { Time } from '../../components/reading/time.tsx';
+import { Disguises } from './disguises.tsx';
 import { FactView, Part } from './fact-view.tsx';
 import { effectsSentence, SOURCE_WORDS, taintSentence } from './question-words.ts';
 
@@ -31,7 +32,7 @@ export function QuestionHead({ question }: { readonly question: Question }) {
         />
       ) : (
         <p className="ask-asker">
-          Expired <Time at={question.expiresAt} />
+          Expired · <Time at={question.expiresAt} />
         </p>
       )}
       {question.kind === 'tool-call' && question.waiting > 1 && (
@@ -73,6 +74,7 @@ export function QuestionBody({ question, onSeeEnd }: QuestionBodyProps) {
     >
       {question.kind === 'pairing' && <PairingCode question={question} />}
       <dl className="ask-parts">
+        <Disguises question={question} />
         {question.kind === 'tool-call' && question.unreadable !== null && (
           <Part label="Could not be analysed" warning>
             <ExactText text={question.unreadable} />

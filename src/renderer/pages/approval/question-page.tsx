@@ -1,6 +1,6 @@
 // One question on the screen: head, body, choices, and the keys. Drawn anew for each question and each revision,
 // so that nothing chosen or written for one can be taken for another.
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { AllowHow, Question } from '../../../contracts/approvals.ts';
 import type { ApprovalApi } from '../../../contracts/surfaces.ts';
 import { sentenceOf } from '../../api.ts';
@@ -42,8 +42,9 @@ export function QuestionPage(props: QuestionPageProps) {
 
 /** What expired, as it was: to be looked at and asked again; nothing about it can be settled. */
 function PastQuestion({ api, question, message, say }: QuestionPageProps) {
+  const page = useFitting(api);
   return (
-    <main className="ask" aria-labelledby="ask-summary">
+    <main className="ask" aria-labelledby="ask-summary" ref={page}>
       <QuestionHead question={question} />
       <QuestionBody question={question} onSeeEnd={() => undefined} />
       <ExpiredFoot api={api} question={question} message={message} say={say} />
@@ -53,12 +54,8 @@ function PastQuestion({ api, question, message, say }: QuestionPageProps) {
 
 function OpenQuestion({ api, question, message, say, onAnswer, onMove }: QuestionPageProps) {
   const { id, revision } = question;
-  const page = useRef<HTMLElement>(null);
   // Before it is told that it is on the screen: the window moves the buttons once, and then no more.
-  useLayoutEffect(() => {
-    if (page.current !== null)
-      api.authority.fit({ height: wantedHeight(page.current) }).catch(() => undefined);
-  }, [api]);
+  const page = useFitting(api);
   const armed = useArming(
     `${id} ${revision}`,
     () => api.authority.focus({ id }),
@@ -117,6 +114,16 @@ function OpenQuestion({ api, question, message, say, onAnswer, onMove }: Questio
       </footer>
     </main>
   );
+}
+
+/** Asks for a window in which the page is seen without scrolling, once, when it is drawn. */
+function useFitting(api: Pick<ApprovalApi, 'authority'>): RefObject<HTMLElement | null> {
+  const page = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (page.current !== null)
+      api.authority.fit({ height: wantedHeight(page.current) }).catch(() => undefined);
+  }, [api]);
+  return page;
 }
 
 function labelOf(question: Question, how: AllowHow): string {
