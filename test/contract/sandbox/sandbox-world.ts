@@ -42,6 +42,7 @@ export interface WorldOptions {
   readonly bubblewrapPlaces?: readonly string[];
   readonly outside?: Outside;
   readonly containerExtra?: readonly string[];
+  readonly path?: string;
 }
 
 const LIMITS: SandboxLimits = {
@@ -68,7 +69,7 @@ export function makeSandboxWorld(options: WorldOptions = {}): SandboxWorld {
     arch: process.arch,
     log: quietLog,
     isPublicAddress,
-    path: process.env['PATH'] ?? '',
+    path: options.path ?? process.env['PATH'] ?? '',
     ...(options.containerExtra !== undefined && { containerExtra: options.containerExtra }),
     ...(options.outside !== undefined && { outside: options.outside }),
     ...(options.bubblewrapPlaces !== undefined && { bubblewrapPlaces: options.bubblewrapPlaces }),

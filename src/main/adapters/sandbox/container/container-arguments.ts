@@ -51,7 +51,9 @@ export function containerArguments(container: Container): string[] {
     ...['--cap-drop=all', '--security-opt=no-new-privileges'],
     // SECURITY: nothing of it can be changed but the workspace.
     '--read-only',
-    ...(program === 'podman' ? ['--read-only-tmpfs=false', '--http-proxy=false', '--no-hosts'] : []),
+    ...(program === 'podman'
+      ? ['--read-only-tmpfs=false', '--http-proxy=false', '--no-hosts', '--passwd=false']
+      : []),
     `--tmpfs=/tmp:rw,nosuid,nodev,size=${temporaryBytes},mode=1777`,
     // SECURITY: what it may take of the computer.
     `--memory=${limits.maxMemoryBytes}`,

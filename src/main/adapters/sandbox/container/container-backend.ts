@@ -2,7 +2,7 @@
 //   program and image there? → image's id bound to the question → run by that id → removed
 // The network is off or the command is refused: a list of hosts cannot be held there as it is with our own sandbox.
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, constants, mkdirSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { RunOutcome, SandboxLimits } from '../../../domain/ports/sandbox.ts';
@@ -242,6 +242,7 @@ export function createContainerBackend(options: ContainerOptions): Backend {
   function programEnvironment(): Record<string, string> {
     const settings = join(own().path, 'no-settings');
     mkdirSync(settings, { recursive: true, mode: 0o700 });
+    writeFileSync(join(settings, 'config.json'), '{}', { mode: 0o600 });
     const uid = process.getuid?.() ?? 0;
     return {
       PATH: LINUX_PATH.join(':'),
