@@ -1,5 +1,5 @@
-// One decision among a thousand rules of one tool, of which none matches until the last: the longest way through. Rules
-// for one exact call are found at once, so these are rules for hosts, which must be looked at one by one.
+// One decision among a thousand standing rules as answers save them: for one exact call, for a host, for a file, and,
+// found by no name, for what only reads. The last that is looked at is the one that fits.
 import { type DecisionRequest, decide } from '../../src/main/domain/gate/policy.ts';
 import { type Rule, type RuleTable, ruleTable } from '../../src/main/domain/gate/rules/table.ts';
 import { CLEAN } from '../../src/main/domain/gate/taint.ts';
@@ -47,20 +47,26 @@ function time(rules: RuleTable, request: DecisionRequest, count: number): number
   return times;
 }
 
-/** As an answer to a question about a page saves it. */
+const MATCHERS: readonly ((n: number) => NonNullable<Rule['matcher']>)[] = [
+  (n) => ({ kind: 'input', sha256: n.toString(16).padStart(64, '0') }),
+  (n) => ({ kind: 'host', host: `host-${n}.example` }),
+  (n) => ({ kind: 'path', glob: `notes/${n}.md`, workspace: null }),
+  () => ({ kind: 'reads-only' }),
+];
+
 function ruleNumber(n: number): Rule {
   return {
     id: `rule-${n}`,
     decision: 'allow',
     tool: 'fetch_url',
     actorKind: 'paired-sender',
-    senderId: 'telegram:user:42',
-    conversationId: 'conversation',
-    channelId: 'telegram',
+    senderId: `telegram:user:${n}`,
+    conversationId: null,
+    channelId: null,
     session: null,
-    callEffect: 'network',
-    matcher: { kind: 'host', host: `host-${n}.example` },
-    lifetime: 'conversation',
+    callEffect: null,
+    matcher: MATCHERS[n % MATCHERS.length]?.(n) ?? null,
+    lifetime: 'always',
     expiresAt: null,
     sentence: 'Allowed by you.',
   };
@@ -68,7 +74,7 @@ function ruleNumber(n: number): Rule {
 
 function requestFor(n: number): DecisionRequest {
   return {
-    actor: { kind: 'paired-sender', senderId: 'telegram:user:42' },
+    actor: { kind: 'paired-sender', senderId: `telegram:user:${n}` },
     conversationId: 'conversation',
     channelId: 'telegram',
     chatKind: 'direct',
@@ -76,7 +82,7 @@ function requestFor(n: number): DecisionRequest {
     inputSha256: 'f'.repeat(64),
     effects: ['network'],
     outlivesConversation: false,
-    traits: { ...PLAIN_CALL, readsOnly: true, hosts: [`host-${n}.example`] },
+    traits: { ...PLAIN_CALL, readsOnly: true, hosts: ['docs.host.example'], paths: ['notes/a.md'] },
     taint: CLEAN,
     confined: true,
     workspace: null,

@@ -5,7 +5,7 @@ import { migrate } from '../../../src/main/adapters/storage/migrate.ts';
 import { MIGRATIONS } from '../../../src/main/adapters/storage/migrations/index.ts';
 import { createStores } from '../../../src/main/adapters/storage/open-storage.ts';
 
-function before(): Database.Database {
+function before(): Database {
   const database = new Database(':memory:');
   migrate(database, MIGRATIONS.slice(0, 2), 'x.db');
   const add = database.prepare(`INSERT INTO rules VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, 5, ?, ?)`);

@@ -38,7 +38,7 @@ export function decide(table: RuleTable, request: DecisionRequest): Decision {
   let ask: Rule | null = null;
   let allow: Rule | null = null;
   let covered: { readonly rule: Rule; readonly but: string | null } | null = null;
-  for (const rules of candidates(table, request.tool, request.inputSha256)) {
+  for (const rules of candidates(table, request)) {
     for (const rule of rules) {
       if (!matches(rule, request)) continue;
       // SECURITY: deny beats everything, whatever the order.

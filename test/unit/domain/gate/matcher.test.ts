@@ -96,6 +96,14 @@ describe('paths', () => {
     expect(path(glob, paths, 'deny')).toBe(true);
   });
 
+  test('a denial of some file leaves others alone', () => {
+    expect([
+      path('secrets/*', ['notes/secrets/key'], 'deny'),
+      path('secrets/*', ['secrets'], 'deny'),
+      path('*.key', ['notes/a.md', 'b.txt'], 'deny'),
+    ]).toEqual([false, false, false]);
+  });
+
   test('a rule for one chosen folder holds there only', () => {
     const rule = { kind: 'path', glob: 'a', workspace: '/ws' } as const;
     const inside = (workspace: string | null) => fits(rule, call({ paths: ['a'] }, { workspace }), 'allow');

@@ -56,10 +56,15 @@ function some(facts: readonly string[], widely: boolean, isIt: (fact: string) =>
 
 /** `example.com` is that host alone; `*.example.com` all below it, and not itself. */
 export function isHost(pattern: string, host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
+  const name = plainHost(host);
   if (!pattern.startsWith('*.')) return name === pattern;
   // SECURITY: with the dot, or evil-example.com would be below example.com.
   return name.endsWith(pattern.slice(1)) && name.length > pattern.length - 1;
+}
+
+/** Lower case, without the dot that a full name may end in. */
+export function plainHost(host: string): string {
+  return host.toLowerCase().replace(/\.$/, '');
 }
 
 function isThere(wanted: string | null | undefined, workspace: string | null, widely: boolean): boolean {
@@ -71,14 +76,19 @@ function fitsPath(glob: string, paths: readonly string[], widely: boolean): bool
   const pattern = segmentsOf(glob);
   return some(paths, widely, (path) => {
     const segments = segmentsOf(path);
-    if (widely) return tails(resolved(segments)).some((tail) => fitsSegments(pattern, tail, true));
+    if (isInside(path, segments)) return fitsSegments(pattern, segments, widely);
     // SECURITY: a path that leads up or begins at the root may be any file; it is never one that was allowed.
-    if (/^([/\\~]|[a-z]:)/i.test(path) || segments.includes('..')) return false;
-    return fitsSegments(pattern, segments, false);
+    if (!widely) return false;
+    // SECURITY: it may end in the path that is denied, and where the workspace begins in it is not known here.
+    return tails(resolved(segments)).some((tail) => fitsSegments(pattern, tail, true));
   });
 }
 
-function segmentsOf(path: string): readonly string[] {
+function isInside(path: string, segments: readonly string[]): boolean {
+  return !/^([/\\~]|[a-z]:)/i.test(path) && !segments.includes('..');
+}
+
+export function segmentsOf(path: string): readonly string[] {
   return path.split(/[/\\]/).filter((segment) => segment !== '' && segment !== '.');
 }
 
@@ -91,7 +101,6 @@ function resolved(segments: readonly string[]): readonly string[] {
   return result;
 }
 
-/** An absolute path ends in the path inside its workspace, and where that begins is not known here. */
 function tails(segments: readonly string[]): readonly (readonly string[])[] {
   return segments.map((_, start) => segments.slice(start));
 }
@@ -128,6 +137,7 @@ function fitsSegment(glob: string, segment: string, widely: boolean): boolean {
   return at === pattern.length;
 }
 
-function bareProgram(name: string): string {
+/** Without folder, case and the ending that Windows allows to be left away. */
+export function bareProgram(name: string): string {
   return (name.split(/[/\\]/).at(-1) ?? name).toLowerCase().replace(/\.(exe|com|bat|cmd)$/, '');
 }
