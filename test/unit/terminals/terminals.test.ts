@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttachedCommand } from '../../../src/main/domain/ports/sandbox.ts';
 import type { TerminalEvents } from '../../../src/main/domain/ports/terminal.ts';
+import { createSwitches } from '../../../src/main/domain/switches.ts';
 import { createLiveText } from '../../../src/main/domain/terminals/live-text.ts';
 import { createOwnerTerminals } from '../../../src/main/domain/terminals/owner-terminals.ts';
 import { createTerminalRecords } from '../../../src/main/domain/terminals/terminal-records.ts';
@@ -175,6 +176,31 @@ describe('a terminal', () => {
     expect(only()?.typist).toBe('agent');
     expect(() => owner.write(id, 'b')).toThrow(/Take this terminal over/);
     expect(typed).toEqual(['a']);
+  });
+});
+
+describe('the switches', () => {
+  it('end what runs beside the turns: pause and the kill switch, not resume', () => {
+    const { agent, stores } = makeWorld();
+    const ends: string[] = [];
+    const { pause, resume, stopAll } = createSwitches({
+      ...{
+        stores,
+        ledger: agent.ledger,
+        queue: agent.queue,
+        channels: agent.channels,
+        approvals: agent.approvals,
+      },
+      announce: () => undefined,
+      version: '',
+      notices: () => [],
+      sandboxState: () => ({ available: true, detail: '' }),
+      onPause: () => void ends.push('ended'),
+    });
+    pause();
+    resume();
+    stopAll();
+    expect(ends).toEqual(['ended', 'ended']);
   });
 });
 
