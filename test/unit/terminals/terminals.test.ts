@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttachedCommand } from '../../../src/main/domain/ports/sandbox.ts';
 import type { TerminalEvents } from '../../../src/main/domain/ports/terminal.ts';
+import type { ToolContext } from '../../../src/main/domain/ports/tool.ts';
 import { createSwitches } from '../../../src/main/domain/switches.ts';
 import { createLiveText } from '../../../src/main/domain/terminals/live-text.ts';
 import { createOwnerTerminals } from '../../../src/main/domain/terminals/owner-terminals.ts';
@@ -62,14 +63,14 @@ function stage(options: { onStart?: () => void } = {}) {
   const cause = world.stores.transaction(() =>
     world.agent.ledger.record({ kind: 'tool-started', causeId: null, actor: { kind: 'owner' } }),
   );
-  const context = {
+  const context: ToolContext = {
     conversationId: conversation.id,
     turnId: world.agent.makeId(),
     actor: { kind: 'owner' },
     workspace: '/workspace',
     frameId: cause.id,
     taint: { untrusted: false, private: false, sources: [] },
-  } as const;
+  };
   const request = {
     argv: ['cat'],
     workspace: '/workspace',
