@@ -20,7 +20,7 @@ export const parseShell: ParseShell = (text) => {
     const error = firstError(script);
     // SECURITY: the parser mends what is broken and goes on; a real shell may read the same text otherwise.
     if (error !== null) return unreadable(`the shell would not accept it (${error})`);
-    const read = toScript(script);
+    const read = toScript(script, text);
     return typeof read === 'string' ? unreadable(read) : { kind: 'parsed', script: read };
   } catch {
     // SECURITY: a parser that fails has not read it.

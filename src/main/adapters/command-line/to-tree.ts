@@ -1,18 +1,15 @@
 // unbash's nodes → our tree. A node that is not known here makes the whole text unreadable, never a part of it.
 // The reason is a string; the tree is an object.
-import {
-  type AndOr,
-  type CommandArgument,
-  type CommandNode,
-  type CompoundList,
-  forEachChild,
-  type ParsedScript,
-  type PipelineNode,
-  type Redirection,
-  type Statement,
-  type SyntaxNode,
-  type Word,
-  type WordPart,
+import type {
+  AndOr,
+  CommandArgument,
+  CommandNode,
+  CompoundList,
+  ParsedScript,
+  PipelineNode,
+  Redirection,
+  Statement,
+  SyntaxNode,
 } from 'unbash';
 import type {
   ShellAssignment,
@@ -21,25 +18,19 @@ import type {
   ShellScript,
   ShellWord,
 } from '../../domain/ports/command-line.ts';
+import { computed, NotRead, nestedScripts, type Reading, wordOf, wordsOf } from './to-word.ts';
 
-/** Thrown inside only: the reason why the text is unreadable. */
-class NotRead extends Error {}
-
-interface Reading {
-  bashOnly: string | null;
-}
-
-export function toScript(script: ParsedScript): ShellScript | string {
+export function toScript(script: ParsedScript, source: string): ShellScript | string {
   try {
-    return scriptOf(script);
+    return scriptOf(script, source);
   } catch (error) {
     if (error instanceof NotRead) return error.message;
     throw error;
   }
 }
 
-function scriptOf(script: ParsedScript): ShellScript {
-  const reading: Reading = { bashOnly: null };
+function scriptOf(script: ParsedScript, source: string): ShellScript {
+  const reading: Reading = { bashOnly: null, source: script.source ?? source, scriptOf };
   return {
     nodes: script.commands.map((statement) => statementOf(statement, reading)),
     bashOnly: reading.bashOnly,
@@ -58,6 +49,10 @@ function listOf(list: CompoundList, reading: Reading): ShellNode[] {
 function nodeOf(node: PipelineNode | AndOr | CommandNode | CompoundList, reading: Reading): ShellNode {
   switch (node.type) {
     case 'Command':
+      refuseDropped(
+        [...node.prefix, ...(node.name === undefined ? [] : [node.name]), ...node.suffix],
+        reading,
+      );
       return {
         kind: 'command',
         assignments: node.prefix.flatMap((part) =>
@@ -69,6 +64,8 @@ function nodeOf(node: PipelineNode | AndOr | CommandNode | CompoundList, reading
         redirects: node.redirects.map((redirect) => redirectOf(redirect, reading)),
       };
     case 'Pipeline':
+      // SECURITY: `! &&` is no command to any shell; the parser lets it be one.
+      if (node.commands.length === 0) throw new NotRead('it has an operator without a command');
       return { kind: 'pipeline', nodes: node.commands.map((command) => nodeOf(command, reading)) };
     case 'AndOr':
       return group(node.commands.map((command) => nodeOf(command, reading)));
@@ -126,6 +123,18 @@ function nodeOf(node: PipelineNode | AndOr | CommandNode | CompoundList, reading
   }
 }
 
+/** The parser forgets, without an error, a parenthesis or a redirection that stands where none may. Found by `bash -n`. */
+function refuseDropped(parts: readonly SyntaxNode[], { source }: Reading): void {
+  for (const { end, type } of parts) {
+    // SECURITY: `a(b` is a syntax error to every shell; what was forgotten was not read.
+    if (/^(?:[ \t]|\\\n)*\(/.test(source.slice(end, end + 64)))
+      throw new NotRead('it has a parenthesis out of place');
+    // SECURITY: `<2>a` is read by shells as `<` and `2>a`.
+    if ((type === 'Redirect' || type === 'HereString') && /^[<>]/.test(source.slice(end, end + 1)))
+      throw new NotRead('it has a redirection out of place');
+  }
+}
+
 function assignmentOf(
   part: Extract<CommandArgument, { type: 'Assignment' }>,
   reading: Reading,
@@ -150,90 +159,6 @@ function argumentOf(word: CommandArgument, reading: Reading): ShellWord {
   };
 }
 
-function wordsOf(words: readonly Word[], reading: Reading): ShellWord[] {
-  return words.map((word) => wordOf(word, reading));
-}
-
-function wordOf(word: Word, reading: Reading): ShellWord {
-  const parts = word.parts ?? [];
-  const scripts = nestedScripts(word, reading);
-  return {
-    value: isLiteral(word, parts, reading) && scripts.length === 0 ? word.value : null,
-    shape: word.parts === undefined ? word.value : parts.map(shapeOf).join(''),
-    scripts,
-  };
-}
-
-function isLiteral(word: Word, parts: readonly WordPart[], reading: Reading): boolean {
-  // SECURITY: a home folder is not known here, so a tilde is not literal; quoted ones may be taken for it, which asks.
-  if (/(?:^|[:=])~/.test(word.text)) return false;
-  // SECURITY: a word cut by a line break looks like two on the screen and is one to the shell.
-  if (word.text.includes('\\\n')) return false;
-  return parts.every((part) => isLiteralPart(part, reading));
-}
-
-function isLiteralPart(part: WordPart, reading: Reading): boolean {
-  switch (part.type) {
-    case 'Literal':
-    case 'SingleQuoted':
-      return true;
-    case 'DoubleQuoted':
-      return part.parts.every((child) => child.type === 'Literal');
-    case 'ExtendedGlob':
-      // SECURITY: bash reads `!(x)` as a pattern only with a switch that is off in scripts.
-      throw new NotRead('it has a pattern that shells read in different ways');
-    // SECURITY: escapes by number hide what is written; other shells read them as text.
-    case 'AnsiCQuoted':
-    case 'LocaleString':
-      reading.bashOnly ??= "$'…'";
-      return false;
-    case 'BraceExpansion':
-      reading.bashOnly ??= 'brace expansion';
-      return false;
-    case 'ProcessSubstitution':
-      reading.bashOnly ??= '<(…)';
-      return false;
-    default:
-      return false;
-  }
-}
-
-function shapeOf(part: WordPart): string {
-  switch (part.type) {
-    case 'DoubleQuoted':
-    case 'LocaleString':
-      return part.parts.map(shapeOf).join('');
-    case 'Literal':
-    case 'SingleQuoted':
-    case 'AnsiCQuoted':
-      return part.value;
-    case 'ParameterExpansion':
-      return part.text === `\${${part.parameter}}` ? `$${part.parameter}` : part.text;
-    default:
-      return part.text;
-  }
-}
-
-/** A word that stands for something computed: only the scripts within are of interest. */
-function computed(node: SyntaxNode, reading: Reading): ShellWord {
-  return { value: null, shape: '…', scripts: nestedScripts(node, reading) };
-}
-
-function nestedScripts(node: SyntaxNode, reading: Reading): ShellScript[] {
-  const found: ShellScript[] = [];
-  const visit = (child: SyntaxNode): void => {
-    if (child.type !== 'Script') {
-      forEachChild(child, visit);
-      return;
-    }
-    const script = scriptOf(child);
-    reading.bashOnly ??= script.bashOnly;
-    found.push(script);
-  };
-  forEachChild(node, visit);
-  return found;
-}
-
 function redirectOf(redirect: Redirection, reading: Reading): ShellRedirect {
   if (redirect.descriptor?.type === 'FileDescriptorVariable') reading.bashOnly ??= '{name}>';
   if (redirect.type === 'HereString') {
@@ -241,7 +166,9 @@ function redirectOf(redirect: Redirection, reading: Reading): ShellRedirect {
     return { kind: 'here', target: redirect.target === undefined ? null : wordOf(redirect.target, reading) };
   }
   if (redirect.type === 'HereDoc') {
-    const { body, delimiter } = redirect;
+    const { body, delimiter, closing } = redirect;
+    // SECURITY: where a here-document ends is then a matter of the shell.
+    if (closing === undefined) throw new NotRead('it has a here-document that does not end');
     const scripts = nestedScripts(body, reading);
     const isText = delimiter?.quoted === true || !/[$`\\]/.test(body.text);
     return { kind: 'here', target: { value: isText ? body.text : null, shape: body.text, scripts } };

@@ -9,6 +9,7 @@ import { isReader } from './judging/reader.ts';
 import { carrierReason } from './judging/standing-rule.ts';
 import {
   type Invocation,
+  invocationOf,
   type JudgedSegment,
   literal,
   type Seen,
@@ -17,7 +18,7 @@ import {
   typed,
 } from './reading/invocation.ts';
 import { isTrustedReader, type Platform, programName } from './reading/program-name.ts';
-import { readScript, typedWithRedirects } from './reading/read-script.ts';
+import { looseCommands, readScript, typedWithRedirects } from './reading/read-script.ts';
 import { windowsDestruction } from './windows/destruction.ts';
 import { readWindowsLine } from './windows/read-line.ts';
 import { summaryOf } from './words/summary.ts';
@@ -127,7 +128,8 @@ export function analyseCommand(
           invocation.redirects.flatMap(({ target }) => target ?? []),
         )
       : null;
-    forbidden ??= posixDestruction(isWindows ? name.toLowerCase() : name, invocation, folders);
+    // Windows has a shutdown of its own, whose options are other ones.
+    if (!isWindows || name !== 'shutdown') forbidden ??= posixDestruction(name, invocation, folders);
   }
 
   function addSegment(invocation: Invocation, name: string, isHarmlessWay: boolean): void {
@@ -227,14 +229,7 @@ export function analyseCommand(
   function takeWords(text: string, around: Pick<Invocation, 'through' | 'depth' | 'piped'>): void {
     const wasGuess = isGuess;
     isGuess = true;
-    for (const part of text.split(/[;&|\n\r(){}`]+/)) {
-      const words = part
-        .replace(/["'\\]/g, '')
-        .split(/\s+/)
-        .filter((word) => word !== '')
-        .map(literal);
-      if (words.length > 0) take(invocationOf(words, 'shell', around), false);
-    }
+    for (const words of looseCommands(text)) take(invocationOf(words, 'shell', around), false);
     isGuess = wasGuess;
   }
 
@@ -290,12 +285,4 @@ export function analyseCommand(
     }),
     asTyped,
   };
-}
-
-function invocationOf(
-  words: Invocation['words'],
-  language: Invocation['language'],
-  around: Pick<Invocation, 'through' | 'depth' | 'piped'>,
-): Invocation {
-  return { words, language, assignments: [], redirects: [], hasUnknownWords: false, ...around };
 }

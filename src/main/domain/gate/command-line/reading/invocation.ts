@@ -100,3 +100,11 @@ export function segmentOf(invocation: Invocation, program: string): CommandSegme
     through,
   };
 }
+
+export function invocationOf(
+  words: Invocation['words'],
+  language: Language,
+  around: Pick<Invocation, 'through' | 'depth' | 'piped'>,
+): Invocation {
+  return { words, language, assignments: [], redirects: [], hasUnknownWords: false, ...around };
+}

@@ -2,7 +2,7 @@
 //   ShellScript → invocations, functions, what kept it from being read
 // Knows no program; who starts others in their turn is asked elsewhere.
 import type { ShellNode, ShellScript, ShellWord } from '../../../ports/command-line.ts';
-import { type Argument, type Invocation, typed } from './invocation.ts';
+import { type Argument, type Invocation, literal, typed } from './invocation.ts';
 
 export interface FoundCommand extends Pick<Invocation, 'words' | 'assignments' | 'redirects' | 'piped'> {
   /** Stands in a loop, a condition, a function or the background, or beside a substitution. */
@@ -151,4 +151,21 @@ export function typedWithRedirects({
     ...(words.length === 0 ? [] : [typed(words)]),
     ...redirects.map(({ kind, target }) => `${signs[kind]}${target?.shape ?? ''}`),
   ].join(' ');
+}
+
+/** Between operators and words such as `then`, whatever the quotes say. */
+const LOOSE_ENDS = /[;&|\n\r(){}`]+|(?:^|\s)(?:if|then|elif|else|while|until|do|!|time)(?=\s)/;
+
+/** Text that no parser took, as the commands that it might hold: to look for what is never run, and for nothing else. */
+export function looseCommands(text: string): readonly (readonly Argument[])[] {
+  return text
+    .split(LOOSE_ENDS)
+    .map((part) =>
+      part
+        .replace(/["'\\]/g, '')
+        .split(/\s+/)
+        .filter((word) => word !== '')
+        .map(literal),
+    )
+    .filter((words) => words.length > 0);
 }

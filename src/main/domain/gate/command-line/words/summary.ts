@@ -16,10 +16,9 @@ export function summaryOf(command: {
   readonly mayBecomeRule: boolean;
 }): string {
   const { segments, unreadable, asTyped, program, mayBecomeRule } = command;
-  const run =
-    asTyped.length + 4 <= MAX_CHARACTERS
-      ? `Run ${asTyped}`
-      : `Run ${lastPart(program)} with what is written below`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a sentence has no line breaks; the exact words stand below it.
+  const isPlain = asTyped.length + 4 <= MAX_CHARACTERS && !/[\u0000-\u001f\u007f-\u009f]/.test(asTyped);
+  const run = isPlain ? `Run ${asTyped}` : `Run ${lastPart(program)} with what is written below`;
   // SECURITY: a sentence about the parts that were understood would hide those that were not.
   if (unreadable !== null) return run;
   const phrases = segments.map(phraseOf);
