@@ -1,6 +1,7 @@
 // Entries of a tar archive, packed by gzip or not. Plain files and folders only; after the end there is nothing.
 //   bytes → (gunzip) → blocks watched → entries (tar-stream)
 import { createGunzip } from 'node:zlib';
+import type { Extract } from 'tar-stream';
 import { ArchiveTrouble } from './archive-limits.ts';
 import type { RawEntry } from './raw-entry.ts';
 import { watchedBlocks } from './tar-blocks.ts';
@@ -11,8 +12,11 @@ export async function* tarEntries(bytes: Uint8Array, isPacked: boolean): AsyncGe
   const { extract } = await import('tar-stream');
   const tar = extract();
   const feeding = feed(watchedBlocks(isPacked ? unpacked(bytes) : pieces(bytes)), tar);
+  // What is found in the blocks ends every wait: the library alone would wait for blocks that do not come.
+  const found = new Promise<never>((_, reject) => void feeding.catch(reject));
+  found.catch(() => undefined);
   try {
-    for await (const entry of tar) {
+    for await (const entry of untilFound(tar, found)) {
       const { name, type, size, mode, pax } = entry.header;
       // SECURITY: a size given twice is read differently by different readers.
       if (
@@ -39,42 +43,52 @@ export async function* tarEntries(bytes: Uint8Array, isPacked: boolean): AsyncGe
       yield {
         name: isFolder && !name.endsWith('/') ? `${name}/` : name,
         kind: isFolder ? 'folder' : 'file',
-        content: contentOf(entry as AsyncIterable<Uint8Array>),
+        content: untilFound(entry as AsyncIterable<Uint8Array>, found),
       };
     }
     await feeding;
   } catch (error) {
-    throw error instanceof ArchiveTrouble ? error : new ArchiveTrouble('It is cut short or damaged.');
+    throw plain(error);
   } finally {
-    tar.destroy();
+    tar.destroy(new ArchiveTrouble('It was left.'));
     await feeding.catch(() => undefined);
   }
 }
 
-async function feed(blocks: AsyncGenerator<Uint8Array>, tar: NodeJS.WritableStream): Promise<void> {
-  let gone = false;
-  tar.once('close', () => {
-    gone = true;
-  });
+async function* untilFound<T>(source: AsyncIterable<T>, found: Promise<never>): AsyncGenerator<T> {
+  const each = source[Symbol.asyncIterator]();
   try {
-    for await (const piece of blocks) {
-      if (gone) return;
-      if (!tar.write(piece))
-        await new Promise<void>((go) => {
-          tar.once('drain', go);
-          tar.once('close', go);
-        });
+    for (;;) {
+      const next = await Promise.race([each.next(), found]);
+      if (next.done === true) return;
+      yield next.value;
     }
-    if (!gone) tar.end();
   } catch (error) {
-    // The reader of entries is told what was found in the blocks.
-    if ('destroy' in tar && typeof tar.destroy === 'function') tar.destroy(error);
-    throw error;
+    throw plain(error);
   }
 }
 
-async function* contentOf(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* entry;
+function plain(error: unknown): ArchiveTrouble {
+  return error instanceof ArchiveTrouble ? error : new ArchiveTrouble('It is cut short or damaged.');
+}
+
+async function feed(blocks: AsyncGenerator<Uint8Array>, tar: Extract): Promise<void> {
+  let go: (() => void) | null = null;
+  let gone = false;
+  tar.on('drain', () => go?.());
+  tar.on('close', () => {
+    gone = true;
+    go?.();
+  });
+  for await (const piece of blocks) {
+    if (gone) return;
+    if (!tar.write(piece))
+      await new Promise<void>((resolve) => {
+        go = resolve;
+        if (gone) resolve();
+      });
+  }
+  if (!gone) tar.end(undefined);
 }
 
 async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
