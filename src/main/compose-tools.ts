@@ -7,13 +7,14 @@ import { parseShell } from './adapters/command-line/parse-shell.ts';
 import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
 import { createWorkspaceGuard } from './adapters/sandbox/workspace-guard.ts';
 import { createWeb } from './adapters/web/create-web.ts';
+import { isPublicAddress } from './adapters/web/public-address.ts';
 import { createSearch } from './adapters/web/search/create-search.ts';
 import { createWorkspaceBytes } from './adapters/workspace/workspace-bytes.ts';
 import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createCommandReader } from './domain/gate/command-line/analyse.ts';
 import type { Memory, Outgoing } from './domain/ports/abilities.ts';
-import type { Sandbox, SandboxLimits } from './domain/ports/sandbox.ts';
+import type { Sandbox, SandboxLimits, SandboxProfile } from './domain/ports/sandbox.ts';
 import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
 import type { Log } from './domain/ports/world.ts';
@@ -31,6 +32,8 @@ export interface ToolsOptions {
 
 export interface ComposedTools {
   readonly sandbox: Sandbox;
+  /** Of the backend that is set, and in plain words where commands are not confined. */
+  sandboxState(): Promise<{ available: boolean; detail: string; unconfined: string | null }>;
   readonly ownWorkspaceOf: (conversationId: string) => string;
   /** Why a folder may not be a workspace; null when it may. */
   readonly workspaceProblem: (folder: string) => string | null;
@@ -52,6 +55,8 @@ export function composeTools(options: ToolsOptions): ComposedTools {
     platform,
     arch,
     log,
+    isPublicAddress,
+    path: process.env['PATH'] ?? '',
   });
   const commandReader = createCommandReader({ parseShell, platform });
   const workspaceProblem = createWorkspaceGuard({ home, userHome, programRoot: appRoot, platform });
@@ -65,6 +70,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   const search = createSearch({ config: () => config().web, secretOf: options.secretOf });
   return {
     sandbox,
+    sandboxState: () => stateOf(sandbox, config()),
     ownWorkspaceOf: createWorkspaces(home).ensure,
     workspaceProblem,
     tools: (abilities) =>
@@ -78,6 +84,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
         commandReader,
         ...abilities,
         limits: () => limitsOf(config()),
+        profile: () => profileOf(config()),
       }),
     close: () => sandbox.close(),
   };
@@ -88,5 +95,29 @@ function limitsOf({ limits }: Config): SandboxLimits {
     timeoutMs: limits.command_seconds * 1000,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     maxMemoryBytes: limits.command_memory_mb * MEGABYTE,
+    maxProcesses: limits.command_processes,
+    maxFileBytes: limits.command_file_mb * MEGABYTE,
   };
+}
+
+/** Of a confined command; whether one is confined is decided for each call. */
+function profileOf({ sandbox }: Config): SandboxProfile {
+  return {
+    confined: true,
+    backend: sandbox.backend,
+    image: sandbox.image,
+    readOnly: sandbox.read_only,
+    allowHosts: sandbox.allow_hosts,
+  };
+}
+
+const UNCONFINED = {
+  all: null,
+  'non-main': 'Commands of your own conversations are not confined: each can do whatever your account can.',
+  off: 'No command is confined: each can do whatever your account can.',
+};
+
+async function stateOf(sandbox: Sandbox, config: Config) {
+  const state = await sandbox.availability(profileOf(config));
+  return { ...state, unconfined: UNCONFINED[config.sandbox.mode] };
 }

@@ -5,7 +5,8 @@ import type { Status } from '../contracts/status.ts';
 export interface Notices {
   list(): Status['notices'];
   sandbox(): Status['sandbox'];
-  setSandbox(state: Status['sandbox']): void;
+  /** `unconfined` says which commands run without it; null when none does. */
+  setSandbox(state: Status['sandbox'] & { readonly unconfined?: string | null }): void;
 }
 
 const UNKNOWN: Status['sandbox'] = { available: false, detail: 'Not looked at yet.' };
@@ -15,11 +16,13 @@ export function createNotices(deps: {
   isDevelopmentRuntime: boolean;
 }): Notices {
   let sandbox = UNKNOWN;
+  let unconfined: string | null = null;
 
   return {
     sandbox: () => sandbox,
-    setSandbox: (state) => {
-      sandbox = state;
+    setSandbox: ({ available, detail, ...state }) => {
+      sandbox = { available, detail };
+      unconfined = state.unconfined ?? null;
     },
     list: () => {
       const problem = deps.config.problem();
@@ -40,6 +43,9 @@ export function createNotices(deps: {
         ...(sandbox === UNKNOWN || sandbox.available
           ? []
           : [{ id: 'sandbox', level: 'danger' as const, text: `Commands are refused: ${sandbox.detail}` }]),
+        ...(unconfined === null
+          ? []
+          : [{ id: 'unconfined', level: 'danger' as const, text: `Not confined: ${unconfined}` }]),
       ];
     },
   };

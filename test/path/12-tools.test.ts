@@ -52,6 +52,7 @@ describe('stop 12: tools', () => {
       workspace: true,
       frameId: true,
       taint: true,
+      confined: true,
     };
     expect(Object.keys(given).filter((name) => /rule|decision|approv|allow|policy/i.test(name))).toEqual([]);
   });

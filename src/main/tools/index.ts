@@ -2,7 +2,7 @@
 import type { Memory, Outgoing } from '../domain/ports/abilities.ts';
 import type { Archives } from '../domain/ports/archives.ts';
 import type { CommandReader } from '../domain/ports/command-line.ts';
-import type { Sandbox, SandboxLimits, WorkspaceFiles } from '../domain/ports/sandbox.ts';
+import type { Sandbox, SandboxLimits, SandboxProfile, WorkspaceFiles } from '../domain/ports/sandbox.ts';
 import type { Terminals } from '../domain/ports/terminal.ts';
 import type { Tool } from '../domain/ports/tool.ts';
 import type { Web, WebSearch } from '../domain/ports/web.ts';
@@ -21,6 +21,8 @@ import { createUseTerminal } from './use-terminal.ts';
 export interface ToolDeps {
   readonly sandbox: Sandbox;
   readonly limits: () => SandboxLimits;
+  /** How commands are confined, as the settings say. Left out: closed. */
+  readonly profile?: () => SandboxProfile;
   readonly commandReader: CommandReader;
   readonly terminals: Terminals;
   readonly files: WorkspaceFiles;

@@ -4,7 +4,14 @@
 import { z } from 'zod';
 import type { Fact } from '../../contracts/approvals.ts';
 import type { CommandAnalysis, CommandReader } from '../domain/ports/command-line.ts';
-import type { PreparedCommand, RunOutcome, Sandbox, SandboxLimits } from '../domain/ports/sandbox.ts';
+import {
+  CLOSED_PROFILE,
+  type PreparedCommand,
+  type RunOutcome,
+  type Sandbox,
+  type SandboxLimits,
+  type SandboxProfile,
+} from '../domain/ports/sandbox.ts';
 import type { Tool, ToolOutput } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
 import { done, failed, fromWorkspace } from './outputs.ts';
@@ -22,14 +29,21 @@ export function createRunCommand(deps: {
   sandbox: Sandbox;
   limits: () => SandboxLimits;
   commandReader: CommandReader;
+  /** As the settings say; whether it is confined says each call. Left out: closed. */
+  profile?: () => SandboxProfile;
 }): Tool {
-  const { sandbox, limits, commandReader } = deps;
+  const { sandbox, limits, commandReader, profile = () => CLOSED_PROFILE } = deps;
   return defineTool({
     name: 'run_command',
     description:
       'Runs a program in a sandbox inside this conversation’s workspace. No network. The owner may be asked first. For pipes use ["sh", "-c", "…"].',
     input,
-    effects: ({ argv }) => commandReader.analyse(argv).effects,
+    effects: ({ argv }) => {
+      const { effects, readsOnly } = commandReader.analyse(argv);
+      // SECURITY: with a list of hosts any program but a known reader may carry something there.
+      const reaches = profile().allowHosts.length > 0 && !readsOnly && !effects.includes('network');
+      return reaches ? [...effects, 'network'] : effects;
+    },
     traits: ({ argv }) => {
       const { readsOnly, hosts, paths, programs, forbidden, unreadable } = commandReader.analyse(argv);
       return { readsOnly, hosts, recipients: [], paths, programs, forbidden, unreadable };
@@ -43,6 +57,8 @@ export function createRunCommand(deps: {
         workspace: context.workspace,
         workingFolder: folder,
         limits: limits(),
+        // SECURITY: unconfined only when that was decided for this call.
+        profile: { ...profile(), confined: context.confined !== false },
       };
       const prepared = await sandbox.prepare({ ...request, argv: [program, ...rest] });
       if (prepared.kind === 'refused') return { kind: 'refused', reason: prepared.reason };
@@ -55,7 +71,7 @@ export function createRunCommand(deps: {
         kind: 'ready',
         action: {
           summary: analysis.summary,
-          facts: factsOf(command, analysis, sandbox.describe(context.workspace)),
+          facts: factsOf(command, analysis, sandbox.describe(context.workspace, command.profile)),
           binding: command,
           // SECURITY: no standing rule for interpreters and wrappers, nor for what cannot be undone, by either name.
           mayBecomeRule:
@@ -88,7 +104,12 @@ function problemBehindName(
   // SECURITY: a link with a harmless name may lead to a program that is never run in this way.
   if (forbidden !== null) return forbidden;
   // SECURITY: reading was allowed because of the name, so the name must lead to the system's own program.
-  if (analysis.readsOnly && !reader.isTrustedReader(command.executable, command.environment['PATH'] ?? '')) {
+  if (
+    analysis.readsOnly &&
+    // A container has the programs of its image, which the owner chose; they cannot be looked at from here.
+    !(command.profile.confined && command.profile.backend !== 'system') &&
+    !reader.isTrustedReader(command.executable, command.environment['PATH'] ?? '')
+  ) {
     return 'The program does not come from the system’s own folders, so it may do other things than its name says. Call it by its path.';
   }
   return null;
@@ -129,7 +150,12 @@ function factsOf(
             style: 'code' as const,
           },
         ]),
-    { label: 'Sandbox', text: confinement.join('\n'), style: 'plain' },
+    // SECURITY: outside the sandbox is said in red, where the sandbox would be described.
+    {
+      label: command.profile.confined ? 'Sandbox' : 'No sandbox',
+      text: confinement.join('\n'),
+      style: command.profile.confined ? 'plain' : 'warning',
+    },
   ];
 }
 

@@ -98,8 +98,7 @@ export function createToolGate(deps: {
     const parsed = find(toolCall);
     if (parsed.kind === 'invalid')
       return finish(gateCall, gateCall.frameId, 'failed', errorOutput(parsed.reason));
-
-    const { decision, inputSha256 } = deps.judge.judge({
+    const { decision, inputSha256, confined } = deps.judge.judge({
       tool: toolCall.tool,
       call: parsed.call,
       actor,
@@ -110,7 +109,6 @@ export function createToolGate(deps: {
     // SECURITY: deny ends here.
     if (decision.kind === 'deny')
       return finish(gateCall, frame.id, 'denied', errorOutput(`Not allowed: ${decision.reason}`));
-
     const prepared = await parsed.call.prepare({
       conversationId: conversation.id,
       turnId: toolCall.turnId,
@@ -118,6 +116,8 @@ export function createToolGate(deps: {
       workspace: gateCall.workspace,
       frameId: frame.id,
       taint: gateCall.taint,
+      // SECURITY: what was decided as a confined call is run as one.
+      confined,
     });
     if (prepared.kind === 'refused')
       return finish(gateCall, frame.id, 'failed', errorOutput(prepared.reason));

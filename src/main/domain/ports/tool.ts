@@ -14,6 +14,8 @@ export interface ToolContext {
   /** Frame of the decision. */
   readonly frameId: string;
   readonly taint: Taint;
+  /** Whether a program of this session runs in the sandbox. Left out: it does. */
+  readonly confined?: boolean;
 }
 
 export interface ToolOutput {

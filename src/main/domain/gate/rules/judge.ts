@@ -25,6 +25,8 @@ export interface Judgement {
   readonly decision: Decision;
   /** What a rule for exactly this call holds for. */
   readonly inputSha256: string;
+  /** Whether a program of this call runs in the sandbox. */
+  readonly confined: boolean;
 }
 
 export interface Judge {
@@ -86,7 +88,7 @@ export function createJudge(deps: {
         confined,
         now: deps.clock.now(),
       });
-      return { decision, inputSha256 };
+      return { decision, inputSha256, confined };
     },
     used: (ruleId) => {
       const rule = last?.saved.find((one) => one.id === ruleId);
