@@ -162,6 +162,7 @@ export function compose(options: ComposeOptions): Composed {
     });
     listeners.push(control.announce);
     config.onChange(() => {
+      void lookAtSandbox().catch((cause: unknown) => onFault('sandbox', cause));
       agent.announceStatus();
       announce('settings', 'settings-change', { config: config.current(), problem: config.problem() });
       void agent.channels.apply(channels.wanted()).catch((cause: unknown) => onFault('channels', cause));
@@ -169,12 +170,16 @@ export function compose(options: ComposeOptions): Composed {
     await agent.start(channels.wanted());
   }
 
+  async function lookAtSandbox(): Promise<void> {
+    notices.setSandbox(await tools.sandboxState());
+    agent.announceStatus();
+  }
+
   /** What may come a moment later than ready: looked at in the background, shown when known. */
   async function afterStart(): Promise<void> {
     await checkpoints.load();
     checkpoints.every(() => agent.ledger.checkpoint());
-    notices.setSandbox(await tools.sandbox.availability());
-    agent.announceStatus();
+    await lookAtSandbox();
     await model.warmUp();
   }
 
