@@ -2,9 +2,11 @@
 // Typing into it is use-terminal.ts; each keystroke of the agent's is a call of its own.
 import { z } from 'zod';
 import type { Fact } from '../../contracts/approvals.ts';
+import type { Effect } from '../../contracts/effects.ts';
+import type { CommandAnalysis, CommandReader } from '../domain/ports/command-line.ts';
 import type { PreparedCommand, Sandbox, SandboxLimits } from '../domain/ports/sandbox.ts';
 import type { Terminals } from '../domain/ports/terminal.ts';
-import { type CallTraits, PLAIN_CALL, type Tool } from '../domain/ports/tool.ts';
+import type { Tool } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
 import { outputOfTerminal } from './terminal-output.ts';
 
@@ -21,18 +23,25 @@ export interface RunTerminalDeps {
   readonly sandbox: Pick<Sandbox, 'prepare' | 'describe'>;
   readonly terminals: Terminals;
   readonly limits: () => SandboxLimits;
-  /** What a command line says of itself, as for run_command; without it nothing is known. */
-  readonly traits?: (argv: readonly string[]) => CallTraits;
+  readonly commandReader: CommandReader;
 }
 
+/** Whatever else a program does: on a terminal it can be told to read, write and start others. */
+const ALWAYS: readonly Effect[] = ['execute', 'read', 'write'];
+
 export function createRunTerminal(deps: RunTerminalDeps): Tool {
+  const { commandReader } = deps;
   return defineTool({
     name: 'run_terminal',
     description:
       'Starts a program that needs a terminal (it asks, it has a prompt, it draws) in the sandbox and shows its screen. The owner sees it live. For anything else use run_command.',
     input,
-    effects: ['execute', 'read', 'write'],
-    traits: ({ argv }) => deps.traits?.(argv) ?? PLAIN_CALL,
+    effects: ({ argv }) => [...new Set([...ALWAYS, ...commandReader.analyse(argv).effects])],
+    traits: ({ argv }) => {
+      const { hosts, paths, programs, forbidden, unreadable } = commandReader.analyse(argv);
+      // SECURITY: what only reads by its words may do more once it is typed into.
+      return { readsOnly: false, hosts, recipients: [], paths, programs, forbidden, unreadable };
+    },
     prepare: async ({ argv, folder }, context) => {
       const [program, ...rest] = argv;
       if (program === undefined || program === '')
@@ -47,12 +56,15 @@ export function createRunTerminal(deps: RunTerminalDeps): Tool {
       const prepared = await deps.sandbox.prepare({ ...request, argv: [program, ...rest] });
       if (prepared.kind === 'refused') return prepared;
       const { command } = prepared;
-      const label = argv.join(' ');
+      const analysis = commandReader.analyse(command.argv);
+      const { forbidden } = commandReader.analyse([command.executable, ...rest]);
+      // SECURITY: a link with a harmless name may lead to a program that is never run in this way.
+      if (forbidden !== null) return { kind: 'refused', reason: forbidden };
       return {
         kind: 'ready',
         action: {
-          summary: `Start a terminal with ${command.argv.map(oneLine).join(' ')}`,
-          facts: factsOf(command, deps.sandbox.describe(context.workspace)),
+          summary: `Start a terminal with ${analysis.asTyped}`,
+          facts: factsOf(command, analysis, deps.sandbox.describe(context.workspace)),
           binding: command,
           // SECURITY: what is typed later decides what an interactive program does; no rule can stand for that.
           mayBecomeRule: false,
@@ -65,7 +77,7 @@ export function createRunTerminal(deps: RunTerminalDeps): Tool {
                 frameId,
                 signal,
               ),
-              label,
+              analysis.asTyped,
             ),
         },
       };
@@ -73,9 +85,17 @@ export function createRunTerminal(deps: RunTerminalDeps): Tool {
   });
 }
 
-function factsOf(command: PreparedCommand, confinement: readonly string[]): Fact[] {
+function factsOf(
+  command: PreparedCommand,
+  { unreadable }: CommandAnalysis,
+  confinement: readonly string[],
+): Fact[] {
   const code = (label: string, text: string): Fact => ({ label, text, style: 'code' });
   return [
+    // SECURITY: what could not be read is said before anything else.
+    ...(unreadable === null
+      ? []
+      : [{ label: 'Could not be analysed', text: unreadable, style: 'warning' as const }]),
     code('Command', command.argv.map(numbered).join('\n')),
     code('Folder', command.workingFolder),
     code('Program', `${command.executable}\nSHA-256 ${command.executableSha256}`),
@@ -96,8 +116,4 @@ function numbered(part: string, index: number): string {
   const number = String(index);
   // SECURITY: without the mark an argument with a line break could show the owner another command than runs.
   return `${number}  ${part.replaceAll('\n', `\n${' '.repeat(number.length)}│ `)}`;
-}
-
-function oneLine(part: string): string {
-  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,8 +1,10 @@
 // type_in_terminal, read_terminal, end_terminal: what the agent does with a terminal that run_terminal started.
 // Typing into a shell is running a command, so it is decided as one; reading and ending do nothing new.
 import { z } from 'zod';
+import type { Effect } from '../../contracts/effects.ts';
+import type { CommandReader } from '../domain/ports/command-line.ts';
 import type { FoundTerminal, Terminals } from '../domain/ports/terminal.ts';
-import { type CallTraits, PLAIN_CALL, type Tool } from '../domain/ports/tool.ts';
+import { PLAIN_CALL, type Tool } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
 import { outputOfTerminal } from './terminal-output.ts';
 
@@ -50,28 +52,31 @@ const typed = z.strictObject({
   keys: z.array(z.enum(keyNames)).max(32).default([]).describe('Pressed after the text.'),
 });
 
-/** A program decides what is meant by what is typed into it; that is said first in the question. */
-const TYPED: CallTraits = {
-  ...PLAIN_CALL,
-  unreadable: 'It is typed into a running program, which decides what it means.',
-};
+/** What is typed is a shell's line, or an answer, or text: the program decides, and that is said first. */
+const UNREADABLE = 'It is typed into a running program, which decides what it means.';
+const ALWAYS: readonly Effect[] = ['execute', 'read', 'write'];
 
 export interface UseTerminalDeps {
   readonly terminals: Terminals;
-  /** What typed text says of itself when it is read as a command line; without it, that it cannot be read. */
-  readonly typedTraits?: (text: string) => CallTraits;
+  readonly commandReader: CommandReader;
 }
 
 export function createUseTerminal(deps: UseTerminalDeps): readonly Tool[] {
-  const { terminals } = deps;
+  const { terminals, commandReader } = deps;
+  const asShellLine = (text: string) => commandReader.analyse(['sh', '-c', text === '' ? ':' : text]);
   return [
     defineTool({
       name: 'type_in_terminal',
       description:
         'Types one line of text, then presses keys, in a terminal, and shows its screen. Most lines need keys ["enter"].',
       input: typed,
-      effects: ['execute', 'read', 'write'],
-      traits: ({ text }) => deps.typedTraits?.(text) ?? TYPED,
+      // SECURITY: were it a shell, it would be a command: what that could do counts, and what is never done is not done.
+      effects: ({ text }) => [...new Set([...ALWAYS, ...asShellLine(text).effects])],
+      traits: ({ text }) => ({
+        ...PLAIN_CALL,
+        forbidden: asShellLine(text).forbidden,
+        unreadable: UNREADABLE,
+      }),
       prepare: async ({ terminal: id, text, keys }, context) => {
         if (text === '' && keys.length === 0)
           return { kind: 'refused', reason: 'There is nothing to type. Use read_terminal to look.' };

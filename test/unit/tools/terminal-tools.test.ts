@@ -1,11 +1,14 @@
 // The four tools of terminals: what the owner is shown before, and that no rule can stand for what is typed.
 import { describe, expect, it } from 'vitest';
+import { parseShell } from '../../../src/main/adapters/command-line/parse-shell.ts';
+import { createCommandReader } from '../../../src/main/domain/gate/command-line/analyse.ts';
+import type { PreparedCommand } from '../../../src/main/domain/ports/sandbox.ts';
 import type { FoundTerminal, Terminals } from '../../../src/main/domain/ports/terminal.ts';
 import type { Tool, ToolContext } from '../../../src/main/domain/ports/tool.ts';
 import { createRunTerminal } from '../../../src/main/tools/run-terminal.ts';
 import { createUseTerminal } from '../../../src/main/tools/use-terminal.ts';
 import { createNoTerminals } from '../../worlds/no-terminals.ts';
-import { createRecordingSandbox } from '../../worlds/recording-sandbox.ts';
+import { commandFor } from '../../worlds/recording-sandbox.ts';
 
 const context: ToolContext = {
   conversationId: 'c',
@@ -16,18 +19,24 @@ const context: ToolContext = {
   taint: { untrusted: false, private: false, sources: [] },
 };
 
+const commandReader = createCommandReader({ parseShell, platform: 'linux' });
+
 const found: FoundTerminal = { terminalId: 'T1', title: 'sh', cursorLine: 'Delete all files? [y/N]' };
 
-function toolsOver(change: Partial<Terminals> = {}) {
+function toolsOver(change: Partial<Terminals> = {}, command: Partial<PreparedCommand> = {}) {
   const terminals: Terminals = {
     ...createNoTerminals(),
     findForTyping: () => ({ kind: 'found', terminal: found }),
     ...change,
   };
-  const [type, read, end] = createUseTerminal({ terminals }) as [Tool, Tool, Tool];
+  const [type, read, end] = createUseTerminal({ terminals, commandReader }) as [Tool, Tool, Tool];
   const run = createRunTerminal({
-    sandbox: createRecordingSandbox(),
+    sandbox: {
+      prepare: async (request) => ({ kind: 'prepared', command: commandFor(request, command) }),
+      describe: () => ['No network.'],
+    },
     terminals,
+    commandReader,
     limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
   });
   return { run, type, read, end };
@@ -53,10 +62,32 @@ describe('starting a terminal', () => {
     );
   });
 
+  it('says first what could not be read', async () => {
+    const { facts } = await prepared(toolsOver().run, { argv: ['sh', '-c', '$(cat x)'] });
+    expect(facts[0]).toMatchObject({ label: 'Could not be analysed', style: 'warning' });
+  });
+
   it('never becomes a rule, and executes', async () => {
     const { run } = toolsOver();
-    expect(parsed(run, { argv: ['ls'] }).effects).toContain('execute');
+    const call = parsed(run, { argv: ['ls'] });
+    expect(call.effects).toContain('execute');
+    expect(call.traits).toMatchObject({ readsOnly: false, programs: ['ls'] });
     expect((await prepared(run, { argv: ['ls'] })).mayBecomeRule).toBe(false);
+  });
+});
+
+describe('what is never done', () => {
+  it('is not done on a terminal either, started or typed', () => {
+    const { run, type } = toolsOver();
+    expect(parsed(run, { argv: ['rm', '-rf', '/'] }).traits.forbidden).toEqual(expect.any(String));
+    expect(parsed(type, { terminal: 'T1', text: 'rm -rf /' }).traits.forbidden).toEqual(expect.any(String));
+    expect(parsed(type, { terminal: 'T1', text: 'print(6 * 7)' }).traits.forbidden).toBeNull();
+    expect(parsed(type, { terminal: 'T1', text: 'rm notes.txt' }).effects).toContain('irreversible');
+  });
+
+  it('is refused also behind another name', async () => {
+    const { run } = toolsOver({}, { executable: '/usr/sbin/mkfs.ext4' });
+    expect((await parsed(run, { argv: ['tidy', '/dev/sda1'] }).prepare(context)).kind).toBe('refused');
   });
 });
 
