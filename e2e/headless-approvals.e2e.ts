@@ -49,9 +49,18 @@ it('lists a waiting call as it is, and runs it once it is allowed once', async (
       summary: 'Run touch made.txt',
       input: expect.stringContaining('"argv"'),
       reason: expect.any(String),
+      facts: expect.arrayContaining([
+        expect.objectContaining({ label: 'Command', text: '0  touch\n1  made.txt' }),
+      ]),
+      waiting: 1,
+      askedAt: expect.stringMatching(/Z$/),
       expiresAt: expect.stringMatching(/Z$/),
+      note: null,
+      canAskAgain: false,
     },
   ]);
+  const body = await app.cli(['approvals', 'show', question.id]);
+  expect(body.stdout).toMatch(/^Run touch made\.txt\nCommand:\n {2}0 {2}touch\n {2}1 {2}made\.txt\n/);
   const file = join(app.home, 'workspaces', question.conversationId!, 'made.txt');
   expect(existsSync(file)).toBe(false);
 
@@ -143,11 +152,11 @@ it('brings a paired person’s command to the owner and the answer back to Teleg
   await paired;
 
   const reply = ada.nextMessage();
-  ada.write('RUN: echo from the sandbox');
+  ada.write('RUN: sh -c "touch made.txt; echo from the sandbox"');
   const question = await firstApproval(app.cli);
   expect(question).toMatchObject({
     actor: { kind: 'paired-sender', senderId: 'telegram:user:4242' },
-    summary: 'Run echo from the sandbox',
+    summary: expect.stringContaining('touch, echo'),
   });
   await app.cli(['approvals', 'answer', question.id, 'allow-once']);
   expect((await reply).text).toContain('from the sandbox');

@@ -70,9 +70,9 @@ it('comes to the front with the exact command, runs it in the sandbox once allow
   expect(await approval.locator('.ask-asker').textContent()).toMatch(/Ada.*Telegram|Ada.*telegram/);
   await screenshots(approval, '20-approval');
   await openPage(chat, 'Waiting');
-  await chat.getByRole('region', { name: /^Run sh -c/ }).waitFor();
+  await chat.getByRole('region', { name: /^Run 7 commands/ }).waitFor();
   await screenshots(chat, '21-waiting-approval');
-  await (await host.icon()).entry('Run sh -c', 'Deny');
+  await (await host.icon()).entry('Run 7 commands', 'Deny');
   expect(existsSync(file)).toBe(false);
 
   await answer(approval, 'Allow once');
@@ -189,6 +189,18 @@ it('does not run what nobody answered in time, says so everywhere, and lists it 
   expect(existsSync(file)).toBe(false);
   await until('the window to go', () => app.openPages('approval').length === 0);
   await chat.getByText('Expired in the last day, and so denied').waitFor();
-  await chat.getByRole('region', { name: 'Run touch made.txt' }).getByText('It was not done.').waitFor();
+  const card = chat.getByRole('region', { name: 'Run touch made.txt' });
+  await card.getByText('It was not done.').waitFor();
   await screenshots(chat, '24-expired');
+
+  // Looked at whole in the window, where nothing can be settled; and asked again, which is a question of its own.
+  await card.getByRole('button', { name: 'Look at it' }).click();
+  const past = await app.approval();
+  await past.getByText('Nobody answered in time, so it was denied.').waitFor();
+  expect(await past.getByRole('button', { name: /Allow|Deny/ }).count()).toBe(0);
+  await past.getByRole('button', { name: 'Ask again' }).click();
+  await past.getByText('left, then it is denied').waitFor();
+  await answer(past, 'Allow once');
+  await until('the command to run', () => existsSync(file));
+  await chat.getByText('Expired in the last day, and so denied').waitFor({ state: 'detached' });
 });

@@ -3,7 +3,7 @@
 // Knows nothing of commands. The cache belongs to the caller and only serves files a command cannot write.
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readlink } from 'node:fs/promises';
 
 export interface HashCache {
   get(key: string): string | undefined;
@@ -70,9 +70,19 @@ async function openRegular(path: string): Promise<FileHandle | null> {
   } catch {
     return null;
   }
-  if ((await held.stat()).isFile()) return held;
+  if ((await held.stat()).isFile() && (await isReachedBy(held, path))) return held;
   await held.close();
   return null;
+}
+
+/**
+ * Whether the held file is the one at this very path. A folder on the way that became a link since the path was resolved
+ * leads elsewhere, and `O_NOFOLLOW` looks at the last name only. Where the system cannot say, the name has to do.
+ */
+async function isReachedBy(held: FileHandle, path: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  // SECURITY: asked of the descriptor, not of the name: no swap of a folder on the way goes unseen.
+  return (await readlink(`/proc/self/fd/${held.fd}`)) === path;
 }
 
 async function identityOf(held: FileHandle): Promise<string> {
