@@ -198,7 +198,9 @@ describe('an answer that is not what it says', () => {
   });
 
   it('a connection that is reset or refused is told without an address in numbers', async () => {
-    const server = await serve((_request, socket) => socket.resetAndDestroy());
+    const server = await serve((_request, socket) => {
+      socket.resetAndDestroy();
+    });
     expect(await fetchFrom(at(server))).toMatchObject({ reason: 'site.example: The connection was cut.' });
     const { port } = server;
     await server.close();

@@ -119,6 +119,9 @@ export function createWorkspaceBytes(
     { path, content }: NewFile,
   ): Promise<(FileOutcome<never> & { kind: 'refused' }) | null> {
     const segments = path.split('/');
+    // SECURITY: joined to the folder, an absolute path would pass for one inside it.
+    if (segments.some((segment) => segment === '' || segment === '.'))
+      return refused('outside-workspace', 'A name in it is not plain.');
     const name = segments.pop() ?? '';
     // SECURITY: each name passes the same door as one written by the file tools.
     const judged = placeFor(below.workspace, [...below.real, path].join('/'), true);
