@@ -2,6 +2,7 @@
 // away only there, and a try-out runs nothing and leaves nothing behind.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { obedientScript } from '../test/fakes/openai/scripts.ts';
@@ -127,4 +128,45 @@ it('says what would happen, by whom and why, and neither runs nor records anythi
   expect(stdout).toBe(
     'Asked: No rule covers this.\nCall: run_command {"argv":["touch","tried.txt"],"folder":"."}\n',
   );
+});
+
+it('opens a channel to everybody with one confirmation, and closes it again with one choice', async () => {
+  const { app, chat, config } = await startAtPolicy();
+  await openSettings(chat, 'Telegram');
+  const everybody = chat.getByRole('radio', { name: /^Everybody/ });
+  await everybody.click();
+  const approval = await app.approval();
+  await approval.getByText('Anybody on Telegram could start turns').first().waitFor();
+  expect(config()).not.toContain('open');
+  await answer(approval, 'Confirm');
+  await until('the channel to be open', () => everybody.isChecked());
+  expect(config()).toMatch(/^dm_policy = "open"/m);
+  expect(config()).toMatch(/^allow_from = \["\*"\]/m);
+
+  await chat.getByRole('radio', { name: /^Whom you let in/ }).click();
+  await until('the channel to be closed', () => /^dm_policy = "pairing"/m.test(config()));
+  expect(config()).toMatch(/^allow_from = \[\]/m);
+});
+
+it('can be used by keyboard alone, and axe finds nothing in it with everything open', async () => {
+  const { chat } = await startAtPolicy();
+  for (const name of ['The rules of Careful', 'Deny something', 'Built-in rules in force']) {
+    await chat.locator('summary', { hasText: name }).focus();
+    await chat.keyboard.press('Enter');
+  }
+  const form = chat.getByRole('form', { name: 'Deny something' });
+  await form.getByLabel('Of it').selectOption({ label: 'Reaching a host' });
+  await form.getByLabel('Host').focus();
+  await chat.keyboard.type('evil.example');
+  await chat.keyboard.press('Enter');
+  await form.getByText('Saved: Nobody may use run_command, for evil.example.').waitFor();
+  await chat.getByLabel('Arguments').focus();
+  await chat.keyboard.type('touch a.txt');
+  await chat.keyboard.press('Enter');
+  await chat.getByLabel('Result').waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await chat.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page: chat }).setLegacyMode(true).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
 });
