@@ -1,7 +1,7 @@
 // read_file, list_files, write_file, edit_file: files of this conversation's workspace, and nothing else.
 import { z } from 'zod';
 import type { WorkspaceFiles } from '../domain/ports/sandbox.ts';
-import { PLAIN_CALL, type Tool } from '../domain/ports/tool.ts';
+import { PLAIN_CALL, type ReplacedContent, type Tool } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
 import { done, failed, fromWorkspace } from './outputs.ts';
 
@@ -103,6 +103,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
           ],
           binding: [context.workspace, input.path, input.text, expected ?? null],
           mayBecomeRule: true,
+          ...(exists ? { replaces: replacedBy(input, before) } : {}),
           run: async () => {
             const outcome = await files.write(context.workspace, input.path, input.text, expected);
             return outcome.kind === 'refused'
@@ -161,6 +162,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
           ],
           binding: [context.workspace, input.path, sha256, after],
           mayBecomeRule: true,
+          replaces: { path: input.path, sha256, text, by: after },
           run: async () => {
             const outcome = await files.write(context.workspace, input.path, after, sha256);
             return outcome.kind === 'refused'
@@ -176,6 +178,19 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
   });
 
   return [readFile, listFiles, writeFile, editFile];
+}
+
+function replacedBy(
+  input: { readonly path: string; readonly text: string },
+  before: Awaited<ReturnType<WorkspaceFiles['read']>>,
+): ReplacedContent {
+  const isWhole = before.kind === 'done' && before.value.truncatedBytes === 0;
+  return {
+    path: input.path,
+    sha256: before.kind === 'done' ? before.value.sha256 : '',
+    text: isWhole ? before.value.text : null,
+    by: input.text,
+  };
 }
 
 /** Also where they overlap: "aa" in "aaa" could mean either. */

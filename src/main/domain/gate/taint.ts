@@ -1,9 +1,12 @@
 // Taint belongs to content and travels with it. Pure: joins taints, and says when an `allow` must become an `ask`.
 import type { Actor } from '../../../contracts/actors.ts';
 import type { Effect, Taint } from '../../../contracts/effects.ts';
+import type { Redact } from '../ports/world.ts';
+import { cutText } from './cap-text.ts';
 
 export const CLEAN: Taint = { untrusted: false, private: false, sources: [] };
 
+const MAX_LABEL_CHARACTERS = 120;
 /** More sources than this are not shown one by one. */
 const MAX_SOURCES = 20;
 
@@ -92,4 +95,20 @@ export function reasonToAsk(
   if (taint.untrusted && outlivesConversation)
     return `It outlives this conversation, and words from ${from} are involved.`;
   return null;
+}
+
+/** Labels name files and commands: they are shown in questions and reasons, and so are masked as those are. */
+export function shownTaint(taint: Taint, redact: Redact): Taint {
+  const sources = taint.sources.map((source) => ({
+    ...source,
+    // SECURITY: masked before it is cut; half a secret is not recognised any more.
+    label: cutText(redact(source.label), MAX_LABEL_CHARACTERS),
+  }));
+  return { ...taint, sources };
+}
+
+/** Of what a call in a workspace brought: what was not there before. */
+export function fromOutside(taint: Taint): Taint {
+  const sources = taint.sources.filter(({ kind }) => kind !== 'file' && kind !== 'command-output');
+  return { ...taint, untrusted: taint.untrusted && sources.length > 0, sources };
 }

@@ -7,15 +7,16 @@ import type { Decision, Taint } from '../../../contracts/effects.ts';
 import type { WhileWaiting } from '../conversation/queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ConversationRow, FrameRow, Stores, ToolCallChange, ToolCallRow } from '../ports/stores.ts';
-import type { ParsedCall, PreparedAction, Tool, ToolOutput } from '../ports/tool.ts';
+import type { ParsedCall, PreparedAction, ReplacedContent, Tool, ToolOutput } from '../ports/tool.ts';
 import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
 import { labelled, labelSentence } from '../untrusted-text/label.ts';
+import { askBeforeLoss } from '../untrusted-text/lost-content.ts';
 import { createWrittenFiles } from '../untrusted-text/written-files.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import { createAskOwner } from './ask-owner.ts';
-import { capText, cutText } from './cap-text.ts';
+import { capText } from './cap-text.ts';
 import type { Judge } from './rules/judge.ts';
-import { CLEAN, joinTaint } from './taint.ts';
+import { CLEAN, fromOutside, joinTaint, shownTaint } from './taint.ts';
 
 export interface GateCall {
   readonly toolCall: ToolCallRow;
@@ -45,7 +46,6 @@ export interface ToolGate {
 
 /** The model reads at most this much of one result; head and tail are kept. */
 const MAX_RESULT_CHARACTERS = 30_000;
-const MAX_LABEL_CHARACTERS = 120;
 const INTERRUPTED =
   'Sallyport was stopped while this ran. It is not known whether it was done. Check before doing it again.';
 const UNKNOWN =
@@ -98,17 +98,18 @@ export function createToolGate(deps: {
     const parsed = find(toolCall);
     if (parsed.kind === 'invalid')
       return finish(gateCall, gateCall.frameId, 'failed', errorOutput(parsed.reason));
-    const { decision, inputSha256, confined } = deps.judge.judge({
+    const judged = deps.judge.judge({
       tool: toolCall.tool,
       call: parsed.call,
       actor,
       conversation,
       taint: gateCall.taint,
     });
-    let frame = recordDecision(gateCall, decision);
+    const { inputSha256, confined } = judged;
+    let frame = recordDecision(gateCall, judged.decision);
     // SECURITY: deny ends here.
-    if (decision.kind === 'deny')
-      return finish(gateCall, frame.id, 'denied', errorOutput(`Not allowed: ${decision.reason}`));
+    if (judged.decision.kind === 'deny')
+      return finish(gateCall, frame.id, 'denied', errorOutput(`Not allowed: ${judged.decision.reason}`));
     const prepared = await parsed.call.prepare({
       conversationId: conversation.id,
       turnId: toolCall.turnId,
@@ -122,6 +123,10 @@ export function createToolGate(deps: {
     if (prepared.kind === 'refused')
       return finish(gateCall, frame.id, 'failed', errorOutput(prepared.reason));
 
+    const { replaces } = prepared.action;
+    const isOwn = (file: ReplacedContent) => written.isOwn(gateCall.workspace, file);
+    const decision = askBeforeLoss(judged.decision, replaces, gateCall.taint, isOwn);
+    if (decision !== judged.decision) frame = recordDecision({ ...gateCall, frameId: frame.id }, decision);
     if (decision.kind === 'ask') {
       const answer = await askOwner(gateCall, parsed.call, prepared.action, decision, inputSha256, frame.id);
       // SECURITY: anything but an explicit yes ends here.
@@ -220,7 +225,8 @@ export function createToolGate(deps: {
         conversationId: conversation.id,
         turnId: toolCall.turnId,
         facts: { toolCallId: toolCall.id, tool: toolCall.tool },
-        payload: { summary: action.summary, binding: action.binding },
+        // What is replaced is kept here: many small changes lose nothing for good.
+        payload: { summary: action.summary, binding: action.binding, replaced: action.replaces?.text },
       });
     });
     deps.onToolCall(toolCall.id);
@@ -242,7 +248,7 @@ export function createToolGate(deps: {
     const text = capText(deps.redact(output.text), MAX_RESULT_CHARACTERS);
     // SECURITY: what lies in a workspace brings along whose words made it.
     const brought = written.brings(workspace, joinTaint(output.taint), output.file);
-    const taint = labelled(masked(brought), text);
+    const taint = labelled(shownTaint(brought, deps.redact), text);
     const frame = stores.transaction(() => {
       // SECURITY: what a call brought in from outside may lie in the workspace now.
       if (writes) written.wroteSomewhere(workspace, fromOutside(taint));
@@ -268,16 +274,6 @@ export function createToolGate(deps: {
     return { text, isError: output.isError, taint, frameId: frame.id };
   }
 
-  /** Labels name files and commands: they are shown in questions and reasons, and so are masked as those are. */
-  function masked(taint: Taint): Taint {
-    const sources = taint.sources.map((source) => ({
-      ...source,
-      // SECURITY: masked before it is cut; half a secret is not recognised any more.
-      label: cutText(deps.redact(source.label), MAX_LABEL_CHARACTERS),
-    }));
-    return { ...taint, sources };
-  }
-
   function update(toolCallId: string, change: ToolCallChange): void {
     stores.transaction(() => stores.toolCalls.update(toolCallId, change));
     deps.onToolCall(toolCallId);
@@ -287,12 +283,6 @@ export function createToolGate(deps: {
     call,
     refuse: (gateCall, reason) => finish(gateCall, gateCall.frameId, 'failed', errorOutput(reason)),
   };
-}
-
-/** What a call brought that was not in the workspace before. */
-function fromOutside(taint: Taint): Taint {
-  const sources = taint.sources.filter(({ kind }) => kind !== 'file' && kind !== 'command-output');
-  return { ...taint, untrusted: taint.untrusted && sources.length > 0, sources };
 }
 
 function errorOutput(text: string): ToolOutput {

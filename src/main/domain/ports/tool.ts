@@ -37,6 +37,15 @@ export interface TouchedFile {
   readonly keptSha256?: string;
 }
 
+/** What a file holds now, and what it would hold. */
+export interface ReplacedContent {
+  readonly path: string;
+  readonly sha256: string;
+  /** Null when it is not text, or too long to be kept. */
+  readonly text: string | null;
+  readonly by: string;
+}
+
 /** The exact thing that will happen, resolved. Everything in `binding` is re-checked at the moment of running. */
 export interface PreparedAction {
   /** One sentence with the effect. */
@@ -46,6 +55,8 @@ export interface PreparedAction {
   readonly binding: unknown;
   /** Whether one exact call may become a standing rule; false for what cannot be made a safe one. */
   readonly mayBecomeRule: boolean;
+  /** The file whose content this replaces; that content is kept in the ledger. */
+  readonly replaces?: ReplacedContent;
   /** `frameId` is the frame that began the run: the cause of what the tool records. Expected failures are output. */
   run(signal: AbortSignal, frameId: string): Promise<ToolOutput>;
 }

@@ -11,6 +11,8 @@ export interface WrittenFiles {
   /** Something is about to write in the workspace, nobody can say where, on words of this taint. */
   wroteSomewhere(workspace: string, taint: Taint): void;
   wrote(workspace: string, file: TouchedFile, taint: Taint): void;
+  /** Whether the agent wrote exactly this content of this file itself, on whose words ever. */
+  isOwn(workspace: string, file: Pick<TouchedFile, 'path' | 'sha256'>): boolean;
   /** What an output of this workspace brings: what the tool says, and whose words made it. */
   brings(workspace: string, output: Taint, file: TouchedFile | undefined): Taint;
 }
@@ -64,6 +66,7 @@ export function createWrittenFiles(stores: Stores): WrittenFiles {
       const kept = keptSha256 === undefined ? CLEAN : ofContent(workspace, path, keptSha256);
       stores.settings.put(fileKey(workspace, path), `${sha256} ${canonicalJson(joinTaint(taint, kept))}`);
     },
+    isOwn: (workspace, { path, sha256 }) => recordOf(workspace, path)?.sha256 === sha256,
     brings: (workspace, output, file) => {
       if (!output.sources.some(({ kind }) => FROM_WORKSPACE.includes(kind))) return output;
       // Whose words made it stays known, whatever it was copied, moved or unpacked by.
