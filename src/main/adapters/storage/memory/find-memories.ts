@@ -6,11 +6,13 @@ import type { Connection } from '../connection.ts';
 import { createMeaningSearch } from './meaning-search.ts';
 import { createWordSearch } from './word-search.ts';
 
-/** Candidates of each kind; more are slower and were never the answer (bench/memory/relevance). */
+/** Candidates of each kind. */
 const BY_WORDS = 60;
 const BY_MEANING = 60;
+/** Of the best of each kind, what was said around is a candidate itself: "On Thursday" answers, and names nothing. */
+const WITH_NEIGHBOURS = 30;
 /** What was said around: so many before and after. */
-const AROUND = 2;
+const AROUND = 3;
 
 export interface FindMemories {
   words(area: MemoryArea, question: string): WordsFound;
@@ -75,32 +77,39 @@ export function createFindMemories(connection: Connection): FindMemories {
         similarity: similarityAt(row.position),
       });
       const places = new Map(positions.map((position, place) => [position, place]));
-      const wanted = new Set([...positions, ...near.map((found) => found.position)]);
-      return [...wanted].flatMap((position): Candidate[] => {
+      const candidates = new Map<number, Candidate>();
+      const take = (row: RowHere): readonly RowHere[] => {
+        const here = [row.conversationId, area.scope, row.position];
+        const earlier = row.kind === 'message' ? before(...here) : [];
+        const later = row.kind === 'message' ? after(...here) : [];
+        candidates.set(row.position, {
+          id: row.id,
+          kind: row.kind,
+          conversationId: row.conversationId,
+          speaker: row.speaker,
+          text: row.text,
+          createdAt: row.createdAt,
+          pinned: row.pinned !== 0,
+          similarity: similarityAt(row.position),
+          wordPlace: places.get(row.position) ?? null,
+          around: [
+            ...earlier.map((said, index) => neighbour(said, -1 - index)),
+            ...later.map((said, index) => neighbour(said, 1 + index)),
+          ],
+        });
+        return [...earlier, ...later];
+      };
+      const byMeaning = near.map((found) => found.position);
+      const best = new Set([...positions.slice(0, WITH_NEIGHBOURS), ...byMeaning.slice(0, WITH_NEIGHBOURS)]);
+      const neighbours: RowHere[] = [];
+      for (const position of new Set([...best, ...positions, ...byMeaning])) {
         const row = at(position, area.scope);
-        if (row === null) return [];
-        const isSaid = row.kind === 'message';
-        const here = [row.conversationId, area.scope, position];
-        return [
-          {
-            id: row.id,
-            kind: row.kind,
-            conversationId: row.conversationId,
-            speaker: row.speaker,
-            text: row.text,
-            createdAt: row.createdAt,
-            pinned: row.pinned !== 0,
-            similarity: similarityAt(position),
-            wordPlace: places.get(position) ?? null,
-            around: !isSaid
-              ? []
-              : [
-                  ...before(...here).map((said, index) => neighbour(said, -1 - index)),
-                  ...after(...here).map((said, index) => neighbour(said, 1 + index)),
-                ],
-          },
-        ];
-      });
+        if (row === null) continue;
+        const said = take(row);
+        if (best.has(position)) neighbours.push(...said);
+      }
+      for (const row of neighbours) if (!candidates.has(row.position)) take(row);
+      return [...candidates.values()];
     },
   };
 }
