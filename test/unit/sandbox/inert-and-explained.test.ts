@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   explainFailure,
   trialProblem,
+  versionNote,
 } from '../../../src/main/adapters/sandbox/bubblewrap/explain-failure.ts';
 import { countsProcessesApart } from '../../../src/main/adapters/sandbox/bubblewrap/lay-out.ts';
 import { isInertGitConfig } from '../../../src/main/adapters/sandbox/git-config.ts';
@@ -55,14 +56,30 @@ describe('why bubblewrap failed', () => {
   const none = { appArmorRestricts: null, usersMayMakeNamespaces: null, maxUserNamespaces: null };
   const message = 'bwrap: setting up uid map: Permission denied';
 
+  it('for being too old is told with the version that is needed', () => {
+    expect(explainFailure('bwrap: Unknown option --perms', none)).toMatch(/too old.*0\.5/);
+  });
+
   it('is told with what to do about it', () => {
-    expect(explainFailure(message, { ...none, appArmorRestricts: '1' })).toMatch(/AppArmor profile/);
+    expect(explainFailure(message, { ...none, appArmorRestricts: '1' })).toMatch(
+      /\/etc\/apparmor\.d\/bwrap[^]*userns,/,
+    );
     expect(explainFailure(message, { ...none, usersMayMakeNamespaces: '0' })).toMatch(
       /unprivileged_userns_clone=1/,
     );
     expect(explainFailure(message, { ...none, maxUserNamespaces: '0' })).toMatch(/max_user_namespaces/);
     expect(explainFailure(message, none)).toMatch(/container.*uid map/);
     expect(explainFailure('something else', none)).toBe('something else');
+  });
+});
+
+describe('an old bubblewrap', () => {
+  it('is noted, not refused, and one that is mended is not mentioned', () => {
+    expect(versionNote('bubblewrap 0.8.0')).toContain('version 0.8');
+    expect(versionNote('bubblewrap 0.11.2')).toContain('CVE-2026-87766');
+    expect(
+      ['bubblewrap 0.12.0', 'bubblewrap 0.13.1', 'bubblewrap 1.0.0', 'something else'].map(versionNote),
+    ).toEqual([null, null, null, null]);
   });
 });
 

@@ -134,10 +134,24 @@ const BE_FOREGROUND = [
 /**
  * How bubblewrap is started: the kernel's own memory killer should meet the command before it meets anything of the
  * owner's. Said outside, because inside /proc is read-only; where it cannot be said the command runs all the same.
+ * `entrances` are those of its control group, if it has one.
  */
-export function firstToGo(file: string, args: readonly string[]): { file: string; args: string[] } {
-  const script = '{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null; exec "$@"';
-  return { file: '/bin/sh', args: ['-c', script, 'sh', file, ...args] };
+export function firstToGo(
+  file: string,
+  args: readonly string[],
+  entrances: readonly string[] = [],
+): { file: string; args: string[] } {
+  const script = [
+    '{ echo 1000 >/proc/self/oom_score_adj',
+    'n=$1',
+    'while [ "$n" -gt 0 ]; do shift; echo 0 >"$1"; n=$((n - 1)); done; } 2>/dev/null',
+    'shift',
+    'exec "$@"',
+  ].join('; ');
+  return {
+    file: '/bin/sh',
+    args: ['-c', script, 'sh', String(entrances.length), ...entrances, file, ...args],
+  };
 }
 
 /**
@@ -148,8 +162,9 @@ export function onTerminal(
   file: string,
   args: readonly string[],
   opened: readonly { readonly number: number; readonly descriptor: number; readonly writes: boolean }[],
+  entrances: readonly string[] = [],
 ): { file: string; args: string[] } {
-  const started = firstToGo(file, args);
+  const started = firstToGo(file, args, entrances);
   const redirections = opened.map(
     ({ number, descriptor, writes }) => `${number}${writes ? '>' : '<'}/proc/${process.pid}/fd/${descriptor}`,
   );

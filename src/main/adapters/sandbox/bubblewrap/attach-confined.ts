@@ -8,7 +8,7 @@ import type { ConfinedRun } from '../backend.ts';
 import { setAsideNew } from '../protected-places.ts';
 import { ENDED_MARK, INFO_DESCRIPTOR, onTerminal, STARTED_MARK, STATUS_DESCRIPTOR } from './arguments.ts';
 import { beganAt, collect, firstPidIn, killNamespace, untilGone } from './confined-tree.ts';
-import { type BubblewrapTools, FIRST_HANDED, layOut, treeLimits } from './lay-out.ts';
+import { type BubblewrapTools, FIRST_HANDED, groupLimits, layOut, treeLimits } from './lay-out.ts';
 import { isThere, watchTree } from './memory-watch.ts';
 
 export async function attachInBubblewrap(
@@ -18,6 +18,7 @@ export async function attachInBubblewrap(
   const laidOut = await layOut(run, tools, { terminal: true, listener: null });
   if (laidOut === null)
     return { kind: 'refused', reason: 'The program or script changed since it was shown.' };
+  const group = tools.groups.make(groupLimits(run));
   const status = await tools.folder.outputPipe();
   const info = await tools.folder.outputPipe();
   const statusText = collect(status.reader);
@@ -39,12 +40,13 @@ export async function attachInBubblewrap(
     if (outer === null || !isRunning()) return;
     const { pid } = outer;
     killNamespace({ pid, isRunning }, () => process.kill(pid, 'SIGKILL'));
+    group?.kill();
   };
 
   return {
     kind: 'attached',
     command: {
-      ...onTerminal(tools.bubblewrap, laidOut.args, opened),
+      ...onTerminal(tools.bubblewrap, laidOut.args, opened, group?.entrances),
       environment: run.command.environment,
       workingFolder: '/',
       started(pid, onExcess) {
@@ -67,6 +69,7 @@ export async function attachInBubblewrap(
         await Promise.all([ended(status.reader), ended(info.reader)]);
         // SECURITY: what is set aside is looked for when nothing of the command can put it back.
         await untilGone(firstPidIn(infoText()));
+        group?.close();
         return {
           began: statusText().startsWith(STARTED_MARK),
           exitCode: exitCodeIn(statusText()),

@@ -11,7 +11,8 @@ import type { Outside } from '../network/outside.ts';
 import { startProcess } from '../spawn.ts';
 import { SANDBOX_HOME, SANDBOX_TEMPORARY } from './arguments.ts';
 import { attachInBubblewrap } from './attach-confined.ts';
-import { BUBBLEWRAP_MISSING, explainFailure, trialProblem } from './explain-failure.ts';
+import { createCommandGroups } from './command-group.ts';
+import { BUBBLEWRAP_MISSING, explainFailure, trialProblem, versionNote } from './explain-failure.ts';
 import { type BubblewrapTools, countsProcessesApart, MAX_PROCESSES } from './lay-out.ts';
 import { makePrivateFolder, type PrivateFolder } from './private-folder.ts';
 import { runInBubblewrap } from './run-confined.ts';
@@ -66,9 +67,10 @@ export function createBubblewrapBackend(options: BubblewrapOptions): SystemBacke
       if (problem === null) {
         return {
           available: true,
-          detail: state.tools.takesDescriptors
-            ? 'Commands run confined by bubblewrap: they see the system’s programs and the workspace, and have no network.'
-            : 'Commands run confined by bubblewrap. Yours is an older version; update it when your system offers one.',
+          detail: [
+            'Commands run confined by bubblewrap: they see the system’s programs and the workspace, and have no network but what was allowed.',
+            ...(state.tools.note === null ? [] : [state.tools.note]),
+          ].join(' '),
         };
       }
       return { available: false, detail: explainFailure(problem, await readSwitches()) };
@@ -102,8 +104,10 @@ export function createBubblewrapBackend(options: BubblewrapOptions): SystemBacke
     folder = makePrivateFolder(options.temporaryRoot);
     const tools: BubblewrapTools = {
       bubblewrap,
-      takesDescriptors: (await helpOf(bubblewrap, folder)).includes('--bind-fd'),
+      takesDescriptors: (await saidBy(bubblewrap, '--help', folder)).includes('--bind-fd'),
+      note: versionNote(await saidBy(bubblewrap, '--version', folder)),
       processor,
+      groups: createCommandGroups(),
       filter: syscallFilter(processor),
       outside: options.outside,
       isPublicAddress: options.isPublicAddress,
@@ -127,12 +131,12 @@ async function firstExecutable(candidates: readonly string[]): Promise<string | 
   return null;
 }
 
-async function helpOf(bubblewrap: string, folder: PrivateFolder): Promise<string> {
+async function saidBy(bubblewrap: string, word: string, folder: PrivateFolder): Promise<string> {
   const { reader, writer } = await folder.outputPipe();
   const started = startProcess(
     {
       file: bubblewrap,
-      args: ['--help'],
+      args: [word],
       environment: {},
       workingFolder: '/',
       descriptors: ['none', writer, writer],

@@ -13,10 +13,37 @@ export interface KernelSwitches {
 export const BUBBLEWRAP_MISSING =
   'bubblewrap is not installed. Install it with: sudo apt install bubblewrap (or your system’s own package of that name).';
 
+/** Ubuntu from 23.10 on. The profile is the one that Ubuntu's own package apparmor-profiles brings for bwrap, reduced to what is needed. */
+export const APPARMOR_IN_THE_WAY = [
+  'AppArmor does not let bubblewrap separate users on this system (Ubuntu does so from 23.10 on), so commands are refused.',
+  'To mend it, put these lines into /etc/apparmor.d/bwrap, and then run: sudo apparmor_parser -r /etc/apparmor.d/bwrap',
+  'abi <abi/4.0>,',
+  'include <tunables/global>',
+  'profile bwrap /usr/bin/bwrap flags=(unconfined) {',
+  '  userns,',
+  '}',
+].join('\n');
+
+/** The first version whose own way of mounting cannot be led astray by a link; see docs/decisions/0003-sandbox.md. */
+const MENDED: readonly [number, number] = [0, 12];
+
+/** A note for the owner about an old version, or null. Never a reason to refuse: distributions mend under old numbers. */
+export function versionNote(version: string): string | null {
+  const [, major, minor] = /bubblewrap (\d+)\.(\d+)/.exec(version) ?? [];
+  if (major === undefined || minor === undefined) return null;
+  const older = Number(major) < MENDED[0] || (Number(major) === MENDED[0] && Number(minor) < MENDED[1]);
+  return older
+    ? `Yours is version ${major}.${minor}; versions before ${MENDED.join('.')} are mended by some systems only (CVE-2026-87766). Update it when your system offers one.`
+    : null;
+}
+
 export function explainFailure(message: string, switches: KernelSwitches): string {
+  if (/unknown option/i.test(message)) {
+    return 'Your bubblewrap is too old for what confines a command: version 0.5 or newer is needed. Update it.';
+  }
   if (/namespace|uid map|userns|Operation not permitted|Permission denied/i.test(message)) {
     if (switches.appArmorRestricts === '1') {
-      return 'AppArmor does not let bubblewrap separate users on this system. Add an AppArmor profile for bwrap with the rule "userns,", or install the package apparmor-profiles.';
+      return APPARMOR_IN_THE_WAY;
     }
     if (switches.usersMayMakeNamespaces === '0') {
       return 'This kernel does not let ordinary users make namespaces. Allow it with: sudo sysctl -w kernel.unprivileged_userns_clone=1';

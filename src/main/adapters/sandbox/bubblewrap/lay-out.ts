@@ -12,6 +12,7 @@ import { runsItsArgument } from '../prepare-command.ts';
 import { findProtected, type ProtectedPlaces } from '../protected-places.ts';
 import { isAtOrUnder } from '../workspace-rules.ts';
 import { bubblewrapArguments, CPU_GRACE_SECONDS, limitedCommand } from './arguments.ts';
+import type { CommandGroups } from './command-group.ts';
 import type { PrivateFolder } from './private-folder.ts';
 import type { Processor } from './syscall-filter.ts';
 import type { SystemView } from './system-view.ts';
@@ -19,10 +20,13 @@ import type { SystemView } from './system-view.ts';
 export interface BubblewrapTools {
   readonly bubblewrap: string;
   readonly takesDescriptors: boolean;
+  /** About its version, for the owner. */
+  readonly note: string | null;
   readonly processor: Processor;
   readonly filter: Uint8Array;
   readonly system: SystemView;
   readonly folder: PrivateFolder;
+  readonly groups: CommandGroups;
   /** The network as the proxy sees it, and which addresses of it are public. */
   readonly outside: Outside;
   readonly isPublicAddress: (address: string) => boolean;
@@ -51,6 +55,8 @@ export const FIRST_HANDED = 5;
 const MAX_FILE_BYTES = 2 * 1024 ** 3;
 /** Processes and threads; a parallel build of a large project stays below. */
 export const MAX_PROCESSES = 512;
+/** Bubblewrap outside and inside. */
+const CONFINING_PROCESSES = 2;
 const MAX_TEMPORARY_BYTES = 512 * 1024 ** 2;
 /** A program or script of the workspace is handed over as content up to here. */
 const MAX_PINNED_BYTES = 128 * 1024 ** 2;
@@ -91,7 +97,8 @@ export async function layOut(
       pinned,
       filterDescriptor,
       workingFolder: run.command.workingFolder,
-      maxTemporaryBytes: Math.min(run.limits.maxMemoryBytes, MAX_TEMPORARY_BYTES),
+      // There are two of them: together they hold no more than the command may.
+      maxTemporaryBytes: Math.min(Math.floor(run.limits.maxMemoryBytes / 2), MAX_TEMPORARY_BYTES),
       terminal: options.terminal,
     });
     const command = limitedCommand(limitsFor(run, tools), run.calledAs, run.command.argv.slice(1), {
@@ -113,6 +120,14 @@ export function treeLimits({ limits }: Pick<ConfinedRun, 'limits'>) {
   return {
     maxMemoryBytes: limits.maxMemoryBytes,
     maxProcesses: (limits.maxProcesses ?? MAX_PROCESSES) + 64,
+  };
+}
+
+/** Of the control group: the same, and the processes that confine. */
+export function groupLimits({ limits }: Pick<ConfinedRun, 'limits'>) {
+  return {
+    maxMemoryBytes: limits.maxMemoryBytes,
+    maxProcesses: (limits.maxProcesses ?? MAX_PROCESSES) + CONFINING_PROCESSES,
   };
 }
 

@@ -12,7 +12,7 @@ import { watchToEnd } from '../run-process.ts';
 import { type StartedProcess, startProcess } from '../spawn.ts';
 import { firstToGo, INFO_DESCRIPTOR, STARTED_MARK, STATUS_DESCRIPTOR } from './arguments.ts';
 import { collect, firstPidIn, killNamespace, untilGone } from './confined-tree.ts';
-import { type BubblewrapTools, layOut, treeLimits } from './lay-out.ts';
+import { type BubblewrapTools, groupLimits, layOut, treeLimits } from './lay-out.ts';
 import { watchTree } from './memory-watch.ts';
 
 export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools): Promise<RunOutcome> {
@@ -21,6 +21,7 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
   const laidOut = await layOut(run, tools, { terminal: false, listener });
   if (laidOut === null)
     return { kind: 'refused', reason: 'The program or script changed since it was shown.' };
+  const group = tools.groups.make(groupLimits(run));
   let writer: number | null = null;
   let started: StartedProcess;
   let reader: Awaited<ReturnType<typeof tools.folder.outputPipe>>['reader'];
@@ -28,7 +29,7 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
     ({ writer, reader } = await tools.folder.outputPipe());
     started = startProcess(
       {
-        ...firstToGo(tools.bubblewrap, laidOut.args),
+        ...firstToGo(tools.bubblewrap, laidOut.args, group?.entrances),
         // SECURITY: bubblewrap passes on what it is given, so it is given only what the command may have.
         environment: run.command.environment,
         workingFolder: '/',
@@ -53,7 +54,10 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
       started,
       output: [reader],
       hasBegun: () => status().startsWith(STARTED_MARK),
-      killTree: () => killNamespace(started, started.kill),
+      killTree() {
+        killNamespace(started, started.kill);
+        group?.kill();
+      },
       treeGone: () => untilGone(firstPidIn(info())),
       watch: (onExcess) => watchTree(started.pid, treeLimits(run), onExcess),
     },
@@ -61,8 +65,19 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
     run.signal,
   );
   proxy?.close();
+  const exact =
+    outcome.kind === 'ended' && group?.ranOutOfMemory() ? { ...outcome, outOfMemory: true } : outcome;
+  group?.close();
   const notes = setAsideNew(run.workspace, laidOut.protectedPlaces);
-  return withNotes(withHosts(outcome, proxy?.answers() ?? []), notes);
+  return withNotes(withHosts(withCpuTold(exact), proxy?.answers() ?? []), notes);
+}
+
+/** 128 and the number of SIGXCPU, as a shell and bubblewrap say it. */
+const CPU_TIME_OVER = 152;
+
+function withCpuTold(outcome: RunOutcome): RunOutcome {
+  if (outcome.kind !== 'ended' || outcome.exitCode !== CPU_TIME_OVER) return outcome;
+  return { ...outcome, output: `${outcome.output}\n[Stopped: it used up its processor time.]` };
 }
 
 /** What makes the proxy's socket inside; null when no host is allowed. */
