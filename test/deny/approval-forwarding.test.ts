@@ -22,6 +22,7 @@ async function linked(settings: Record<string, unknown> = {}): Promise<World> {
   });
   await world.start();
   await pairAs(world, OWNER, 'owner');
+  await pairAs(world, 8, 'owner');
   await pairAs(world, ADA);
   for (const from of [OWNER, ADA]) {
     world.model.will(says('Hello.'));
@@ -130,6 +131,19 @@ describe('an answer from a chat counts for nothing', () => {
     expect({ before, ...nothingHappened(world) }).toEqual({ before: 1, ...STILL_OPEN });
   });
 
+  test('by another account of the owner’s own: the one it was sent to, by its id, and no other', async () => {
+    const { world, code } = await forwarded();
+    world.agent.receive(
+      written(`sallyport-answer allow ${code}`, {
+        kind: 'button',
+        sender: { id: 'telegram:user:8', name: 'the owner', isBot: false },
+        chat: { id: String(OWNER), kind: 'direct', threadId: null, title: null },
+      }),
+    );
+    await breathe();
+    expect(nothingHappened(world)).toEqual(STILL_OPEN);
+  });
+
   test('of an account that is no longer the owner’s own', async () => {
     const { world, code } = await forwarded();
     world.agent.pairing.revoke('telegram', `telegram:user:${OWNER}`);
@@ -190,6 +204,7 @@ describe('an answer from a chat', () => {
 describe('can only be denied from a chat', () => {
   const long = Array.from({ length: 60 }, (_, at) => `${at}`.repeat(80));
   test.each<[string, readonly [string, unknown]]>([
+    ['what cannot be undone', ['run_command', { argv: ['rm', 'a'] }]],
     ['what is too long to be shown there whole', ['run_command', { argv: ['echo', ...long] }]],
     ['what is masked there', ['run_command', { argv: ['echo', 'sk-proj-abcDEF0123456789abcDEF0123456789'] }]],
     ['what hides a direction change', ['run_command', { argv: ['cat', 'a\u202egnp.sh'] }]],
