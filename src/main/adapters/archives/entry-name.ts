@@ -44,8 +44,7 @@ export function readEntryName(name: string): EntryName {
     // SECURITY: on Windows these are devices in every folder.
     if (DEVICE_NAME.test(segment)) return refused('A name in it belongs to a device on Windows.');
     // SECURITY: a short name is another name for a file that is compared under its long one.
-    if (/~\d+(?:\.|$)/.test(segment))
-      return refused('A name in it looks like the short name of another file.');
+    if (/~\d/.test(segment)) return refused('A name in it looks like the short name of another file.');
   }
   return { kind: 'name', segments, isFolder };
 }

@@ -20,7 +20,8 @@ export interface PageElement extends PageNode {
 }
 
 export interface PageDocument extends PageElement {
-  readonly documentElement: PageElement;
+  /** Null when nothing of what was written is an element. */
+  readonly documentElement: PageElement | null;
 }
 
 /** The parser builds what is written and adds nothing, so the parts that pages leave out are added here. */
@@ -32,6 +33,6 @@ export function parsePage(html: string): PageDocument {
 }
 
 /** Where the text of a page is. */
-export function textRoot(document: PageDocument): PageElement {
+export function textRoot(document: PageDocument): PageElement | null {
   return document.querySelector('body') ?? document.documentElement;
 }

@@ -41,11 +41,12 @@ function articleOf(document: PageDocument) {
   }
 }
 
-function fragmentOf(html: string): PageElement {
+function fragmentOf(html: string): PageElement | null {
   return textRoot(parsePage(`<body>${html}</body>`));
 }
 
-function markdownOf(root: PageElement): string {
+function markdownOf(root: PageElement | null): string {
+  if (root === null) return '';
   const turndown = new TurndownService({
     headingStyle: 'atx',
     codeBlockStyle: 'fenced',
