@@ -9,6 +9,7 @@ export interface Grid {
   /** Stays within the screen. */
   moveTo(row: number, column: number): void;
   put(character: string): void;
+  putAll(text: string): void;
   lineDown(): void;
   lineUp(): void;
   /** 0 from the cursor on, 1 up to it, 2 and 3 all. */
@@ -42,7 +43,8 @@ const WIDE =
 /** A cell holds a character and at most so many marks on it. */
 const MAX_CELL = 8;
 
-export function createGrid(first: TerminalSize, onScrolledAway: (line: string) => void): Grid {
+/** `onScrolledAway` is given the cells themselves: of a flood few lines are ever read. */
+export function createGrid(first: TerminalSize, onScrolledAway: (cells: readonly string[]) => void): Grid {
   let size = first;
   let cells = Array.from({ length: size.rows }, blankRow);
   let row = 0;
@@ -51,7 +53,7 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
   let bottom = size.rows;
 
   function blankRow(): string[] {
-    return Array.from({ length: size.columns }, () => BLANK);
+    return new Array<string>(size.columns).fill(BLANK);
   }
 
   function rowAt(index: number): string[] {
@@ -59,7 +61,7 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
   }
 
   function text(index: number): string {
-    return rowAt(index).join('').trimEnd();
+    return lineOf(rowAt(index));
   }
 
   /** `keeps`: what leaves the screen at its top has scrolled away; otherwise the program took it away. */
@@ -68,7 +70,7 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
     const steps = Math.min(Math.abs(count), height);
     for (let step = 0; step < steps; step += 1) {
       if (count > 0) {
-        if (keeps && from === 0) onScrolledAway(text(0));
+        if (keeps && from === 0) onScrolledAway(rowAt(0));
         cells.splice(from, 1);
         cells.splice(bottom - 1, 0, blankRow());
       } else {
@@ -99,6 +101,29 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
     column = Math.min(column + width, size.columns);
   }
 
+  /** Plain characters, which are most of what is printed, go straight into their cells. */
+  function putAll(text: string): void {
+    for (let at = 0; at < text.length; ) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7e) {
+        const character = String.fromCodePoint(text.codePointAt(at) ?? 0x20);
+        put(character);
+        at += character.length;
+        continue;
+      }
+      if (column >= size.columns) {
+        lineDown();
+        column = 0;
+      }
+      const cellsOfRow = rowAt(row);
+      while (at < text.length && column < size.columns && text.charCodeAt(at) <= 0x7e) {
+        cellsOfRow[column] = text[at] ?? BLANK;
+        column += 1;
+        at += 1;
+      }
+    }
+  }
+
   function blank(index: number, from: number, to: number): void {
     rowAt(index).fill(BLANK, Math.max(0, from), Math.min(to, size.columns));
   }
@@ -125,6 +150,7 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
       column = Math.max(0, Math.min(toColumn, size.columns - 1));
     },
     put,
+    putAll,
     lineDown,
     lineUp: () => {
       if (row === top) scrollWithin(top, -1);
@@ -166,7 +192,7 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
       while (cells.length > size.rows) {
         // What does not fit any more leaves at the top while the cursor is below; blank lines leave at the bottom.
         if (row >= size.rows) {
-          onScrolledAway(text(0));
+          onScrolledAway(rowAt(0));
           cells.shift();
           row -= 1;
         } else cells.pop();
@@ -184,4 +210,9 @@ export function createGrid(first: TerminalSize, onScrolledAway: (line: string) =
     line: text,
     lines: () => cells.map((_, index) => text(index)),
   };
+}
+
+/** Without the blanks at its end. */
+export function lineOf(cells: readonly string[]): string {
+  return cells.join('').trimEnd();
 }

@@ -2,7 +2,7 @@
 // programs commonly use (moving, erasing, scrolling, inserting, two screens) and forgets colours.
 //   pieces → cells; lines that scroll away are kept until the next look, first and last ones. Pure.
 import type { TerminalSize } from '../ports/terminal.ts';
-import { createGrid, type Grid } from './grid.ts';
+import { createGrid, type Grid, lineOf } from './grid.ts';
 import type { Piece } from './read-output.ts';
 
 export interface Screen {
@@ -23,8 +23,10 @@ const FIRST_LINES = 100;
 const LAST_LINES = 400;
 const TAB = 8;
 
+type Cells = readonly string[];
+
 export function createScreen(first: TerminalSize): Screen {
-  const gone: { first: string[]; last: string[]; count: number } = { first: [], last: [], count: 0 };
+  const gone: { first: Cells[]; last: Cells[]; count: number } = { first: [], last: [], count: 0 };
   const main = createGrid(first, scrolledAway);
   const other = createGrid(first, () => undefined);
   let grid: Grid = main;
@@ -32,7 +34,7 @@ export function createScreen(first: TerminalSize): Screen {
   let saved = { row: 0, column: 0 };
   let lastCharacter = ' ';
 
-  function scrolledAway(line: string): void {
+  function scrolledAway(line: Cells): void {
     gone.count += 1;
     if (gone.first.length < FIRST_LINES) gone.first.push(line);
     else {
@@ -44,7 +46,7 @@ export function createScreen(first: TerminalSize): Screen {
   function apply(piece: Piece): void {
     switch (piece.kind) {
       case 'text':
-        for (const character of piece.text) grid.put(character);
+        grid.putAll(piece.text);
         lastCharacter = piece.text.at(-1) ?? lastCharacter;
         return;
       case 'control':
@@ -165,9 +167,9 @@ export function createScreen(first: TerminalSize): Screen {
       const last = gone.last.slice(-LAST_LINES);
       const left = gone.count - gone.first.length - last.length;
       const lines = [
-        ...gone.first,
+        ...gone.first.map(lineOf),
         ...(left > 0 ? [`[${left} lines are left out here]`] : []),
-        ...last,
+        ...last.map(lineOf),
         ...grid.lines(),
       ];
       gone.first = [];
