@@ -23,7 +23,7 @@ export const parseShell: ParseShell = (text) => {
     const read = toScript(script, text);
     return typeof read === 'string' ? unreadable(read) : { kind: 'parsed', script: read };
   } catch {
-    // SECURITY: a parser that fails has not read it.
+    // A parser that fails has not read it. No input is known that makes it fail.
     return unreadable('the parser could not read it');
   }
 };

@@ -118,7 +118,7 @@ function nodeOf(node: PipelineNode | AndOr | CommandNode | CompoundList, reading
     case 'Coproc':
       return bashOnly(reading, 'coproc', { kind: 'background', node: nodeOf(node.body, reading) });
     default:
-      // SECURITY: a construct that is not known here is not guessed at.
+      // A construct that a later version of the parser may know is not guessed at.
       throw new NotRead('it has a construct that is not known');
   }
 }

@@ -225,11 +225,14 @@ export function analyseCommand(
     }
   }
 
-  /** Text that no parser took: its words between operators, for deny patterns alone. */
+  /** Text that no parser took: its words between operators, and each line that can be read, for deny patterns alone. */
   function takeWords(text: string, around: Pick<Invocation, 'through' | 'depth' | 'piped'>): void {
     const wasGuess = isGuess;
     isGuess = true;
     for (const words of looseCommands(text)) take(invocationOf(words, 'shell', around), false);
+    // SECURITY: a shell runs the lines before the one that is broken.
+    if (text.includes('\n'))
+      for (const line of text.split('\n', MAX_PROGRAMS)) takeShellText(line, 'bash', around, false);
     isGuess = wasGuess;
   }
 

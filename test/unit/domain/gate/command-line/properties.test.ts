@@ -14,7 +14,7 @@ const asLine = (row: Row): string => (typeof row === 'string' ? row : row.map(qu
 /** Lines that end where they end: no open here-document, comment or quote swallows what follows. */
 const closed = (row: Row): boolean => {
   const line = asLine(row);
-  return parseShell(line).kind === 'parsed' && !/<<|#/.test(line);
+  return parseShell(line).kind === 'parsed' && !/<<|#|\n$/.test(line);
 };
 const anyRow = fc.constantFrom(...[...READS, ...ASKS, ...UNREADABLE, ...DENIED].filter(closed));
 

@@ -16,7 +16,7 @@ export function isPlainFilter(name: 'find' | 'fd' | 'sed' | 'awk', words: readon
     case 'find':
       return isPlainFind(values);
     case 'fd':
-      // SECURITY: without -x and -X, which run a program for each file.
+      // Without -x and -X, which are seen through, and run a program for each file.
       return (
         readOptions(words, {
           flags: 'HIsigapl0uFLu1q',

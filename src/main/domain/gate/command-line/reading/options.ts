@@ -39,7 +39,7 @@ export function readOptions(words: readonly Argument[], grammar: OptionGrammar):
       operands.push(...words.slice(at + 1));
       break;
     }
-    // SECURITY: a word that is not literal could turn out to be any option.
+    // A word that is not literal could turn out to be any option.
     if (word.value === null && !isSurelyOperand(text)) unknown ??= text;
     if (!text.startsWith('-') || text === '-') {
       operands.push(word);
