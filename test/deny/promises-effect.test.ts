@@ -121,7 +121,7 @@ describe('no effect without a decision', () => {
     const world = await prepared();
     await pairAs(world, 42);
     await pairAs(world, 44, 'owner');
-    world.model.will(calls(['run_command', { argv: ['ls'] }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
     desk(world).say('list');
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     const [question] = world.agent.approvals.questions();
@@ -142,8 +142,8 @@ describe('no effect without a decision', () => {
     const world = await prepared();
     world.model.will(
       calls(
-        ['Run_Command', { argv: ['ls'] }],
-        ['run_command ', { argv: ['ls'] }],
+        ['Run_Command', { argv: ['touch', 'a'] }],
+        ['run_command ', { argv: ['touch', 'a'] }],
         ['__proto__', {}],
         ['constructor', {}],
       ),

@@ -35,7 +35,7 @@ describe('stop 2: the story of one message', () => {
     const world = makeWorld();
     await world.start();
     await pairAs(world);
-    world.model.will(calls(['run_command', { argv: ['ls'] }]), says('There is one file.'));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]), says('There is one file.'));
     world.agent.receive(written('what is there?'));
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     const [question] = world.agent.approvals.questions();

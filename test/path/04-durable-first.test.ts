@@ -106,7 +106,7 @@ describe('stop 4: durable first', () => {
     const world = makeWorld();
     await world.start();
     const { say } = desk(world);
-    world.model.will(calls(['run_command', { argv: ['ls'] }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
     say('list');
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     const [old] = world.agent.approvals.questions();

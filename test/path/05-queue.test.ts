@@ -39,7 +39,7 @@ describe('stop 5: the queue', () => {
     const world = makeWorld({ ...OPEN, limits: { concurrent_turns: 1 } });
     await world.start();
     const { say } = desk(world);
-    world.model.will(calls(['run_command', { argv: ['ls'] }]), says('for the other'));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]), says('for the other'));
     say('list');
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     world.agent.receive(written('hello', { from: 7 }));

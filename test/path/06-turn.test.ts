@@ -88,7 +88,7 @@ describe('stop 6: the turn', () => {
     const world = makeWorld();
     await world.start();
     await pairAs(world);
-    const held = holds(calls(['run_command', { argv: ['ls'] }]));
+    const held = holds(calls(['run_command', { argv: ['touch', 'a'] }]));
     const last = holds(says('done'));
     world.model.will(held.answer, last.answer);
     world.agent.receive(written('list'));

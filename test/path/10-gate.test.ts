@@ -5,7 +5,7 @@ import { ended } from '../worlds/recording-sandbox.ts';
 import { calls, says } from '../worlds/scripted-model.ts';
 import { makeWorld, type World, written } from '../worlds/world.ts';
 
-async function asked(world: World, argv: readonly string[] = ['ls']): Promise<string> {
+async function asked(world: World, argv: readonly string[] = ['touch', 'a']): Promise<string> {
   world.model.will(calls(['run_command', { argv }]), says('I see.'));
   const turnId = desk(world).say('please');
   await world.when(() => world.agent.approvals.pendingCount() === 1);
@@ -84,7 +84,7 @@ describe('stop 10: the gate', () => {
   test('a denial by rule ends there: nothing is prepared, asked or run', async () => {
     const world = makeWorld({ telegram: { dm_policy: 'open', allow_from: ['*'] } });
     await world.start();
-    world.model.will(calls(['run_command', { argv: ['ls'] }], ['read_file', { path: 'a' }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }], ['read_file', { path: 'a' }]));
     world.agent.receive(written('list'));
     await world.settled();
     expect([world.sandbox.prepared, world.sandbox.ran, world.agent.approvals.pendingCount()]).toEqual([
@@ -102,7 +102,7 @@ describe('stop 10: the gate', () => {
     const world = makeWorld();
     await world.start();
     await pairAs(world);
-    world.model.will(calls(['run_command', { argv: ['ls'] }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
     world.agent.receive(written('list'));
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     world.stores.senders.remove('telegram', 'telegram:user:42');
@@ -116,7 +116,7 @@ describe('stop 10: the gate', () => {
     const world = makeWorld();
     await world.start();
     world.sandbox.prepare = () => Promise.reject(new Error('/secret/path broke'));
-    world.model.will(calls(['run_command', { argv: ['ls'] }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
     desk(world).say('list');
     await world.settled();
     expect(world.sandbox.ran).toEqual([]);
@@ -157,8 +157,8 @@ describe('stop 10: the gate', () => {
     await world.start();
     const long = `${'a'.repeat(103)} ${secret}`;
     world.model.will(
-      calls(['run_command', { argv: ['echo', long] }]),
-      calls(['run_command', { argv: ['ls'] }]),
+      calls(['run_command', { argv: ['touch', long] }]),
+      calls(['run_command', { argv: ['touch', 'a'] }]),
     );
     desk(world).say('please');
     await world.when(() => world.agent.approvals.pendingCount() === 1);

@@ -62,7 +62,7 @@ describe('stop 12: tools', () => {
     (_name, tool) => {
       const properties = tool.definition.inputSchema['properties'] as Record<string, unknown>;
       const input = Object.fromEntries(
-        Object.entries(properties).map(([name, schema]) => [name, sampleOf(schema as { type: string })]),
+        Object.entries(properties).map(([name, schema]) => [name, sampleOf(schema as Shape)]),
       );
       expect(tool.parse(input)).toMatchObject({ kind: 'parsed' });
       expect(tool.parse({ ...input, approved: true })).toMatchObject({ kind: 'invalid' });
@@ -70,7 +70,15 @@ describe('stop 12: tools', () => {
   );
 });
 
-function sampleOf({ type, minimum }: { type: string; minimum?: number }): unknown {
-  if (type === 'array') return ['x'];
-  return type === 'integer' ? (minimum ?? 1) : 'x';
+interface Shape {
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly enum?: readonly unknown[];
+  readonly items?: Shape;
+}
+
+function sampleOf({ type, minimum, enum: choices, items }: Shape): unknown {
+  if (choices !== undefined) return choices[0];
+  if (type === 'array') return [sampleOf(items ?? {})];
+  return type === 'integer' || type === 'number' ? (minimum ?? 1) : 'x';
 }

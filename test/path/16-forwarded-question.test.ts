@@ -126,7 +126,7 @@ describe('stop 16: a forwarded question', () => {
     const chat = world.stores.conversations.find('telegram', String(OWNER), null);
     world.configure({ policy: { preset: 'locked' }, approvals: { forward_to: chat!.id } });
     world.telegram.will({ kind: 'retry-later', afterMs: 5_000, reason: 'no network' });
-    world.model.will(calls(['run_command', { argv: ['ls'] }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
     desk(world).say('please');
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     for (let turn = 0; turn < 100; turn++) await Promise.resolve();

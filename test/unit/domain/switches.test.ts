@@ -28,7 +28,7 @@ describe('pause', () => {
     const { say } = desk(world);
     const other = desk(world);
     const held = holds();
-    world.model.will(calls(['run_command', { argv: ['sleep'] }]), held.answer);
+    world.model.will(calls(['run_command', { argv: ['make'] }]), held.answer);
     say('run');
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     other.say('think');
@@ -91,7 +91,7 @@ describe('quitting', () => {
     const world = makeWorld();
     await world.start();
     const { say } = desk(world);
-    world.model.will(calls(['run_command', { argv: ['ls'] }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
     say('list');
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     await world.agent.stop();

@@ -11,7 +11,7 @@ const CLI = { surface: 'cli' } as const;
 
 async function waiting(world: World): Promise<{ id: string; revision: string }> {
   await world.start();
-  world.model.will(calls(['run_command', { argv: ['ls'] }]));
+  world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
   desk(world).say('list');
   await world.when(() => world.agent.approvals.pendingCount() === 1);
   const [question] = world.agent.approvals.questions();

@@ -82,7 +82,7 @@ describe('edit_file', () => {
       replace: 'x\ny',
     })) as PreparedAction;
     expect(action.facts.at(-1)).toEqual({ label: 'Change', text: '- two one\n+ x\n+ y', style: 'diff' });
-    expect(action.mayBecomeRule).toBe(false);
+    expect(action.mayBecomeRule).toBe(true);
   });
 });
 

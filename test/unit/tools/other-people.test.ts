@@ -41,7 +41,9 @@ describe('send_message', () => {
       offers: [],
     });
     await allowed(world);
-    expect(world.telegram.sent).toEqual([{ to: { chatId: '43', threadId: null }, body: 'Dinner at eight.' }]);
+    expect(world.telegram.sent).toEqual([
+      { to: { chatId: '43', threadId: null }, body: 'Dinner at eight.', buttons: [] },
+    ]);
   });
 
   test('to nobody known sends nothing and asks nothing', async () => {

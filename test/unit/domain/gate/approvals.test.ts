@@ -6,7 +6,7 @@ import { calls, says } from '../../../worlds/scripted-model.ts';
 import { makeWorld, type World } from '../../../worlds/world.ts';
 
 async function asking(
-  argv: readonly string[] = ['ls'],
+  argv: readonly string[] = ['touch', 'a'],
   settings: Record<string, unknown> = {},
 ): Promise<{ world: World; id: string; revision: string; conversationId: string }> {
   const world = makeWorld({ policy: { preset: 'locked' }, ...settings });
@@ -92,7 +92,7 @@ describe('an approval', () => {
   });
 
   test('for a carrier is for once only: no longer answer is offered or taken', async () => {
-    const { world, id, revision } = await asking(['sh', '-c', 'ls']);
+    const { world, id, revision } = await asking(['sh', '-c', 'touch a']);
     expect(world.agent.approvals.questions()[0]).toMatchObject({ offers: [] });
     expect(world.agent.approvals.allow(id, 'always', revision)).toEqual({
       settled: false,

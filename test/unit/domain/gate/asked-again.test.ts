@@ -119,7 +119,7 @@ describe('a question that expired', () => {
     const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
     await pairAs(world);
-    world.model.will(calls(['run_command', { argv: ['ls'] }]), says('Then not.'));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]), says('Then not.'));
     world.agent.receive(written('list'));
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     const { id } = theQuestion(world);
@@ -134,7 +134,7 @@ describe('a question that expired', () => {
   test('while Sallyport was off is denied, and shown so', async () => {
     const world = makeWorld({ policy: { preset: 'locked' } });
     await world.start();
-    world.model.will(calls(['run_command', { argv: ['ls'] }]));
+    world.model.will(calls(['run_command', { argv: ['touch', 'a'] }]));
     desk(world).say('list');
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     const after = world.restart();
