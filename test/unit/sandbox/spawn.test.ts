@@ -1,5 +1,6 @@
 // The one place that starts programs: exactly what was asked, and only its own processes are ever killed.
 import { closeSync, openSync } from 'node:fs';
+import type { Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startProcess } from '../../../src/main/adapters/sandbox/spawn.ts';
 
@@ -38,5 +39,27 @@ describe('a started process', () => {
     const started = start('/nowhere/program', []);
     started.kill();
     await expect(started.ended).rejects.toThrow(/ENOENT/);
+  });
+});
+describe('a socket that is handed over', () => {
+  it('is taken once, and nothing more is listened to', async () => {
+    const null_ = openSync('/dev/null', 'r+');
+    const send = `const net = require('node:net'); const a = net.createServer().listen(0, '127.0.0.1', () => { process.send('one', a, () => { const b = net.createServer().listen(0, '127.0.0.1', () => process.send('two', b, () => setTimeout(() => process.exit(0), 50))); }); });`;
+    const started = startProcess(
+      {
+        file: process.execPath,
+        args: ['-e', send],
+        environment: {},
+        workingFolder: '/',
+        descriptors: ['none', 'none', 'none', 'handover'],
+      },
+      null_,
+    );
+    const taken: Server[] = [];
+    started.onHandover((server) => taken.push(server));
+    await started.exited;
+    expect(taken.length).toBe(1);
+    for (const server of taken) server.close();
+    closeSync(null_);
   });
 });

@@ -44,7 +44,7 @@ const HOP_HEADERS = new Set(
   ),
 );
 
-export interface Proxy {
+export interface HostProxy {
   /** Serves whoever connects to `listening`. */
   serve(listening: Server): void;
   /** What was asked for so far, each host and port once. */
@@ -53,7 +53,7 @@ export interface Proxy {
   close(): void;
 }
 
-export function createProxy(options: ProxyOptions): Proxy {
+export function createProxy(options: ProxyOptions): HostProxy {
   const limits = { ...LIMITS, ...options.limits };
   const asked = new Map<string, HostAnswer>();
   const sockets = new Set<Socket>();
