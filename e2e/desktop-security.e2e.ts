@@ -60,7 +60,17 @@ it('gives the chat page no call that settles, no way to main but its own, and no
     };
   });
   expect(seen).toEqual({
-    contracts: ['activity', 'approvals', 'conversations', 'credentials', 'pairing', 'rules', 'settings', 'status'],
+    contracts: [
+      'activity',
+      'approvals',
+      'conversations',
+      'credentials',
+      'pairing',
+      'rules',
+      'settings',
+      'status',
+      'terminals',
+    ],
     authority: false,
     settling: [],
     node: [],

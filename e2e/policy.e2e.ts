@@ -137,15 +137,15 @@ it('opens a channel to everybody with one confirmation, and closes it again with
   await everybody.click();
   const approval = await app.approval();
   await approval.getByText('Anybody on Telegram could start turns').first().waitFor();
-  expect(config()).not.toContain('open');
+  expect(config()).not.toContain('"open"');
   await answer(approval, 'Confirm');
   await until('the channel to be open', () => everybody.isChecked());
   expect(config()).toMatch(/^dm_policy = "open"/m);
-  expect(config()).toMatch(/^allow_from = \["\*"\]/m);
+  expect(config()).toMatch(/^allow_from = \[ ?"\*" ?\]/m);
 
   await chat.getByRole('radio', { name: /^Whom you let in/ }).click();
   await until('the channel to be closed', () => /^dm_policy = "pairing"/m.test(config()));
-  expect(config()).toMatch(/^allow_from = \[\]/m);
+  expect(config()).toMatch(/^allow_from = \[ *\]/m);
 });
 
 it('can be used by keyboard alone, and axe finds nothing in it with everything open', async () => {
