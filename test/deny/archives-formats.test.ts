@@ -164,7 +164,7 @@ describe('tar: refused', () => {
     ],
     [
       'a description without end',
-      tar({ name: 'x', type: 'L', content: 'n'.repeat(300_000) }, { name: 'a' }),
+      tar(pax({ comment: 'n'.repeat(300_000) }), { name: 'a', content: 'x' }),
       /too long/,
     ],
     ['a negative size', tar({ name: 'a', sizeField: '-0000000001\0' }), /damaged/],

@@ -192,8 +192,27 @@ describe('nothing is left behind', () => {
     expect(all()).toEqual([]);
   });
 
+  it('and what a link leads to is left alone, when one was put among what is removed', async () => {
+    mkdirSync(join(base, 'outside'));
+    writeFileSync(join(base, 'outside/file'), 'canary');
+    async function* files() {
+      yield { path: 'a/half.txt', content: broken() };
+    }
+    async function* broken() {
+      const [making = ''] = readdirSync(workspace);
+      symlinkSync(join(base, 'outside'), join(workspace, making, 'a/link'));
+      symlinkSync(join(base, 'outside/file'), join(workspace, making, 'link'));
+      yield Buffer.from('half');
+      throw new Error('broken');
+    }
+    const outcome = await bytes.createFolder(workspace, 'out', [], files(), new AbortController().signal);
+    expect(outcome).toMatchObject({ kind: 'refused' });
+    expect(all()).toEqual([]);
+    expect(readFileSync(join(base, 'outside/file'), 'utf8')).toBe('canary');
+  });
+
   it('when a later name is one that other programs obey, or leads out', async () => {
-    for (const path of ['.git/hooks/x', '../x', '/tmp/x', 'a/../../x']) {
+    for (const path of ['.git/hooks/x', '.bashrc', 'a/.envrc', '../x', '/tmp/x', 'a/../../x']) {
       async function* files() {
         yield { path: 'fine.txt', content: one() };
         yield { path, content: one() };
@@ -222,6 +241,17 @@ describe('a single file that is brought in', () => {
     expect(statSync(join(workspace, 'd/file.bin')).mode & 0o777).toBe(0o644);
     expect(await bytes.create(workspace, 'd/file.bin', content(), 3)).toMatchObject({ kind: 'refused' });
     expect(all()).toEqual(['d', 'd/file.bin']);
+  });
+
+  it('does not replace what appeared while it came', async () => {
+    async function* slow() {
+      yield Buffer.from('a');
+      writeFileSync(join(workspace, 'file.bin'), 'mine');
+      yield Buffer.from('b');
+    }
+    expect(await bytes.create(workspace, 'file.bin', slow(), 3)).toMatchObject({ kind: 'refused' });
+    expect(readFileSync(join(workspace, 'file.bin'), 'utf8')).toBe('mine');
+    expect(all()).toEqual(['file.bin']);
   });
 
   it.each(['../x', '.git/hooks/x', '.bashrc', '/tmp/x', 'a\0b'])('is refused as %j', async (path) => {
