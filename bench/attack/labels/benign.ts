@@ -1,0 +1,1 @@
+export const BENIGN: readonly string[] = ['hello'];

@@ -1,0 +1,13 @@
+// `npm run bench:attack`: the compromised model, measured; see bench/attack/main.ts. Arguments are passed on.
+import { join } from 'node:path';
+import { toolNode } from './setup/dependencies.mjs';
+import { runForeground } from './setup/foreground.mjs';
+import { root } from './setup/places.mjs';
+import { runScript } from './setup/say.mjs';
+import { setUp } from './setup/set-up.mjs';
+
+await runScript(async () => {
+  await setUp({ purpose: 'test' });
+  const program = join(root, 'bench', 'attack', 'main.ts');
+  return await runForeground(toolNode(), [program, ...process.argv.slice(2)], { cwd: root });
+});
