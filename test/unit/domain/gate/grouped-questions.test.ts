@@ -34,7 +34,10 @@ describe('questions', () => {
 });
 
 describe('one answer', () => {
-  function twice(world: World): { ids: readonly string[]; answers: Promise<unknown>[]; ran: string[] } {
+  function twice(
+    world: World,
+    between: () => void = () => undefined,
+  ): { ids: readonly string[]; answers: Promise<unknown>[]; ran: string[] } {
     const ran: string[] = [];
     const post = (name: string): Promise<unknown> =>
       world.agent.approvals.ask(
@@ -51,7 +54,9 @@ describe('one answer', () => {
         },
         new AbortController().signal,
       );
-    const answers = [post('one'), post('two')];
+    const first = post('one');
+    between();
+    const answers = [first, post('two')];
     return { ids: world.agent.approvals.rows(0, 9).map((row) => row.id), answers, ran };
   }
 
@@ -87,6 +92,19 @@ describe('one answer', () => {
       message: 'The question has changed since it was shown. Look at it again.',
     });
     expect(ran).toEqual([]);
+  });
+
+  test('given when the first of them is over counts for none: the other is asked about by itself', async () => {
+    const world = makeWorld();
+    await world.start();
+    const { ids, ran } = twice(world, () => world.clock.sleep(20 * 60_000));
+    world.clock.sleep(11 * 60_000);
+    const [question] = world.agent.approvals.questions();
+    expect(world.agent.approvals.allow(question!.id, 'once', question!.revision).settled).toBe(false);
+    expect({ ran, open: world.agent.approvals.questions().map(({ id }) => ids.includes(id)) }).toEqual({
+      ran: [],
+      open: [true],
+    });
   });
 
   test('denies each', async () => {
