@@ -10,6 +10,7 @@ import { createChannels } from '../../src/main/compose-channels.ts';
 import { type Agent, createAgent } from '../../src/main/domain/agent.ts';
 import { createCommandReader } from '../../src/main/domain/gate/command-line/analyse.ts';
 import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
+import type { Embedder } from '../../src/main/domain/ports/embedding.ts';
 import type { Stores } from '../../src/main/domain/ports/stores.ts';
 import { createTools } from '../../src/main/tools/index.ts';
 import { createDigest } from '../../src/main/world.ts';
@@ -53,9 +54,12 @@ export interface World {
   cutPowerAfter(transactions: number): void;
 }
 
-/** `otherwise` is what the model answers beyond its script. */
-export function makeWorld(settings: Settings = {}, otherwise?: Answer): World {
+const SEARCH_ENTRY = new URL('../../src/main/adapters/storage/memory/search-entry.ts', import.meta.url);
+
+/** `otherwise` is what the model answers beyond its script; with an embedder, memories are searched beside the loop. */
+export function makeWorld(settings: Settings = {}, otherwise?: Answer, embedder?: Embedder): World {
   return openWorld({
+    embedder: embedder ?? null,
     storage: temporaryStorage(),
     clock: createHandTurnedClock(),
     model: createScriptedModel(otherwise),
@@ -72,7 +76,7 @@ export function makeWorld(settings: Settings = {}, otherwise?: Answer): World {
 type Kept = Pick<
   World,
   'storage' | 'clock' | 'model' | 'telegram' | 'sandbox' | 'files' | 'secrets' | 'checkpoint'
-> & { config: Config; seed: number };
+> & { config: Config; seed: number; embedder: Embedder | null };
 
 function openWorld(kept: Kept): World {
   const { storage, clock, model, telegram, sandbox, files, secrets, checkpoint } = kept;
@@ -113,6 +117,10 @@ function openWorld(kept: Kept): World {
   };
 
   const agent = createAgent({
+    ...(kept.embedder !== null && {
+      embedder: kept.embedder,
+      memorySearch: storage.memorySearch(SEARCH_ENTRY, (message) => faults.push({ message, cause: null })),
+    }),
     stores,
     clock,
     random: createSeededRandom(kept.seed),

@@ -1,6 +1,10 @@
 // The model that ships with the app, for real in a thread; and what becomes of a program that fails, is late or dies.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { FromModel, ModelProgram, ToModel } from '../../../src/main/adapters/embedding/embedding-protocol.ts';
+import type {
+  FromModel,
+  ModelProgram,
+  ToModel,
+} from '../../../src/main/adapters/embedding/embedding-protocol.ts';
 import { createLocalEmbedder } from '../../../src/main/adapters/embedding/local-embedder.ts';
 import { startModelThread } from '../../../src/main/adapters/embedding/model-thread.ts';
 
@@ -33,10 +37,17 @@ interface Started {
   isEnded: boolean;
 }
 const vectors = (texts: number) => new Float32Array(texts * 384).fill(0.05);
-const answers = ({ id, texts }: ToModel, program: Started) =>
-  program.takes.forEach((take) => {
-    take({ kind: 'embedded', id, vectors: vectors(texts.length) });
+const answers = ({ id, texts }: ToModel, program: Started) => {
+  for (const take of program.takes) take({ kind: 'embedded', id, vectors: vectors(texts.length) });
+};
+const fails = ({ id }: ToModel, program: Started) => {
+  for (const take of program.takes) take({ kind: 'failed', id, message: 'out of memory' });
+};
+const dies = (_: ToModel, program: Started) => {
+  queueMicrotask(() => {
+    for (const run of program.ends) run();
   });
+};
 
 describe('the model that ships with the app', () => {
   test('texts of one meaning are nearer than texts of another, each vector has length one', async () => {
@@ -86,12 +97,8 @@ describe('its programs', () => {
 
   test.each([
     ['does not answer in time', () => undefined],
-    ['dies', (_: ToModel, program: Started) => queueMicrotask(() => program.ends.forEach((run) => run()))],
-    [
-      'says that it failed',
-      ({ id }: ToModel, program: Started) =>
-        program.takes.forEach((take) => take({ kind: 'failed', id, message: 'out of memory' })),
-    ],
+    ['dies', dies],
+    ['says that it failed', fails],
   ])('one that %s is a reason, never a throw', async (_what, answer) => {
     const { start } = programs(answer);
     const embedder = createLocalEmbedder({ start, log: silent, loadMs: 5, textMs: 1 });
@@ -117,11 +124,7 @@ describe('its programs', () => {
 
   test('after three failures nothing is started for a minute', async () => {
     let now = 0;
-    const { start, started } = programs(({ id }, program) =>
-      program.takes.forEach((take) => {
-        take({ kind: 'failed', id, message: 'no' });
-      }),
-    );
+    const { start, started } = programs(fails);
     const embedder = createLocalEmbedder({ start, log: silent, now: () => now });
     for (let call = 0; call < 5; call += 1) {
       await embedder.embed(['text'], never);

@@ -1,5 +1,5 @@
 // The search beside the main loop on a real encrypted file: words, meaning, neighbours, and whose memories are seen.
-import { onTestFinished, test, expect, describe } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabaseFile } from '../../../src/main/adapters/storage/database-file.ts';
 import type { FoundMemories, MemoryArea } from '../../../src/main/domain/ports/memory.ts';
 import { type TemporaryStorage, temporaryStorage } from '../../storage-for-tests.ts';
@@ -51,7 +51,12 @@ describe('the search beside the main loop', () => {
     const storage = temporaryStorage();
     storage.stores.memories.add(memoryRow({ text: 'The gates were painted green.' }));
     const model = storage.stores.memories.modelNumber('test', DIMENSIONS);
-    const found = await searchOf(storage).find(OWNER, 'which gate is painted?', Promise.resolve(along(1)), model);
+    const found = await searchOf(storage).find(
+      OWNER,
+      'which gate is painted?',
+      Promise.resolve(along(1)),
+      model,
+    );
     expect(found?.candidates).toMatchObject([{ id: id(100), similarity: null, wordPlace: 0 }]);
   });
 
@@ -110,7 +115,9 @@ describe('the search beside the main loop', () => {
   test('a disabled or forgotten memory is gone at the next search, also from a search that has read it', async () => {
     const storage = temporaryStorage();
     for (const index of [0, 1, 2])
-      storage.stores.memories.add(memoryRow({ id: id(100 + index), text: `gate ${index}`, disabled: index === 1 }));
+      storage.stores.memories.add(
+        memoryRow({ id: id(100 + index), text: `gate ${index}`, disabled: index === 1 }),
+      );
     const model = embed(storage, () => along(5));
     const search = searchOf(storage);
     const ask = () => search.find(OWNER, 'gate', Promise.resolve(along(5)), model);
@@ -151,7 +158,9 @@ describe('vectors', () => {
     const { memories } = temporaryStorage().stores;
     memories.add(memoryRow());
     const first = memories.modelNumber('one', DIMENSIONS);
-    memories.keepVectors(first, [{ position: memories.waiting(first, 9)[0]?.position ?? 0, vector: along(1) }]);
+    memories.keepVectors(first, [
+      { position: memories.waiting(first, 9)[0]?.position ?? 0, vector: along(1) },
+    ]);
     expect([memories.countWaiting(first), memories.modelNumber('one', DIMENSIONS)]).toEqual([0, first]);
     const second = memories.modelNumber('two', DIMENSIONS);
     expect([second, memories.countWaiting(second)]).toEqual([first + 1, 1]);
