@@ -58,8 +58,8 @@ describe('what cannot be named, with its reason', () => {
   it('home, profile and what holds them', async () => {
     await refused(world.userHome, /home folder/);
     await refused(join(world.userHome, '..'), /home folder/);
-    await refused(world.profile, /profile/);
-    await refused(join(world.profile, 'workspaces'), /profile/);
+    await refused(world.profile, /or the profile/);
+    await refused(join(world.profile, 'workspaces'), /it lies in the profile/);
     await refused('/', /home folder|too much/);
     await refused('/tmp', /home folder|too much/);
   });

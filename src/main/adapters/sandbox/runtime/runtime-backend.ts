@@ -22,6 +22,8 @@ const SYSTEM_FOLDERS = '/usr /bin /sbin /System /Library/Developer /Applications
   ' ',
 );
 const LIMITS = { maxFileBytes: 2 * 1024 ** 3, maxProcesses: 2048 };
+const NO_HOSTS =
+  'A list of hosts cannot be held on this system yet. Empty sandbox.allow_hosts, and commands run without network.';
 const SHELL = '/bin/sh';
 const STATUS_DESCRIPTOR = 3;
 
@@ -85,6 +87,8 @@ export function createRuntimeBackend(options: RuntimeOptions): SystemBackend {
   };
 
   async function confined(run: ConfinedRun): Promise<RunOutcome> {
+    // SECURITY: its own filter of hosts lets private addresses pass, so with a list nothing runs.
+    if (run.command.profile.allowHosts.length > 0) return { kind: 'refused', reason: NO_HOSTS };
     const { manager, folder, nullDevice } = await start();
     const temporary = mkdtempSync(join(folder, 'run-'));
     try {
@@ -93,7 +97,7 @@ export function createRuntimeBackend(options: RuntimeOptions): SystemBackend {
       const wrapped = await manager.wrapWithSandboxArgv(
         line,
         SHELL,
-        runtimeConfig(run.workspace, temporary, options.places),
+        runtimeConfig(run.workspace, temporary, options.places, run.readOnly),
       );
       const [file = SHELL, ...args] = wrapped.argv;
       const started = startProcess(

@@ -39,14 +39,19 @@ const INSIDE_GIT = ['modules', 'worktrees'].flatMap((folder) =>
 const SEARCH_DEPTH = 3;
 
 /** `temporary` is this command's own folder. All paths absolute and real. */
-export function runtimeConfig(workspace: string, temporary: string, places: GuardedPlaces): RuntimeConfig {
+export function runtimeConfig(
+  workspace: string,
+  temporary: string,
+  places: GuardedPlaces,
+  readOnly: readonly string[] = [],
+): RuntimeConfig {
   return {
     // SECURITY: an empty list allows nobody, and strict asks nobody.
     network: { allowedDomains: [], deniedDomains: [], strictAllowlist: true, allowLocalBinding: false },
     filesystem: {
       // SECURITY: the runtime allows every read that is not denied.
       denyRead: [...new Set([...UNSEEN, places.userHome, places.profile])].filter((path) => path !== '/'),
-      allowRead: [workspace, temporary, ...SEEN_AGAIN],
+      allowRead: [workspace, temporary, ...readOnly, ...SEEN_AGAIN],
       allowWrite: [workspace, temporary],
       // SECURITY: the runtime looks for these in our own working folder, not in the command's.
       denyWrite: [...PROTECTED_PATHS, ...INSIDE_GIT].flatMap((path) => [
