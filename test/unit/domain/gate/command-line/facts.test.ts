@@ -132,3 +132,16 @@ test('what is nested too deep, or too long, is not read', () => {
   expect(analysed(deep).unreadable).toBe('Could not be read whole: it starts too many programs.');
   expect(analysed(Array.from({ length: 300 }, () => 'ls').join(';')).readsOnly).toBe(false);
 });
+
+test.each<[string, readonly string[]]>([
+  ['names that look like schemes', ['curl', 'a-'.repeat(16_000)]],
+  ['calls without an end', ['python3', '-c', `spawn [${' '.repeat(30_000)}`]],
+  ['wrappers within wrappers', [...Array.from({ length: 40 }, () => 'docker'), 'x'.repeat(30_000)]],
+  ['broken lines', ['sh', '-c', 'ls )\n'.repeat(6_000)]],
+  ['substitutions', ['sh', '-c', '$('.repeat(15_000)]],
+])('%s do not keep the analysis busy', (_name, argv) => {
+  const begin = performance.now();
+  analysed(argv);
+  // Typically well under a fifth of a second; quadratic reading of these takes many.
+  expect(performance.now() - begin).toBeLessThan(2_000);
+});

@@ -100,7 +100,7 @@ export function subcommand(words: readonly Argument[]): string {
 /** Hosts of addresses with a scheme, and of `user@host` and `host:path` where the program takes those. */
 function hostsIn(words: readonly Argument[], name: string): string[] {
   const hosts = words.flatMap(({ shape }) =>
-    [...shape.matchAll(/\b[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?(\[[^\]]+\]|[^\s/:?#'"]+)/gi)].map(
+    [...shape.matchAll(/\b[a-z][a-z0-9+.-]{0,15}:\/\/(?:[^\s/@]{0,256}@)?(\[[^\]]+\]|[^\s/:?#'"]+)/gi)].map(
       ([, host = '']) => host,
     ),
   );

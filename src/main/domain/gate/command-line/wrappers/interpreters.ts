@@ -129,10 +129,11 @@ export function inline(name: string, words: readonly Argument[]): Seen {
   return { ...NOTHING_SEEN, scripts: withinCode(code), unreadable: `${name} runs code given as text` };
 }
 
+// Bounded repetitions only: the text is of anybody's making, and must not keep the gate busy.
 const CALLS =
-  /(?:system|popen\w*|Popen|exec\w*|spawn\w*|call|check_\w+|run|getoutput|shell_exec|passthru|proc_open|do shell script|sh|qx)\s*[({[ ]\s*\[?\s*(?:f|r|b)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')((?:\s*,\s*\[?\s*(?:"[^"]*"|'[^']*'))*)/g;
+  /(?:system|popen\w{0,9}|Popen|exec\w{0,20}|spawn\w{0,20}|call|check_\w{1,20}|run|getoutput|shell_exec|passthru|proc_open|do shell script|sh|qx)\s{0,9}[({[ ]\s{0,9}\[?\s{0,9}(?:f|r|b)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')((?:\s{0,9},\s{0,9}\[?\s{0,9}(?:"[^"]*"|'[^']*'))*)/g;
 const REMOVALS =
-  /(?:rmtree|rmSync|rmdirSync|rm_rf|rm_r|remove_tree|rmdir|removeSync|rimraf|remove_dir_all|deltree|unlink_recursive)\w*\s*\(?\s*(?:"([^"]*)"|'([^']*)')/g;
+  /(?:rmtree|rmSync|rmdirSync|rm_rf|rm_r|remove_tree|rmdir|removeSync|rimraf|remove_dir_all|deltree|unlink_recursive)\w{0,20}\s{0,9}\(?\s{0,9}(?:"([^"]*)"|'([^']*)')/g;
 const BACKTICKS = /`([^`]*)`|qx\{([^}]*)\}|%x[({[]([^)}\]]*)[)}\]]/g;
 
 /** Literal commands in the text of a program; a guess, used for deny patterns alone. */
