@@ -228,3 +228,13 @@ describe('the programs that make the socket inside', () => {
     expect((await ask('curl -sS http://allowed.test/')).text).toBe('hello from outside');
   });
 });
+
+it('a sandbox that was not told which addresses are public reaches none', async () => {
+  const lonely = makeSandboxWorld({
+    isPublicAddress: null,
+    outside: { resolve: async () => [PUBLIC], dial: () => connect({ host: '127.0.0.1', port }) },
+  });
+  const outcome = await lonely.run(['curl', '-s', 'http://allowed.test/'], { profile: { allowHosts } });
+  expect(outcome).toMatchObject({ output: expect.stringContaining('not public') });
+  lonely.dispose();
+});

@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly outside?: Outside;
   readonly containerExtra?: readonly string[];
   readonly path?: string;
+  /** Left out: as the product does. */
+  readonly isPublicAddress?: null;
 }
 
 const LIMITS: SandboxLimits = {
@@ -68,7 +70,7 @@ export function makeSandboxWorld(options: WorldOptions = {}): SandboxWorld {
     platform: process.platform,
     arch: process.arch,
     log: quietLog,
-    isPublicAddress,
+    ...(options.isPublicAddress !== null && { isPublicAddress }),
     path: options.path ?? process.env['PATH'] ?? '',
     ...(options.containerExtra !== undefined && { containerExtra: options.containerExtra }),
     ...(options.outside !== undefined && { outside: options.outside }),

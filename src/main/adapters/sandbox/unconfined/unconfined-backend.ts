@@ -87,7 +87,7 @@ export function createUnconfinedBackend(options: UnconfinedOptions): Backend {
       started.stream(STATUS_DESCRIPTOR).on('data', (chunk: Uint8Array) => {
         begun ||= Buffer.from(chunk).toString('latin1').startsWith(STARTED_MARK);
       });
-      // What it left in the background ends with it, also what holds its output open.
+      // SECURITY: what it left in the background ends with it, also what left the group and holds its output open.
       started.exited.then(() => endMarked(mark)).catch(() => undefined);
     }
     const outcome = await watchToEnd(
@@ -99,7 +99,7 @@ export function createUnconfinedBackend(options: UnconfinedOptions): Backend {
           started.kill();
           endMarked(mark);
         },
-        // SECURITY: also what left the group and the session.
+        // Once more: something may have forked between two looks.
         treeGone: async () => endMarked(mark),
         watch: (onExcess) =>
           watchTree(
