@@ -24,6 +24,7 @@ describe('the sentence', () => {
     ['ls | wc -l', 'List the files here, then count lines, words and characters'],
     ['ls src && rm a', 'List the files in src, then delete a'],
     ['ls > a', "Run sh -c 'ls > a'"],
+    ['rm a > b', "Run sh -c 'rm a > b'"],
     ['A=1 rm x', "Run sh -c 'A=1 rm x'"],
     ['rm *.o', "Run sh -c 'rm *.o'"],
     ['ls; pwd; date; rm a', 'Delete a; run 4 commands: ls, pwd, date, rm'],

@@ -175,6 +175,8 @@ export const ASKS: readonly Row[] = [
   'tar czf - src | wc -c',
   'find . -type d -empty -delete',
   'eval ls',
+  ['env', '-i', 'ls'],
+  ['env', '-C', '/tmp', 'ls'],
   ['bash', '--login', '-c', 'ls'],
   ['bash', '--rcfile', 'x', '-c', 'ls'],
   ['bash', '--posix', '-c', 'ls'],

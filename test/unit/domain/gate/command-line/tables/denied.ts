@@ -17,6 +17,7 @@ export const DENIED: readonly Row[] = [
   ['rm', '-rf', '/tmp/x/../../etc'],
   ['rm', '-rf', '/opt/a/b/../../../usr'],
   ['rm', '-rf', '~'],
+  ['bash', '-c', '[[ -f a ]] > /dev/sda'],
   'rm -rf "${HOME}"/\n| ls',
   "$'\\x72m' -rf /\nls )",
   ['rm', '-rf', '$HOME'],
