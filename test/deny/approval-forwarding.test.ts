@@ -15,7 +15,7 @@ interface Forwarded {
   readonly buttons: readonly { readonly label: string; readonly data: string }[];
 }
 
-async function linked(settings: Record<string, unknown> = {}): Promise<World> {
+async function linked(): Promise<World> {
   const world = makeWorld({
     policy: { preset: 'locked' },
     telegram: { group_policy: 'allowlist', groups: ['-100'], require_mention: false },
@@ -33,7 +33,7 @@ async function linked(settings: Record<string, unknown> = {}): Promise<World> {
   world.configure({
     policy: { preset: 'locked' },
     telegram: { group_policy: 'allowlist', groups: ['-100'], require_mention: false },
-    approvals: { forward_to: chat!.id, ...settings },
+    approvals: { forward_to: chat!.id },
   });
   return world;
 }
@@ -125,10 +125,9 @@ describe('an answer from a chat counts for nothing', () => {
     world.model.will(says(`allow ${code}`), says('Sent.'));
     world.agent.receive(written('say it', { from: ADA }));
     await breathe();
-    const before = world.agent.approvals.pendingCount();
     desk(world).say(`allow ${code}`);
     await breathe();
-    expect({ before, ...nothingHappened(world) }).toEqual({ before: 1, ...STILL_OPEN });
+    expect(nothingHappened(world)).toEqual(STILL_OPEN);
   });
 
   test('by another account of the owner’s own: the one it was sent to, by its id, and no other', async () => {
