@@ -18,6 +18,7 @@ import type { Sandbox, SandboxLimits, SandboxProfile } from './domain/ports/sand
 import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
 import type { Log } from './domain/ports/world.ts';
+import { TERMINAL_TIMEOUT_MS } from './domain/terminals/terminals.ts';
 import { createTools } from './tools/index.ts';
 
 export interface ToolsOptions {
@@ -84,6 +85,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
         commandReader,
         ...abilities,
         limits: () => limitsOf(config()),
+        terminalLimits: () => ({ ...limitsOf(config()), timeoutMs: TERMINAL_TIMEOUT_MS }),
         profile: () => profileOf(config()),
       }),
     close: () => sandbox.close(),

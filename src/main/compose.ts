@@ -123,6 +123,7 @@ export function compose(options: ComposeOptions): Composed {
     version: options.version,
     tools: (abilities) => tools.tools({ ...abilities, terminals: terminals.forTools }),
     onPause: () => terminals.forOwner.endAll('It was stopped by the owner.'),
+    onRevoke: (id) => terminals.forOwner.endAll('Its sender is no longer let in.', id),
     ownWorkspaceOf: tools.ownWorkspaceOf,
     policyOf: channelsPolicy,
     sandboxState: notices.sandbox,

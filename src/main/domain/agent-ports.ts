@@ -43,4 +43,6 @@ export interface AgentPorts {
   notices: () => Status['notices'];
   /** The owner paused, or stopped everything: what runs beside turns ends. */
   onPause?: (() => void) | undefined;
+  /** Whoever speaks there was revoked: what still runs for this conversation ends. */
+  onRevoke?: (conversationId: string) => void;
 }

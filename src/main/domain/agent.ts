@@ -107,7 +107,9 @@ export function createAgent(ports: AgentPorts): Agent {
     agentName: () => ports.config().agent.name,
     onRevoke: (channelId, senderId) => {
       for (const row of stores.conversations.list()) {
-        if (row.channelId === channelId && row.senderId === senderId) queue.stop(row.id);
+        if (row.channelId !== channelId || row.senderId !== senderId) continue;
+        queue.stop(row.id);
+        ports.onRevoke?.(row.id);
       }
     },
   });

@@ -21,6 +21,8 @@ import { createUseTerminal } from './use-terminal.ts';
 export interface ToolDeps {
   readonly sandbox: Sandbox;
   readonly limits: () => SandboxLimits;
+  /** Of a program on a terminal, which may run for longer. Left out: the same. */
+  readonly terminalLimits?: () => SandboxLimits;
   /** How commands are confined, as the settings say. Left out: closed. */
   readonly profile?: () => SandboxProfile;
   readonly commandReader: CommandReader;
@@ -37,7 +39,7 @@ export interface ToolDeps {
 export function createTools(deps: ToolDeps): readonly Tool[] {
   return [
     createRunCommand(deps),
-    createRunTerminal(deps),
+    createRunTerminal({ ...deps, limits: deps.terminalLimits ?? deps.limits }),
     ...createUseTerminal(deps),
     ...createFileTools(deps.files),
     createUnpackArchive(deps.archives, deps.bytes),

@@ -95,6 +95,7 @@ function stage(options: { onStart?: () => void } = {}) {
     kills,
     typed,
     owner,
+    context,
     start,
     world,
     finished: () => finished,
@@ -124,6 +125,15 @@ describe('a terminal', () => {
     await settle();
     expect(kills).toEqual(['killed']);
     expect(only()).toMatchObject({ state: 'ended', ending: expect.stringContaining('nothing happened') });
+  });
+
+  it('ends when its sender is no longer let in, and only theirs does', async () => {
+    const { start, owner, kills, context } = stage();
+    await start();
+    owner.endAll('Its sender is no longer let in.', 'another conversation');
+    expect(kills).toEqual([]);
+    owner.endAll('Its sender is no longer let in.', context.conversationId);
+    expect(kills).toEqual(['killed']);
   });
 
   it('ends after four hours, however busy it is', async () => {

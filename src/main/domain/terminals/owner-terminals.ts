@@ -21,8 +21,8 @@ export interface OwnerTerminals {
   write(id: string, text: string): void;
   resize(id: string, size: TerminalSize): TerminalView;
   kill(id: string): boolean;
-  /** Pause, stop, kill switch: ends all that run, at once. */
-  endAll(why: string): void;
+  /** Pause, stop, kill switch: ends all that run, at once; of one conversation when it is named. */
+  endAll(why: string, conversationId?: string): void;
   /** As `endAll`; resolves when nothing of them is left. */
   stop(): Promise<void>;
 }
@@ -79,8 +79,9 @@ export function createOwnerTerminals(deps: {
     );
   }
 
-  function endAll(why: string): void {
-    for (const { one } of table.running()) one.end(why);
+  function endAll(why: string, conversationId?: string): void {
+    for (const { one, view } of table.running())
+      if (conversationId === undefined || view.conversationId === conversationId) one.end(why);
   }
 
   return {

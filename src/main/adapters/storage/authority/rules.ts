@@ -52,7 +52,8 @@ export function createRuleStore(connection: Connection): RuleStore {
     standing: () => {
       // SECURITY: what a transaction has added may be rolled back; kept, it would allow without a rule.
       if (connection.isInTransaction()) return list().map(read);
-      return (standing ??= list().map(read));
+      standing ??= list().map(read);
+      return standing;
     },
     touch: (id, lastUsedAt) => {
       touch(lastUsedAt, id);
