@@ -122,3 +122,14 @@ describe('what was shown is what runs', () => {
     expect(statSync(script).size).toBeGreaterThan(40);
   });
 });
+
+it('a bubblewrap too old to take the workspace opened leaves nothing open to the command', async () => {
+  const old = join(world.base, 'old-bwrap');
+  const script = `#!/bin/sh\nif [ "$1" = --help ]; then /usr/bin/bwrap --help | grep -v -e --bind-fd; else exec /usr/bin/bwrap "$@"; fi\n`;
+  writeFileSync(old, script, { mode: 0o755 });
+  const other = makeSandboxWorld({ bubblewrapPlaces: [old] });
+  const links = await other.output(['sh', '-c', 'for f in /proc/self/fd/*; do readlink $f; done; true']);
+  expect(links).toContain('/dev/null');
+  expect(links).not.toContain(other.workspace);
+  other.dispose();
+});

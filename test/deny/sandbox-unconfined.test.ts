@@ -1,5 +1,6 @@
 // Promise: nothing runs unconfined but by explicit setting, and it says so; and even then it gets no secret of ours in
 // its environment, ends when its time is over, and takes all it started with it.
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +75,14 @@ describe('an unconfined command', () => {
       .split('\n')
       .map((line) => line.split('=')[0]);
     expect(names.sort()).toEqual(['HOME', 'LANG', 'PATH', 'PWD', 'SALLYPORT_RUN', 'TERM', 'TMPDIR']);
+  });
+
+  it('ends nothing that is not its own, not even another run of ours', async () => {
+    const bystander = spawn('/bin/sleep', ['30'], { env: { SALLYPORT_RUN: 'another' } });
+    await world.run(['true'], { profile: open });
+    expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
+    expect(runningWith('sleep').includes(String(bystander.pid))).toBe(true);
+    bystander.kill('SIGKILL');
   });
 
   it('ends with all it started, by time, by itself, and by the owner, however it hides', async () => {

@@ -1,5 +1,5 @@
 // A command on a terminal: confined like any other, started by whoever holds the terminal.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AttachedCommand } from '../../../src/main/domain/ports/sandbox.ts';
@@ -115,6 +115,27 @@ describe('a command on a terminal', () => {
     const { notes } = await session.command.finish();
     expect(notes.join()).toContain('.envrc was set aside');
     expect(existsSync(join(world.workspace, '.envrc'))).toBe(false);
+  });
+
+  it('is gone whole when it is said to be finished, whatever it left behind', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const mark = `terminal-${process.pid}-${round}`;
+      const session = await open([
+        'sh',
+        '-c',
+        `setsid sh -c 'trap "" HUP; while :; do sleep 0.01; done' ${mark} & sleep 0.05`,
+      ]);
+      await session.exited;
+      await session.command.finish();
+      const left = readdirSync('/proc').filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark);
+        } catch {
+          return false;
+        }
+      });
+      expect(left).toEqual([]);
+    }
   });
 
   it('is alone in its folder: other commands there are refused until it is closed', async () => {

@@ -10,6 +10,7 @@ import { countsProcessesApart } from '../../../src/main/adapters/sandbox/bubblew
 import { isInertGitConfig } from '../../../src/main/adapters/sandbox/git-config.ts';
 import { runsItsArgument } from '../../../src/main/adapters/sandbox/prepare-command.ts';
 import {
+  hostsRefusal,
   limitedLine,
   quoteWord,
   runtimeConfig,
@@ -143,6 +144,11 @@ it('programs that run their argument are known, whatever name they are called by
 describe('what the macOS runtime is told', () => {
   const places = { userHome: '/Users/me', profile: '/Users/me/Library/App', program: '/Applications/App' };
   const config = runtimeConfig('/Users/me/ws', '/private/tmp/run', places);
+
+  it('a list of hosts is refused: what it would let pass is not what we would', () => {
+    expect(hostsRefusal(['example.com'])).toContain('cannot be held');
+    expect(hostsRefusal([])).toBeNull();
+  });
 
   it('denies homes, the profile, temporary folders and the network, and allows the workspace again', () => {
     expect(config.filesystem.denyRead).toEqual(

@@ -117,7 +117,7 @@ export function createToolGate(deps: {
       workspace: gateCall.workspace,
       frameId: frame.id,
       taint: gateCall.taint,
-      // SECURITY: what was decided as a confined call is run as one.
+      // As it was decided, so it is prepared; left out, it would be confined.
       confined,
     });
     if (prepared.kind === 'refused')

@@ -54,10 +54,15 @@ export async function attachInBubblewrap(
         if (began === null) return;
         outer = { pid, began };
         // SECURITY: many processes together may not take what one may not.
-        stopWatching = watchTree(pid, treeLimits(run), (excess) => {
-          kill();
-          onExcess(excess);
-        });
+        stopWatching = watchTree(
+          pid,
+          treeLimits(run),
+          (excess) => {
+            kill();
+            onExcess(excess);
+          },
+          group?.ranOutOfMemory,
+        );
       },
       kill,
       async finish() {

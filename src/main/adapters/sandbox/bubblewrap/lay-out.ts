@@ -76,7 +76,7 @@ export async function layOut(
     for (const descriptor of handed.splice(0)) closeSync(descriptor);
   };
   try {
-    // SECURITY: an old bubblewrap would pass it on to the command, for whom it leads up and out.
+    // Not opened for an old bubblewrap, which would pass it on to the command, for whom it leads up and out.
     const workspaceDescriptor = tools.takesDescriptors
       ? hand(openSync(run.workspace, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW))
       : null;

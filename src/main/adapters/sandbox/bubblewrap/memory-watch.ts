@@ -13,12 +13,14 @@ export function watchTree(
   rootPid: number,
   limits: { maxMemoryBytes: number; maxProcesses: number },
   onExcess: (excess: Excess) => void,
+  ranOutOfMemory: () => boolean = () => false,
 ): () => void {
   let timer = setTimeout(look, FIRST_LOOK_MS);
   return () => clearTimeout(timer);
 
   function look(): void {
-    const excess = excessOf(rootPid, limits);
+    // The kernel ends one process for want of memory; the others go on without it, and are ended here.
+    const excess = ranOutOfMemory() ? 'memory' : excessOf(rootPid, limits);
     if (excess === null) timer = setTimeout(look, LOOK_EVERY_MS);
     else onExcess(excess);
   }

@@ -59,7 +59,7 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
         group?.kill();
       },
       treeGone: () => untilGone(firstPidIn(info())),
-      watch: (onExcess) => watchTree(started.pid, treeLimits(run), onExcess),
+      watch: (onExcess) => watchTree(started.pid, treeLimits(run), onExcess, group?.ranOutOfMemory),
     },
     run.limits,
     run.signal,

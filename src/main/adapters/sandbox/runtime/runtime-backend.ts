@@ -11,7 +11,7 @@ import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { startProcess } from '../spawn.ts';
 import type { GuardedPlaces } from '../workspace-rules.ts';
-import { limitedLine, runtimeConfig, runtimeEnvironment } from './runtime-config.ts';
+import { hostsRefusal, limitedLine, runtimeConfig, runtimeEnvironment } from './runtime-config.ts';
 
 export interface RuntimeOptions {
   readonly temporaryRoot: string;
@@ -22,8 +22,6 @@ const SYSTEM_FOLDERS = '/usr /bin /sbin /System /Library/Developer /Applications
   ' ',
 );
 const LIMITS = { maxFileBytes: 2 * 1024 ** 3, maxProcesses: 2048 };
-const NO_HOSTS =
-  'A list of hosts cannot be held on this system yet. Empty sandbox.allow_hosts, and commands run without network.';
 const SHELL = '/bin/sh';
 const STATUS_DESCRIPTOR = 3;
 
@@ -87,8 +85,8 @@ export function createRuntimeBackend(options: RuntimeOptions): SystemBackend {
   };
 
   async function confined(run: ConfinedRun): Promise<RunOutcome> {
-    // SECURITY: its own filter of hosts lets private addresses pass, so with a list nothing runs.
-    if (run.command.profile.allowHosts.length > 0) return { kind: 'refused', reason: NO_HOSTS };
+    const refusal = hostsRefusal(run.command.profile.allowHosts);
+    if (refusal !== null) return { kind: 'refused', reason: refusal };
     const { manager, folder, nullDevice } = await start();
     const temporary = mkdtempSync(join(folder, 'run-'));
     try {

@@ -63,6 +63,15 @@ export function runtimeConfig(
   };
 }
 
+/** Why a command with this list of hosts is not run, as a sentence; null when it is. */
+export function hostsRefusal(allowHosts: readonly string[]): string | null {
+  // SECURITY: the runtime's own filter of hosts lets private addresses pass, so with a list nothing runs.
+  if (allowHosts.length > 0) {
+    return 'A list of hosts cannot be held on this system yet. Empty sandbox.allow_hosts, and commands run without network.';
+  }
+  return null;
+}
+
 /** All that the runtime is started with: it would hand over our own environment, and adds variables of its own. */
 export function runtimeEnvironment(
   environment: Readonly<Record<string, string>>,
