@@ -8,7 +8,7 @@ import { runScript } from './setup/say.mjs';
 import { setUp } from './setup/set-up.mjs';
 
 await runScript(async () => {
-  await setUp({ purpose: 'test' });
+  await setUp({ purpose: 'test', build: false, electron: false });
   const program = join(root, 'test', 'fuzz', 'main.ts');
   return await runForeground(toolNode(), [program, ...process.argv.slice(2)], { cwd: root });
 });

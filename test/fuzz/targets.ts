@@ -1,0 +1,7 @@
+// Every target there is. A door to the outside that is not here is not fuzzed.
+import { commandLineTarget } from './command-line.ts';
+import type { FuzzTarget } from './engine.ts';
+import { ownTargets } from './own-doors.ts';
+import { webAndArchiveTargets } from './web-and-archives.ts';
+
+export const TARGETS: readonly FuzzTarget[] = [commandLineTarget, ...ownTargets, ...webAndArchiveTargets];
