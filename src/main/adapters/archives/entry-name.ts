@@ -25,14 +25,14 @@ export function readEntryName(name: string): EntryName {
   if (name.includes(':')) return refused('A name in it holds a colon.');
   // SECURITY: from the root of the file system on, it is no name in a folder.
   if (name.startsWith('/')) return refused('A name in it begins at the root of the file system.');
-  // SECURITY: a shell would make a home folder of it.
-  if (name.startsWith('~')) return refused('A name in it begins with "~".');
   const isFolder = name.endsWith('/');
   const segments = name
     .replace(/\/$/, '')
     .split('/')
     .filter((segment) => segment !== '.');
   if (segments.length === 0) return { kind: 'root' };
+  // SECURITY: a shell would make a home folder of it; also of what begins so behind "./".
+  if (segments[0]?.startsWith('~') === true) return refused('A name in it begins with "~".');
   if (segments.length > MAX_DEPTH) return refused('Its folders are nested too deep.');
   for (const segment of segments) {
     // SECURITY: no way up, and no empty name that another reader would take for the root.
