@@ -40,6 +40,7 @@ describe('a name is refused in zip, tar and tar.gz alike', () => {
     ['a backslash inside', 'a\\b', /backslash/],
     ['the home folder', '~/evil', /begins with/],
     ['another one’s home folder', '~root/evil', /begins with/],
+    ['the home folder behind a dot', './~/evil', /begins with/],
     ['a line break', 'a\nb', /cannot be seen/],
     ['an escape sequence', 'a\u001b[31mb', /cannot be seen/],
     ['a turn of direction', 'invoice\u202Efdp.exe', /cannot be seen/],

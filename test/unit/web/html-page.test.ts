@@ -43,6 +43,10 @@ describe('words that a reader would not have seen are not read', () => {
     const { markdown } = read(page(`${PARAGRAPH}${piece}${PARAGRAPH}`));
     expect(markdown).toContain('Bread is made');
     expect(markdown).not.toContain('HIDDEN');
+    // Nor where there is no article, and the page is read whole.
+    const whole = read(page(`<ul><li>Bread</li></ul>${piece}`)).markdown;
+    expect(whole).toContain('Bread');
+    expect(whole).not.toContain('HIDDEN');
   });
 
   it('and what can be seen is read', () => {

@@ -2,15 +2,8 @@
 // parser behind it. No script runs, no style is evaluated, nothing is loaded.
 import { parseHTML } from 'linkedom';
 
-export interface PageNode {
-  readonly nodeType: number;
-  readonly childNodes: Iterable<PageNode>;
-  readonly parentNode: PageNode | null;
+export interface PageElement {
   readonly textContent: string | null;
-  removeChild(child: PageNode): unknown;
-}
-
-export interface PageElement extends PageNode {
   getAttribute(name: string): string | null;
   setAttribute(name: string, value: string): void;
   removeAttribute(name: string): void;

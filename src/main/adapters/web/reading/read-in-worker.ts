@@ -6,24 +6,33 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ReadingJob, ReadingResult } from './page-worker.ts';
 
+export interface ReadingLimits {
+  readonly timeoutMs: number;
+  /** Of the thread's own objects; the document's bytes are not among them. */
+  readonly maxHeapMb: number;
+}
+
 export type Reading =
   | { kind: 'read'; title: string | null; date: string | null; text: string }
   | { kind: 'refused'; reason: string };
 
 /** The slowest honest documents known (a PDF of a thousand pages) take about six seconds on two slow cores. */
-const READING_MS = 20_000;
-const MAX_HEAP_MB = 384;
+const LIMITS: ReadingLimits = { timeoutMs: 20_000, maxHeapMb: 384 };
 const MAX_TEXT_CHARACTERS = 4_000_000;
 
-export function readInWorker(job: ReadingJob, signal: AbortSignal): Promise<Reading> {
+export function readInWorker(
+  job: ReadingJob,
+  signal: AbortSignal,
+  limits: ReadingLimits = LIMITS,
+): Promise<Reading> {
   return new Promise((resolve) => {
     const worker = new Worker(workerFile(), {
-      // SECURITY: the environment can hold secrets; a reader of pages needs none of it.
+      // The environment can hold secrets, and a reader of pages needs none of it.
       env: {},
       stdout: true,
       stderr: true,
       // SECURITY: a document that unfolds without end ends its thread, not the program.
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: limits.maxHeapMb, maxYoungGenerationSizeMb: 32 },
     });
     let settled = false;
     const settle = (reading: Reading): void => {
@@ -36,7 +45,7 @@ export function readInWorker(job: ReadingJob, signal: AbortSignal): Promise<Read
     };
     const stop = (): void => settle(refused('It was stopped.'));
     // SECURITY: a document that is slow to read is given up, whatever it is.
-    const timer = setTimeout(() => settle(refused('It took too long to read.')), READING_MS);
+    const timer = setTimeout(() => settle(refused('It took too long to read.')), limits.timeoutMs);
     signal.addEventListener('abort', stop, { once: true });
     worker.once('message', (result: ReadingResult) =>
       settle(

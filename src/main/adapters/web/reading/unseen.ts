@@ -1,8 +1,8 @@
-// Takes out of a page what a reader would not have seen: scripts, comments, forms' inner workings, text made invisible
+// Takes out of a page what a reader would not have seen: scripts, forms' inner workings, text made invisible
 // by attribute or by its own style. What a style sheet hides is not known here: no style sheet is evaluated.
 // The text stays untrusted either way; this only makes hiding words from the owner harder. Knows the DOM alone.
 
-import type { PageDocument, PageNode } from './dom.ts';
+import type { PageDocument } from './dom.ts';
 
 /** Never text for a reader. */
 const NO_TEXT =
@@ -44,7 +44,6 @@ export function dropUnseen(document: PageDocument): void {
     // SECURITY: the same for words hidden by their own style.
     if (HIDING_STYLE.test(style) || isWrittenInItsOwnColour(style)) element.remove();
   }
-  dropComments(document);
 }
 
 /** White on white, and its like. */
@@ -52,16 +51,4 @@ function isWrittenInItsOwnColour(style: string): boolean {
   const colour = /(?:^|;)color:([^;!]+)/.exec(style)?.[1];
   const ground = /(?:^|;)background(?:-color)?:([^;!]+)/.exec(style)?.[1];
   return colour !== undefined && colour === ground;
-}
-
-function dropComments(document: PageDocument): void {
-  const COMMENT_NODE = 8;
-  const waiting: PageNode[] = [document];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (const child of [...node.childNodes]) {
-      // SECURITY: a comment is no text of the page.
-      if (child.nodeType === COMMENT_NODE) child.parentNode?.removeChild(child);
-      else waiting.push(child);
-    }
-  }
 }
