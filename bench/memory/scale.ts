@@ -46,7 +46,7 @@ export async function measureScale(set: DataSet, memories: number): Promise<Scal
   }
 }
 
-async function mixedVectors(set: DataSet, memories: number): Promise<Float32Array> {
+export async function mixedVectors(set: DataSet, memories: number): Promise<Float32Array> {
   const real = await vectorsOf(
     set.messages.map((message) => message.text),
     'messages-alone',
@@ -73,7 +73,7 @@ async function mixedVectors(set: DataSet, memories: number): Promise<Float32Arra
   return all;
 }
 
-function fill(storage: Storage, set: DataSet, vectors: Float32Array, count: number, file: string) {
+export function fill(storage: Storage, set: DataSet, vectors: Float32Array, count: number, file: string) {
   const { memories, transaction } = storage.stores;
   const random = seeded(count + 1);
   const size = (): number => {

@@ -125,24 +125,20 @@ describe('stop 16: memory', () => {
     expect(await recall(world, 'pet', from(world, 42, 'and here?'))).toContain('Miezi');
   });
 
-  test('what was untrusted when it was kept is untrusted weeks later', async () => {
+  test('what was untrusted when it was kept is untrusted weeks later, in a conversation that is clean', async () => {
     const world = await ownerOnTelegram();
-    await pairAs(world, 42);
-    await remember(world, 'The cat likes the new door code.', from(world, 42, 'remember the cat'));
+    const passedOn = () =>
+      void world.agent.receive(written('The cat likes the new code.', { from: 7, quoted: true }));
+    await remember(world, 'The cat likes the new code.', passedOn);
     await indexed(world);
     const later = world.restart();
     later.clock.advance(6 * WEEK_MS);
     await later.start();
-    await recall(later, 'pet', from(later, 42, 'and my pet?'));
-    const [row] = later.stores.memories.search('telegram:user:42', 'cat', 1);
-    expect(row?.taint).toMatchObject({ untrusted: true });
-    later.model.will(calls(['recall', { query: 'cat' }], ['remember', { fact: 'x' }]));
-    later.agent.receive(written('keep it', { from: 42 }));
+    later.model.will(calls(['recall', { query: 'pet' }]), calls(['remember', { fact: 'The code is new.' }]));
+    desk(later).say('what does my pet like?');
     await later.when(() => later.agent.approvals.pendingCount() === 1);
-    expect(later.agent.approvals.questions()[0]?.taint.sources).toContainEqual({
-      kind: 'memory',
-      label: 'memory',
-    });
+    const [asked] = later.agent.approvals.questions() as readonly { taint?: { sources: unknown[] } }[];
+    expect(asked).toMatchObject({ tool: 'remember', taint: { untrusted: true } });
   });
 
   test('while the model of meaning is away, words find, the answer says so, and the turn goes on', async () => {

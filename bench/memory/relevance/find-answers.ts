@@ -86,7 +86,7 @@ function byMeaning(found: FoundMemories): readonly Candidate[] {
   return [...found.candidates].sort((a, b) => (b.similarity ?? -1) - (a.similarity ?? -1));
 }
 
-/** Share of the questions with an answer among the first ten; the same words twice count as one, in every order. */
+/** Share of the questions with an answer among the first ten; the same words said twice in one conversation are one. */
 export function recallAtTen(
   answered: readonly Answered[],
   order: (answered: Answered, now: number) => readonly Candidate[],
@@ -99,8 +99,10 @@ export function recallAtTen(
   return hits.length / answered.length;
 }
 
-/** Answers are never said twice, so that no answer is lost by this. */
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
-  const texts = new Set<string>();
-  return candidates.filter(({ text }) => !texts.has(text) && texts.add(text) !== undefined);
+  const said = new Set<string>();
+  return candidates.filter(({ conversationId, text }) => {
+    const key = `${conversationId} ${text}`;
+    return !said.has(key) && said.add(key) !== undefined;
+  });
 }

@@ -9,8 +9,11 @@ const STEP = 0.08;
 /** How much a large weight costs; chosen once on the training part, by five folds. */
 const HOLD_BACK = 0.002;
 
-/** What no question of the set can teach, as nothing there is pinned or kept on purpose: stays as it is. */
-const NOT_LEARNED: Readonly<Partial<Record<Signal, number>>> = { fact: 0.3, pinned: 0.3 };
+/**
+ * What no question of the set can teach: nothing there is pinned or kept on purpose, and what is asked about is as
+ * often old as new. Small, so that they decide only between equals.
+ */
+const NOT_LEARNED: Readonly<Partial<Record<Signal, number>>> = { fact: 0.3, pinned: 0.3, recency: 0.2 };
 
 export function learnWeights(answered: readonly Answered[], now: number): Readonly<Record<Signal, number>> {
   const examples = answered

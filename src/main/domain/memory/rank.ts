@@ -36,33 +36,25 @@ export type Signal = (typeof SIGNALS)[number];
 const HALF_AGE_MS = 90 * 86_400_000;
 /** Length in characters from which longer says no more. */
 const FULL_LENGTH = 300;
-/** Two texts that are the same but for case and signs are one answer. */
-const normal = (text: string): string => stemsOf(text).join(' ');
 
 export interface Ranked {
   readonly candidate: Candidate;
   readonly score: number;
 }
 
-/** Best first; of several that say the same in the same words, the newest. */
+/** Best first, of equals the newest first; a fact that was kept twice is told once. */
 export function rank(found: FoundMemories, question: string, now: number): readonly Ranked[] {
   const read = readQuestion(question, found.rarity, now);
   const best = Math.max(0, ...found.candidates.map((candidate) => candidate.similarity ?? 0));
   const ranked = found.candidates
     .map((candidate) => ({ candidate, score: score(signalsOf(candidate, read, best, now)) }))
     .sort((a, b) => b.score - a.score || b.candidate.createdAt - a.candidate.createdAt);
-  const newest = new Map<string, Candidate>();
-  for (const { candidate } of ranked) {
-    const text = normal(candidate.text);
-    const known = newest.get(text);
-    if (known === undefined || known.createdAt < candidate.createdAt) newest.set(text, candidate);
-  }
-  const said = new Set<string>();
-  return ranked.flatMap(({ candidate, score }) => {
-    const text = normal(candidate.text);
-    if (said.has(text)) return [];
-    said.add(text);
-    return [{ candidate: newest.get(text) ?? candidate, score }];
+  const facts = new Set<string>();
+  return ranked.filter(({ candidate }) => {
+    // The same words said in two places are two answers: what stands around them differs.
+    if (candidate.kind !== 'fact') return true;
+    const text = stemsOf(candidate.text).join(' ');
+    return !facts.has(text) && facts.add(text) !== undefined;
   });
 }
 

@@ -50,11 +50,18 @@ test('what shares words and meaning stands before what shares neither', () => {
   expect(order(candidate({ id: 'neither' }), both)).toEqual(['both', 'neither']);
 });
 
-test('of two that say the same in the same words, the newest is told, once', () => {
+test('a fact that was kept twice is told once, the newest; what was said twice stays two answers', () => {
   const text = 'The wedding of Clara is in June.';
-  const old = candidate({ id: 'old', text, similarity: 0.8, createdAt: NOW - 9_000_000_000 });
-  const fresh = candidate({ id: 'fresh', text: text.toUpperCase(), similarity: 0.8, createdAt: NOW });
+  const old = candidate({ id: 'old', text, similarity: 0.8, kind: 'fact', createdAt: NOW - 9_000_000_000 });
+  const fresh = candidate({
+    id: 'fresh',
+    text: text.toUpperCase(),
+    similarity: 0.8,
+    kind: 'fact',
+    createdAt: NOW,
+  });
   expect(order(old, fresh)).toEqual(['fresh']);
+  expect(order({ ...old, kind: 'message' }, { ...fresh, kind: 'message' })).toEqual(['fresh', 'old']);
 });
 
 test('without any vector the words still order', () => {

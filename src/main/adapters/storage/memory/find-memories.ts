@@ -7,10 +7,10 @@ import { createMeaningSearch } from './meaning-search.ts';
 import { createWordSearch } from './word-search.ts';
 
 /** Candidates of each kind. */
-const BY_WORDS = 60;
-const BY_MEANING = 60;
+const BY_WORDS = 40;
+const BY_MEANING = 40;
 /** Of the best of each kind, what was said around is a candidate itself: "On Thursday" answers, and names nothing. */
-const WITH_NEIGHBOURS = 30;
+const WITH_NEIGHBOURS = 20;
 /** What was said around: so many before and after. */
 const AROUND = 3;
 
@@ -51,7 +51,7 @@ export function createFindMemories(connection: Connection): FindMemories {
       `${SELECT} INDEXED BY memories_around WHERE conversation_id = ?
         AND scope = ? -- SECURITY: in a group the neighbours are other people's
         AND position ${direction === 'before' ? '<' : '>'} ? AND disabled = 0 AND kind = 'message'
-       ORDER BY position ${direction === 'before' ? 'DESC' : 'ASC'} LIMIT ${AROUND}`,
+       ORDER BY position ${direction === 'before' ? 'DESC' : 'ASC'} LIMIT ?`,
     );
   const before = around('before');
   const after = around('after');
@@ -59,57 +59,68 @@ export function createFindMemories(connection: Connection): FindMemories {
   return {
     words: (area, question) => ({ area, ...wordSearch.find(area, question, BY_WORDS) }),
     finish: ({ area, positions }, vector, modelNumber) => {
-      const similarities = new Map<number, number | null>();
       const near = vector === null ? [] : meaning.find(area, vector, modelNumber, BY_MEANING);
-      for (const found of near) similarities.set(found.position, found.similarity);
-      const similarityAt = (position: number): number | null => {
-        const known = similarities.get(position);
-        if (known !== undefined) return known;
-        const found = vector === null ? null : meaning.similarity(position, vector, modelNumber);
-        similarities.set(position, found);
-        return found;
-      };
-      const neighbour = (row: RowHere, offset: number): Neighbour => ({
-        id: row.id,
-        offset,
-        speaker: row.speaker,
-        text: row.text,
-        similarity: similarityAt(row.position),
-      });
-      const places = new Map(positions.map((position, place) => [position, place]));
-      const candidates = new Map<number, Candidate>();
-      const take = (row: RowHere): readonly RowHere[] => {
-        const here = [row.conversationId, area.scope, row.position];
-        const earlier = row.kind === 'message' ? before(...here) : [];
-        const later = row.kind === 'message' ? after(...here) : [];
-        candidates.set(row.position, {
-          id: row.id,
-          kind: row.kind,
-          conversationId: row.conversationId,
-          speaker: row.speaker,
-          text: row.text,
-          createdAt: row.createdAt,
-          pinned: row.pinned !== 0,
-          similarity: similarityAt(row.position),
-          wordPlace: places.get(row.position) ?? null,
-          around: [
-            ...earlier.map((said, index) => neighbour(said, -1 - index)),
-            ...later.map((said, index) => neighbour(said, 1 + index)),
-          ],
-        });
-        return [...earlier, ...later];
-      };
       const byMeaning = near.map((found) => found.position);
+      const seen = new Map<number, Seen>();
       const best = new Set([...positions.slice(0, WITH_NEIGHBOURS), ...byMeaning.slice(0, WITH_NEIGHBOURS)]);
-      const neighbours: RowHere[] = [];
       for (const position of new Set([...best, ...positions, ...byMeaning])) {
         const row = at(position, area.scope);
         if (row === null) continue;
-        const said = take(row);
-        if (best.has(position)) neighbours.push(...said);
+        // One look serves the hit and its neighbours, which need neighbours of their own.
+        const reach = row.kind !== 'message' ? 0 : best.has(position) ? 2 * AROUND : AROUND;
+        const here = [row.conversationId, area.scope, position, reach];
+        const earlier = reach === 0 ? [] : before(...here).toReversed();
+        const window = [...earlier, row, ...(reach === 0 ? [] : after(...here))];
+        const span = reach > AROUND ? AROUND : 0;
+        for (let place = earlier.length - span; place <= earlier.length + span; place += 1) {
+          const one = window[place];
+          if (one !== undefined && !seen.has(one.position)) seen.set(one.position, { window, place });
+        }
       }
-      for (const row of neighbours) if (!candidates.has(row.position)) take(row);
-      return [...candidates.values()];
+      const missing = [...seen.values()].flatMap(({ window, place }) =>
+        window.slice(Math.max(0, place - AROUND), place + AROUND + 1).map((row) => row.position),
+      );
+      const similarities =
+        vector === null
+          ? new Map<number, number>()
+          : meaning.similarities([...new Set(missing)], vector, modelNumber);
+      const places = new Map(positions.map((position, place) => [position, place]));
+      return [...seen.values()].map((one) => candidateOf(one, similarities, places));
     },
+  };
+}
+
+/** A row among those said around it, in the order they were said. */
+interface Seen {
+  readonly window: readonly RowHere[];
+  readonly place: number;
+}
+
+function candidateOf(
+  { window, place }: Seen,
+  similarities: ReadonlyMap<number, number>,
+  places: ReadonlyMap<number, number>,
+): Candidate {
+  const row = window[place] as RowHere;
+  const around: Neighbour[] = [];
+  for (let offset = 1; offset <= AROUND; offset += 1) {
+    for (const signed of [-offset, offset]) {
+      const said = window[place + signed];
+      if (said === undefined) continue;
+      const similarity = similarities.get(said.position) ?? null;
+      around.push({ id: said.id, offset: signed, speaker: said.speaker, text: said.text, similarity });
+    }
+  }
+  return {
+    id: row.id,
+    kind: row.kind,
+    conversationId: row.conversationId,
+    speaker: row.speaker,
+    text: row.text,
+    createdAt: row.createdAt,
+    pinned: row.pinned !== 0,
+    similarity: similarities.get(row.position) ?? null,
+    wordPlace: places.get(row.position) ?? null,
+    around,
   };
 }
