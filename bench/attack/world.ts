@@ -21,6 +21,7 @@ import { createChannels } from '../../src/main/compose-channels.ts';
 import { type Agent, createAgent } from '../../src/main/domain/agent.ts';
 import { createCommandReader } from '../../src/main/domain/gate/command-line/analyse.ts';
 import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
+import type { Model } from '../../src/main/domain/ports/model.ts';
 import type { Stores } from '../../src/main/domain/ports/stores.ts';
 import type { Web, WebAddress } from '../../src/main/domain/ports/web.ts';
 import { createTools } from '../../src/main/tools/index.ts';
@@ -55,7 +56,11 @@ export interface AttackWorld {
 
 const LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export async function openAttackWorld(outside: OutsideServer): Promise<AttackWorld> {
+/** `model` in place of the obedient one. */
+export async function openAttackWorld(
+  outside: OutsideServer,
+  model: Model = createObedientModel(),
+): Promise<AttackWorld> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'attack-')));
   const userHome = join(base, 'home');
   const profile = join(userHome, '.config', 'sallyport');
@@ -96,7 +101,7 @@ export async function openAttackWorld(outside: OutsideServer): Promise<AttackWor
     announce: () => {
       for (const each of look) each();
     },
-    model: createObedientModel(),
+    model,
     knownSecrets: () => [SECRET],
     rememberedCheckpoint: () => null,
     config: () => config,
