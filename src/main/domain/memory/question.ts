@@ -44,7 +44,7 @@ export function stemsOf(text: string): readonly string[] {
 
 /** Endings off, so that "painted", "paints" and "painting" are one. A coarse cousin of Porter's; both sides use it. */
 export function stemOf(word: string): string {
-  let stem = word.normalize('NFD').replace(/\p{M}/gu, '');
+  let stem = /^[a-z0-9]*$/.test(word) ? word : word.normalize('NFD').replace(/\p{M}/gu, '');
   if (stem.length > 4) stem = stem.replace(/(?:ies)$/, 'y').replace(/(?:'s|s)$/, '');
   if (stem.length > 5) stem = stem.replace(/(?:ing|edly|ed|ly|er|est|ment|ation|tion)$/, '');
   if (stem.length > 4) stem = stem.replace(/(.)\1$/, '$1').replace(/[ey]$/, '');

@@ -46,8 +46,9 @@ export interface Ranked {
 export function rank(found: FoundMemories, question: string, now: number): readonly Ranked[] {
   const read = readQuestion(question, found.rarity, now);
   const best = Math.max(0, ...found.candidates.map((candidate) => candidate.similarity ?? 0));
+  const stems = createStems();
   const ranked = found.candidates
-    .map((candidate) => ({ candidate, score: score(signalsOf(candidate, read, best, now)) }))
+    .map((candidate) => ({ candidate, score: score(signalsOf(candidate, read, best, now, stems)) }))
     .sort((a, b) => b.score - a.score || b.candidate.createdAt - a.candidate.createdAt);
   const facts = new Set<string>();
   return ranked.filter(({ candidate }) => {
@@ -74,13 +75,12 @@ export function signalsOf(
   question: Question,
   best: number,
   now: number,
+  stems: Stems = createStems(),
 ): readonly number[] {
   const before = candidate.around.filter((said) => said.offset < 0);
   const after = candidate.around.filter((said) => said.offset > 0);
-  const own = new Set(stemsOf(`${candidate.speaker ?? ''} ${candidate.text}`));
-  const nearStems = new Set(
-    candidate.around.flatMap((said) => stemsOf(`${said.speaker ?? ''} ${said.text}`)),
-  );
+  const own = [stems(candidate.speaker ?? ''), stems(candidate.text)];
+  const near = candidate.around.flatMap((said) => [stems(said.speaker ?? ''), stems(said.text)]);
   const words = share(question, own);
   const similarity = candidate.similarity ?? 0;
   const speaker = candidate.speaker === null ? '' : firstName(candidate.speaker);
@@ -90,14 +90,14 @@ export function signalsOf(
     meaningAbove: similarity - best,
     words,
     wordPlace: candidate.wordPlace === null ? 0 : 1 / (1 + candidate.wordPlace / 5),
-    wordsAround: share(question, nearStems),
-    wordsTogether: share(question, new Set([...own, ...nearStems])),
+    wordsAround: share(question, near),
+    wordsTogether: share(question, [...own, ...near]),
     meaningJustBefore: highest(before.slice(0, 1)),
-    wordsJustBefore: shareOf(question, before.slice(0, 1)),
+    wordsJustBefore: shareOf(question, before.slice(0, 1), stems),
     meaningBefore: highest(before),
     meaningAfter: highest(after),
-    wordsBefore: shareOf(question, before),
-    wordsAfter: shareOf(question, after),
+    wordsBefore: shareOf(question, before, stems),
+    wordsAfter: shareOf(question, after, stems),
     speakerNamed: isNamed ? 1 : 0,
     speakerOther:
       !isNamed && candidate.around.some((said) => said.speaker !== null && names(question, said.speaker))
@@ -120,16 +120,33 @@ export function signalsOf(
   return SIGNALS.map((name) => values[name]);
 }
 
-/** How much of what the question asks for stands there, rare words counting more. */
-function share(question: Question, stems: ReadonlySet<string>): number {
+/** How much of what the question asks for stands in any of these, rare words counting more. */
+function share(question: Question, texts: readonly ReadonlySet<string>[]): number {
   if (question.totalRarity === 0) return 0;
   let sum = 0;
-  for (const [stem, weight] of question.stems) if (stems.has(stem)) sum += weight;
+  for (const [stem, weight] of question.stems) if (texts.some((text) => text.has(stem))) sum += weight;
   return sum / question.totalRarity;
 }
 
-function shareOf(question: Question, said: readonly Neighbour[]): number {
-  return share(question, new Set(said.flatMap((one) => stemsOf(one.text))));
+function shareOf(question: Question, said: readonly Neighbour[], stems: Stems): number {
+  return share(
+    question,
+    said.map((one) => stems(one.text)),
+  );
+}
+
+/** Stems of a text, once a text: each is its own candidate and a neighbour of six others. */
+type Stems = (text: string) => ReadonlySet<string>;
+
+function createStems(): Stems {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const stems = new Set(stemsOf(text));
+    known.set(text, stems);
+    return stems;
+  };
 }
 
 function highest(said: readonly Neighbour[]): number {

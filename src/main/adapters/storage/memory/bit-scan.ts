@@ -5,7 +5,7 @@
 import { toBits, wordsAVector } from './vector-code.ts';
 
 /** How many of the first order are ordered anew, against the question's full values, for each one wanted. */
-const FINER_FACTOR = 5;
+const FINER_FACTOR = 8;
 
 /** Vectors one after another; row `i` stands for `positions[i]`. */
 export interface PackedBits {

@@ -7,7 +7,7 @@ import { nearestRows, type PackedBits } from './bit-scan.ts';
 import { similarityOf, wordsAVector } from './vector-code.ts';
 
 /** How many of the first pass are compared exactly. Measured: 0.98 of the exact ten (docs/performance.md). */
-const COMPARED_EXACTLY = 400;
+const COMPARED_EXACTLY = 500;
 /** Memories of one conversation that are compared exactly, newest first: a group has its own few. */
 const MAX_OF_CONVERSATION = 5_000;
 /** Bits of this many persons stay in memory. */
