@@ -1,7 +1,7 @@
 // The first pass: the vectors of one person whose bits differ least from the question's.
 //   packed bits, question → count of differing bits → finer order of the best → positions
 // May not know the database. 23 ms for a million vectors of 384 dimensions on one core; the published SQLite
-// extensions took 5 ms for 50,000, so none is loaded (docs/decisions).
+// extensions took 5 ms for 50,000, so none is loaded (docs/decisions/0015).
 import { toBits, wordsAVector } from './vector-code.ts';
 
 /** How many of the first order are ordered anew, against the question's full values, for each one wanted. */
