@@ -6,8 +6,10 @@ import type { Connection } from '../connection.ts';
 import { nearestRows, type PackedBits } from './bit-scan.ts';
 import { similarityOf, wordsAVector } from './vector-code.ts';
 
-/** How many of the first pass are compared exactly. Measured: 0.98 of the exact ten (docs/performance.md). */
-const COMPARED_EXACTLY = 500;
+/** How many of the first pass are compared exactly; among very many, more lie close together. */
+const COMPARED_EXACTLY = 400;
+const COMPARED_AMONG_MANY = 1_000;
+const MANY = 250_000;
 /** Memories of one conversation that are compared exactly, newest first: a group has its own few. */
 const MAX_OF_CONVERSATION = 5_000;
 /** Bits of this many persons stay in memory. */
@@ -95,7 +97,8 @@ export function createMeaningSearch(connection: Connection): MeaningSearch {
 }
 
 function nearest(packed: PackedBits, vector: Float32Array): readonly number[] {
-  return nearestRows(packed, vector, COMPARED_EXACTLY).map((row) => packed.positions[row] ?? 0);
+  const wanted = packed.count > MANY ? COMPARED_AMONG_MANY : COMPARED_EXACTLY;
+  return nearestRows(packed, vector, wanted).map((row) => packed.positions[row] ?? 0);
 }
 
 interface Growing {

@@ -1,5 +1,5 @@
 // Memory: where each came from, and its meaning. The first pass looks through one bit a dimension, packed by person;
-// the second one compares a byte a dimension. A memory waits for its vectors as long as `embedded_by` is not the
+// the second one compares two bytes a dimension. A memory waits for its vectors as long as `embedded_by` is not the
 // newest model's number, so that indexing goes on where a kill ended it.
 export const memory = `
 ALTER TABLE memories ADD COLUMN kind TEXT NOT NULL DEFAULT 'fact';
