@@ -7,7 +7,7 @@ import { joinTaint } from '../gate/taint.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Memory, Recalled, RecalledMemory } from '../ports/abilities.ts';
 import type { Embedder } from '../ports/embedding.ts';
-import type { FoundMemories, MemoryArea, MemoryRow, MemorySearch } from '../ports/memory.ts';
+import type { FoundMemories, MemoryArea, MemoryRow, MemorySearch, Neighbour } from '../ports/memory.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { ToolContext } from '../ports/tool.ts';
 import type { Clock, Log, MakeId, Redact } from '../ports/world.ts';
@@ -44,7 +44,7 @@ export function createMemory(deps: MemoryDeps): Memory {
     indexing.wake();
     if (found === null) {
       const rows = stores.memories.search(area.scope, query, MAX_RESULTS, area.conversationId);
-      return { memories: rows.map((row) => recalled(row, [])), note };
+      return { memories: rows.map((row) => recalled(area, row, [])), note };
     }
     const best = rank(found, query, clock.now())
       .slice(0, MAX_RESULTS)
@@ -57,6 +57,7 @@ export function createMemory(deps: MemoryDeps): Memory {
     return {
       memories: rows.map((row) =>
         recalled(
+          area,
           row,
           [...(around.get(row.id) ?? [])].sort((a, b) => a.offset - b.offset),
         ),
@@ -103,10 +104,9 @@ export function createMemory(deps: MemoryDeps): Memory {
     };
   }
 
-  function recalled(
-    row: MemoryRow,
-    around: readonly { speaker: string | null; text: string }[],
-  ): RecalledMemory {
+  function recalled(area: MemoryArea, row: MemoryRow, around: readonly Neighbour[]): RecalledMemory {
+    const ids = around.map(({ id }) => id);
+    const said = stores.memories.get(area, ids);
     return {
       text: row.text,
       at: new Date(row.createdAt).toISOString(),
@@ -117,8 +117,9 @@ export function createMemory(deps: MemoryDeps): Memory {
       frameId: row.frameId,
       around: around.map(({ speaker, text }) => ({ speaker, text: text.slice(0, MAX_AROUND_CHARACTERS) })),
       // SECURITY: what was untrusted when it was kept is untrusted whenever it comes back.
-      taint: joinTaint(row.taint, {
-        untrusted: false,
+      // SECURITY: and so is what was said around it, which is shown beside it; what of that is gone is nobody's.
+      taint: joinTaint(row.taint, ...said.map(({ taint }) => taint), {
+        untrusted: said.length < new Set(ids).size,
         private: true,
         sources: [{ kind: 'memory', label: 'memory' }],
       }),
