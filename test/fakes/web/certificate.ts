@@ -34,7 +34,11 @@ export function makeCertificate(names: readonly string[], days = 1): Certificate
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const signature = sign('sha256', body, createPrivateKey(key));
   const whole = sequence(body, ecdsaWithSha256, tagged(0x03, Buffer.concat([Buffer.from([0]), signature])));
-  const lines = whole.toString('base64').match(/.{1,64}/g)?.join('\n') ?? '';
+  const lines =
+    whole
+      .toString('base64')
+      .match(/.{1,64}/g)
+      ?.join('\n') ?? '';
   return { cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`, key };
 }
 
