@@ -38,12 +38,70 @@ export const SIGNS: readonly Sign[] = [
       /(?:निर्देश|आदेश|नियम)[\p{L}\p{M}]*.{0,24}(?:अनदेखा|नज़रअंदाज़|भूल|उपेक्षा)|(?:अनदेखा|भूल|नज़रअंदाज़).{0,24}(?:निर्देश|नियम)/u,
     ],
   },
+  // The same the other way round, or by saying that it is over.
+  {
+    weight: 3,
+    patterns: [
+      new RegExp(
+        `\\b${RULES} (?:\\w+ ){0,5}?(?:above|before|earlier|previously)\\b.{0,40}\\b(?:disregard|ignore|forget|bypass)\\w*`,
+      ),
+      new RegExp(
+        `\\b${EARLIER} (?:\\w+ )?${RULES} (?:\\w+ ){0,2}?(?:void|suspended|lifted|cancel+ed|obsolete|no longer (?:appl\\w+|valid|in (?:force|effect)))`,
+      ),
+      /\b(?:ignore|disregard) (?:the |all |any )?(?:tests?|rest|text|content|page|checks?|findings?|results?|comments?) (?:above|below|of this|before|in this)/,
+      /\b(?:pay no attention to|ignore|disregard) (?:what|whatever|anything|everything) (?:the |your )?(?:user|owner|human|person|they)\b/,
+      /\bnew (?:objective|instructions|mission|orders|directive)\b ?(?::|is\b|for you)/,
+      /\brepeat (?:your|the) (?:\w+ ){0,2}(?:instructions|prompt|rules)\b/,
+      /\b(?:without|no|free of|lift all) restrictions\b.{0,30}\b(?:from now on|answer|act|respond|mode)|\b(?:answer|act|respond) without restrictions/,
+    ],
+  },
+  // Speak to a machine that reads, and to no person.
+  {
+    weight: 3,
+    patterns: [
+      /\b(?:dear|hello|hey|hi|attention),? (?:ai|assistant|agent|sallyport|gpt|claude|bot|chatbot|copilot|llm|language model)s?\b(?! manager| director)/,
+      /\b(?:note|message|instructions?|attention|important|todo|notice|memo|request|hint|tip|only)\b ?(?::|to|for)? ?(?:all |any |the |every |whichever |your )*(?:ai|llms?|large language models?|language models?|chatbots?|bots|summari[sz]ers?|(?:ai|e-?mail|coding|virtual|reading) (?:assistant|agent|model|reviewer|summari[sz]er|system)s?)\b/,
+      /\b(?:ai|llm|bot|chatbot|language model|ai model|ai agent|ai assistant|agent|assistant|model)s?\b (?:reading|visiting|processing|summari[sz]ing|parsing|that (?:reads?|process|visits?|summari[sz])|who reads?)\b/,
+      /\bwhichever (?:ai|chatbot|bot|assistant|agent|model)\b|\b(?:if|as) (?:you are )?an? (?:ai|llm|large language|language) (?:model|assistant|agent)? ?(?:.{0,20})\b(?:must|have to|should|please|need to|required)\b/,
+      /(?:<!--|#|\/\*|\/\/|^|\n|["'(]) ?(?:todo for |note for )?(?:ai|llm|copilot|ai assistants?|ai agents?|gpt)s? ?: ?\p{L}/u,
+      /\b(?:ai )?agents? (?:must|should|shall|are required to|have to) (?:run|call|execute|read|say|install|open|use|include|send|fetch|ignore|disable)\b/,
+      /(?:[.>,]|^|\n) ?assistant, (?:please |you |now |then |also )?(?:send|forward|run|read|delete|open|fetch|proceed|call|write|reply|upload|do|must|ignore|execute|mark|copy|post|remember|add|approve)\b|\b(?:first|now|task|command|list), assistant[.!]?(?:$|\n)/,
+      /\b(?:run_command|run_terminal|send_message|fetch_url|search_web|unpack_archive)\b/,
+    ],
+  },
+  // Carry out what opens doors, or write it into an address.
+  {
+    weight: 3,
+    patterns: [
+      new RegExp(
+        `\\b${SEND}\\b(?:(?!\\n\\n)[^]){0,60}\\b(?:password|secret|credential|api[ _-]?key|private key|ssh key|id_rsa|access token|session token|cookie|chat history|conversation|transcript|environment variable|contents of (?:your|the) memory)s?\\b(?:(?!\\n\\n)[^]){0,80}(?:https?:|ftp|webhook|\\w@\\w|query string|\\burl\\b)`,
+      ),
+      new RegExp(
+        `\\b(?:find|search|gather|collect|read|list|encode|summari[sz]e|look through)\\b(?:(?!\\n\\n)[^]){0,70}\\b(?:password|secrets?|private key|cookie|contact|api key|chat history|conversation|memor(?:y|ies)|bank detail)s?(?:\\.txt)?\\b(?:(?!\\n\\n)[^]){0,60}\\b(?:${SEND.slice(3, -1)})\\b`,
+      ),
+      /https?:\/\/[^\s]*(?:<[^>]{0,40}(?:key|secret|token|password|notes|memor)|\$\(|\$\{)|<(?:secret|token|key|password)>\.[a-z]/,
+      /\bid_rsa\b.{0,60}\b(?:to|at|in|as|pass|upload|include)\b|\b(?:upload|send|include|read|pass)\b.{0,30}\bid_rsa\b/,
+      /\bcurl\b[^\n]*(?:\.env|\| ?(?:ba|z)?sh\b|\$\()/,
+    ],
+  },
+  // Touch what holds it.
+  {
+    weight: 3,
+    patterns: [
+      /\b(?:approve|accept|confirm) (?:the |this |every |all )*pairing|\b(?:add|put) \S+ (?:to|on|into) (?:the |your )*(?:allow ?list|trusted (?:senders|hosts|contacts))\b/,
+      /\b(?:sandbox|approvals?|confirmations?) (?:is |are )?(?:disabled|turned off|switched off|off)\b|\b(?:turn|switch) off (?:the )?(?:approvals?|sandbox)|\bset (?:the |your )?policy\b/,
+      /\b(?:remember|note|store|save)\b.{0,30}\b(?:for|in) (?:all|every|any) (?:future|later)\b|\bin every future (?:reply|answer|response|conversation)/,
+      /\bgit[/\\]hooks\b.{0,60}\b(?:post|send|upload|curl|run)/,
+    ],
+  },
+  // Speak of its owner.
+  { weight: 2, patterns: [/\byour (?:owner|human|master|operator|principal)(?:'s|’s)?\b/] },
   // Put on the clothes of the conversation itself.
   {
     weight: 3,
     patterns: [
       /<\|?(?:im_start|im_end|system|endoftext|start_header_id|user|assistant)\|?>|\[\/?inst\]|<<sys>>|<\/?(?:system|assistant|instructions?|tool_call|function_call|user_query|important_instructions)>/,
-      /(?:^|\n)[ \t>*#/-]*(?:\[|\()?(?:system|assistant|developer|admin|root)(?: ?(?:message|prompt|note|override|notice|instruction|update)s?)?(?:\]|\))?\*{0,2}: ?\S/,
+      /(?:^|\n)[ \t>*#/-]*(?:\[|\()?(?:system|assistant|developer|admin|root)(?: ?(?:message|prompt|note|override|notice|instruction|update)s?)?(?:\]|\))?\*{0,2}(?:: ?\S| ?#+ ?\n)/,
       /(?:^|\n)[ \t>#*=-]*(?:new |updated |begin |end |start of |end of |real |actual |hidden )+(?:system |user |developer |task |agent )*(?:instruction|prompt|directive|task|message)s?\b[ \t=*#-]*(?::|\n|$)/,
       /"role" ?: ?"(?:system|assistant|developer|tool)"/,
       /\b(?:reveal|print|repeat|show|output|disclose|tell me|display|recite)\b (?:\w+ ){0,3}?(?:system prompt|initial prompt|(?:your|the) (?:hidden |exact |full |original |secret )?(?:prompt|instructions))/,
