@@ -131,16 +131,35 @@ const BE_FOREGROUND = [
   'exit "$s"',
 ].join('; ');
 
+/** What is arranged around bubblewrap before it starts. */
+export interface Outside {
+  /** Of the command's control group, if it has one. */
+  readonly entrances?: readonly string[];
+  readonly devicesReadOnly?: boolean;
+}
+
+/**
+ * Bubblewrap takes /dev/null and the like over from the computer as they are, and root owns them: started by root, a
+ * command could change their mode for everybody. From a /dev that is mounted read-only they cannot be changed, and can
+ * be read and written as always. Words of util-linux; only root may and need do it.
+ */
+export const DEVICES_READ_ONLY = [
+  ...['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c'],
+  // SECURITY: started by root, the computer's own devices could be taken from everybody else.
+  'mount --bind /dev /dev && mount -o remount,bind,ro /dev && exec "$@"',
+  'sh',
+];
+
 /**
  * How bubblewrap is started: the kernel's own memory killer should meet the command before it meets anything of the
  * owner's. Said outside, because inside /proc is read-only; where it cannot be said the command runs all the same.
- * `entrances` are those of its control group, if it has one.
  */
 export function firstToGo(
   file: string,
   args: readonly string[],
-  entrances: readonly string[] = [],
+  { entrances = [], devicesReadOnly = false }: Outside = {},
 ): { file: string; args: string[] } {
+  const confining = devicesReadOnly ? [...DEVICES_READ_ONLY, file, ...args] : [file, ...args];
   const script = [
     '{ echo 1000 >/proc/self/oom_score_adj',
     'n=$1',
@@ -150,7 +169,7 @@ export function firstToGo(
   ].join('; ');
   return {
     file: '/bin/sh',
-    args: ['-c', script, 'sh', String(entrances.length), ...entrances, file, ...args],
+    args: ['-c', script, 'sh', String(entrances.length), ...entrances, ...confining],
   };
 }
 
@@ -162,9 +181,9 @@ export function onTerminal(
   file: string,
   args: readonly string[],
   opened: readonly { readonly number: number; readonly descriptor: number; readonly writes: boolean }[],
-  entrances: readonly string[] = [],
+  outside: Outside = {},
 ): { file: string; args: string[] } {
-  const started = firstToGo(file, args, entrances);
+  const started = firstToGo(file, args, outside);
   const redirections = opened.map(
     ({ number, descriptor, writes }) => `${number}${writes ? '>' : '<'}/proc/${process.pid}/fd/${descriptor}`,
   );

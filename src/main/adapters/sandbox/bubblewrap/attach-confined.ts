@@ -39,14 +39,19 @@ export async function attachInBubblewrap(
   const kill = () => {
     if (outer === null || !isRunning()) return;
     const { pid } = outer;
-    killNamespace({ pid, isRunning }, () => process.kill(pid, 'SIGKILL'));
+    killNamespace({ pid, isRunning }, () => {
+      if (isRunning()) process.kill(pid, 'SIGKILL');
+    });
     group?.kill();
   };
 
   return {
     kind: 'attached',
     command: {
-      ...onTerminal(tools.bubblewrap, laidOut.args, opened, group?.entrances),
+      ...onTerminal(tools.bubblewrap, laidOut.args, opened, {
+        entrances: group?.entrances ?? [],
+        devicesReadOnly: tools.devicesReadOnly,
+      }),
       environment: run.command.environment,
       workingFolder: '/',
       started(pid, onExcess) {

@@ -9,7 +9,7 @@ import type { SystemBackend } from '../backend.ts';
 import { commandEnvironment, LINUX_PATH } from '../environment.ts';
 import type { Outside } from '../network/outside.ts';
 import { startProcess } from '../spawn.ts';
-import { SANDBOX_HOME, SANDBOX_TEMPORARY } from './arguments.ts';
+import { DEVICES_READ_ONLY, SANDBOX_HOME, SANDBOX_TEMPORARY } from './arguments.ts';
 import { attachInBubblewrap } from './attach-confined.ts';
 import { createCommandGroups } from './command-group.ts';
 import { BUBBLEWRAP_MISSING, explainFailure, trialProblem, versionNote } from './explain-failure.ts';
@@ -108,6 +108,7 @@ export function createBubblewrapBackend(options: BubblewrapOptions): SystemBacke
       note: versionNote(await saidBy(bubblewrap, '--version', folder)),
       processor,
       groups: createCommandGroups(),
+      devicesReadOnly: process.getuid?.() === 0 && (await canHoldDevices(folder)),
       filter: syscallFilter(processor),
       outside: options.outside,
       isPublicAddress: options.isPublicAddress,
@@ -129,6 +130,25 @@ async function firstExecutable(candidates: readonly string[]): Promise<string | 
     }
   }
   return null;
+}
+
+async function canHoldDevices(folder: PrivateFolder): Promise<boolean> {
+  const [file = '', ...args] = DEVICES_READ_ONLY;
+  const started = startProcess(
+    {
+      file,
+      args: [...args, 'true'],
+      environment: { PATH: LINUX_PATH.join(':') },
+      workingFolder: '/',
+      descriptors: ['none', 'none', 'none'],
+    },
+    folder.nullDevice,
+  );
+  try {
+    return (await started.ended).exitCode === 0;
+  } catch {
+    return false;
+  }
 }
 
 async function saidBy(bubblewrap: string, word: string, folder: PrivateFolder): Promise<string> {

@@ -12,11 +12,12 @@ export function killNamespace(outer: { pid: number; isRunning(): boolean }, kill
   // Asked of a process that is still ours, and used at once: the number cannot have passed to another.
   const inside = outer.isRunning() ? firstInside(outer.pid) : null;
   try {
-    if (inside === null) killOuter();
-    else process.kill(inside, 'SIGKILL');
+    if (inside !== null) process.kill(inside, 'SIGKILL');
   } catch {
-    killOuter();
+    // Gone since.
   }
+  // Also while it is still arranging things: it would wait for a child that is no more.
+  killOuter();
 }
 
 /** The number of the first process inside, in what bubblewrap says of itself; 0 when it said nothing. */

@@ -27,6 +27,8 @@ export interface BubblewrapTools {
   readonly system: SystemView;
   readonly folder: PrivateFolder;
   readonly groups: CommandGroups;
+  /** See DEVICES_READ_ONLY: needed by root only, and not possible in every container. */
+  readonly devicesReadOnly: boolean;
   /** The network as the proxy sees it, and which addresses of it are public. */
   readonly outside: Outside;
   readonly isPublicAddress: (address: string) => boolean;

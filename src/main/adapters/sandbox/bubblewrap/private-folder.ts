@@ -21,6 +21,8 @@ export interface PrivateFolder {
   readonly nullDevice: number;
   /** Reading end as a stream, writing end as a descriptor the caller closes. Rejects when no pipe can be made. */
   outputPipe(): Promise<{ reader: Readable; writer: number }>;
+  /** An empty file without a name, to be read only: what a command has as its input. */
+  readonly emptyInput: number;
   /** A descriptor of a file without a name that holds `bytes`, at its beginning; the caller closes it. */
   unnamedFile(bytes: Uint8Array): number;
   close(): void;
@@ -33,12 +35,14 @@ export function makePrivateFolder(temporaryRoot: string): PrivateFolder {
   mkdirSync(temporaryRoot, { recursive: true });
   const path = mkdtempSync(join(temporaryRoot, 'sallyport-'));
   const nullDevice = openSync('/dev/null', 'r+');
+  const emptyInput = openEmpty(join(path, 'empty'));
   const pipes: string[] = [];
   let made = 0;
 
   return {
     path,
     nullDevice,
+    emptyInput,
     async outputPipe() {
       const name = pipes.pop() ?? (await morePipes());
       // Reading first and without waiting, then writing: neither end waits for the other.
@@ -58,6 +62,7 @@ export function makePrivateFolder(temporaryRoot: string): PrivateFolder {
     },
     close() {
       closeSync(nullDevice);
+      closeSync(emptyInput);
       rmSync(path, { recursive: true, force: true });
     },
   };
@@ -82,4 +87,10 @@ export function makePrivateFolder(temporaryRoot: string): PrivateFolder {
     pipes.push(...rest);
     return first;
   }
+}
+
+function openEmpty(name: string): number {
+  const descriptor = openSync(name, constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL, 0o400);
+  unlinkSync(name);
+  return descriptor;
 }

@@ -29,7 +29,10 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
     ({ writer, reader } = await tools.folder.outputPipe());
     started = startProcess(
       {
-        ...firstToGo(tools.bubblewrap, laidOut.args, group?.entrances),
+        ...firstToGo(tools.bubblewrap, laidOut.args, {
+          entrances: group?.entrances ?? [],
+          devicesReadOnly: tools.devicesReadOnly,
+        }),
         // SECURITY: bubblewrap passes on what it is given, so it is given only what the command may have.
         environment: run.command.environment,
         workingFolder: '/',
@@ -38,7 +41,8 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
           ...(listener === null ? [] : (['handover'] as const)),
         ],
       },
-      tools.folder.nullDevice,
+      // SECURITY: not the null device, which is everybody's: started by root a command could change its mode.
+      tools.folder.emptyInput,
     );
   } finally {
     laidOut.release();

@@ -2,7 +2,7 @@
 //   program and image there? → image's id bound to the question → run by that id → removed
 // The network is off or the command is refused: a list of hosts cannot be held there as it is with our own sandbox.
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { RunOutcome, SandboxLimits } from '../../../domain/ports/sandbox.ts';
@@ -119,7 +119,7 @@ export function createContainerBackend(options: ContainerOptions): Backend {
         hasBegun: () => exitCode !== NOT_STARTED,
         killTree() {
           // SECURITY: the program that talks to us is not the container; that one is ended by its name.
-          killed ??= ask(laidOut.file, removal(options.program, laidOut.name)).then(() => started.kill());
+          killed ??= endContainer(laidOut.file, laidOut.name, started.kill);
         },
         treeGone: async () => void (await killed),
         watch: () => () => undefined,
@@ -130,6 +130,13 @@ export function createContainerBackend(options: ContainerOptions): Backend {
     const ended =
       outcome.kind === 'ended' && outcome.exitCode === KILLED ? { ...outcome, outOfMemory: true } : outcome;
     return withNotes(ended, setAsideNew(confined.workspace, before));
+  }
+
+  /** Twice: the first may come before the container is made, and who made it is gone after that. */
+  async function endContainer(file: string, name: string, killClient: () => void): Promise<void> {
+    await ask(file, removal(options.program, name));
+    killClient();
+    await ask(file, removal(options.program, name));
   }
 
   async function layOut(confined: Omit<ConfinedRun, 'signal'>, terminal: boolean) {
@@ -243,11 +250,11 @@ export function createContainerBackend(options: ContainerOptions): Backend {
     const settings = join(own().path, 'no-settings');
     mkdirSync(settings, { recursive: true, mode: 0o700 });
     writeFileSync(join(settings, 'config.json'), '{}', { mode: 0o600 });
-    const uid = process.getuid?.() ?? 0;
+    const ofSession = `/run/user/${process.getuid?.() ?? 0}`;
     return {
       PATH: LINUX_PATH.join(':'),
       HOME: options.places.userHome,
-      XDG_RUNTIME_DIR: `/run/user/${uid}`,
+      ...(existsSync(ofSession) && { XDG_RUNTIME_DIR: ofSession }),
       // SECURITY: the account's own settings may name proxies, secrets and mounts for every container.
       DOCKER_CONFIG: settings,
       CONTAINERS_CONF: '/dev/null',
