@@ -182,7 +182,7 @@ export async function openAttackWorld(
         ...{ channelId: 'desktop', platform: 'desktop', kind: 'text', text, addressed: true },
         sender: { id: 'desktop:user:owner', name: null, isBot: false },
         chat: { id: desk.chatId, kind: 'direct', threadId: null, title: desk.title },
-        ...{ platformMessageId: null, sentAtMs: null, quoted },
+        ...{ platformMessageId: null, sentAtMs: null, ...(quoted ? { quoted } : {}) },
       }),
     still: async () => {
       let stop = (): void => undefined;
