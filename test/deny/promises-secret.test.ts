@@ -59,7 +59,7 @@ describe('no secret leaves main', () => {
       await pairAs(world);
       const padding = 'x'.repeat(125); // so that it stands where previews and labels are cut
       world.model.will(
-        calls(['run_command', { argv: ['echo', padding, form] }]),
+        calls(['run_command', { argv: ['touch', padding, form] }]),
         (_request, _signal) => [
           ...Array.from(`${padding} ${form} `, (delta) => ({ type: 'text' as const, delta })),
           {

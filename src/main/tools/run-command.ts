@@ -36,7 +36,7 @@ export function createRunCommand(deps: {
   return defineTool({
     name: 'run_command',
     description:
-      'Runs a program in a sandbox inside this conversation’s workspace. No network. The owner may be asked first. For pipes use ["sh", "-c", "…"].',
+      'Runs a program in a sandbox inside this conversation’s workspace. No network but hosts the owner has listed. The owner may be asked first. For pipes use ["sh", "-c", "…"].',
     input,
     effects: ({ argv }) => {
       const { effects, readsOnly } = commandReader.analyse(argv);
