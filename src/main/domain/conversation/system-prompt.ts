@@ -4,7 +4,7 @@ import type { ConversationRow } from '../ports/stores.ts';
 import { shownName, trustOf } from './asker.ts';
 import type { Fence } from './fence.ts';
 
-/** Stable within a conversation, so that providers can cache it. `name` is what the person calls themselves. */
+/** Stable within a turn, so that providers can cache it. `name` is what the person calls themselves. */
 export function systemPrompt(
   agentName: string,
   conversation: Pick<ConversationRow, 'chatKind' | 'platform' | 'channelId'>,
