@@ -14,6 +14,7 @@ import {
 } from '../domain/ports/sandbox.ts';
 import type { Tool, ToolOutput } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
+import { numberedLines } from './numbered-lines.ts';
 import { done, failed, fromWorkspace } from './outputs.ts';
 
 const input = z.strictObject({
@@ -127,7 +128,7 @@ function factsOf(
       : [{ label: 'Could not be analysed', text: analysis.unreadable, style: 'warning' as const }]),
     {
       label: 'Command',
-      text: command.argv.map(numbered).join('\n'),
+      text: numberedLines(command.argv),
       style: 'code',
     },
     ...(analysis.segments.length < 2
@@ -135,7 +136,10 @@ function factsOf(
       : [
           {
             label: 'Programs it starts',
-            text: analysis.segments.map(({ text }, index) => numbered(text, index + 1)).join('\n'),
+            text: numberedLines(
+              analysis.segments.map(({ text }) => text),
+              1,
+            ),
             style: 'code' as const,
           },
         ]),
@@ -180,11 +184,4 @@ function outputOf(outcome: RunOutcome, asTyped: string): ToolOutput {
         : { ...done(text, taint), isError: true };
     }
   }
-}
-
-/** One part under its number; lines within a part are marked, so that no part can look like several. */
-function numbered(part: string, index: number): string {
-  const number = String(index);
-  // SECURITY: without the mark an argument with a line break could show the owner another command than runs.
-  return `${number}  ${part.replaceAll('\n', `\n${' '.repeat(number.length)}│ `)}`;
 }

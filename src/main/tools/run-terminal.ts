@@ -8,6 +8,7 @@ import type { PreparedCommand, Sandbox, SandboxLimits } from '../domain/ports/sa
 import type { Terminals } from '../domain/ports/terminal.ts';
 import type { Tool } from '../domain/ports/tool.ts';
 import { defineTool } from './define-tool.ts';
+import { numberedLines } from './numbered-lines.ts';
 import { outputOfTerminal } from './terminal-output.ts';
 
 const input = z.strictObject({
@@ -96,7 +97,7 @@ function factsOf(
     ...(unreadable === null
       ? []
       : [{ label: 'Could not be analysed', text: unreadable, style: 'warning' as const }]),
-    code('Command', command.argv.map(numbered).join('\n')),
+    code('Command', numberedLines(command.argv)),
     code('Folder', command.workingFolder),
     code('Program', `${command.executable}\nSHA-256 ${command.executableSha256}`),
     ...(command.script === null
@@ -109,11 +110,4 @@ function factsOf(
       style: 'plain',
     },
   ];
-}
-
-/** One part under its number; lines within a part are marked, so that no part can look like several. */
-function numbered(part: string, index: number): string {
-  const number = String(index);
-  // SECURITY: without the mark an argument with a line break could show the owner another command than runs.
-  return `${number}  ${part.replaceAll('\n', `\n${' '.repeat(number.length)}│ `)}`;
 }

@@ -54,6 +54,8 @@ describe('the facts of a command', () => {
   test('show a part with line breaks as one part, which cannot look like several', async () => {
     const { facts } = await prepared(['echo', 'hi\n2  --harmless\n3  x']);
     expect(facts[0]?.text).toBe('0  echo\n1  hi\n │ 2  --harmless\n │ 3  x');
+    const many = (await prepared(['echo', ...Array.from({ length: 10 }, (_, n) => `a${n}`)])).facts[0]?.text;
+    expect(many?.split('\n').slice(8)).toEqual([' 8  a7', ' 9  a8', '10  a9']);
   });
 
   test('show program, its hash, folder, script and what it could touch', async () => {
