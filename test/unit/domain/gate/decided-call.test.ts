@@ -2,67 +2,9 @@
 // without a rule that fits, whatever is put together.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '../../../../src/contracts/actors.ts';
-import { type DecisionRequest, decide as decideBy } from '../../../../src/main/domain/gate/policy.ts';
-import { type Rule, ruleTable } from '../../../../src/main/domain/gate/rules/table.ts';
-import { CLEAN } from '../../../../src/main/domain/gate/taint.ts';
+import type { Rule } from '../../../../src/main/domain/gate/rules/table.ts';
 import { PLAIN_CALL } from '../../../../src/main/domain/ports/tool.ts';
-
-const NOW = 1_000_000;
-const ACTORS: readonly Actor[] = [
-  { kind: 'owner' },
-  { kind: 'paired-sender', senderId: 'telegram:user:42' },
-  { kind: 'listed-sender', senderId: 'telegram:user:42' },
-  { kind: 'group-member', senderId: 'telegram:user:42' },
-  { kind: 'stranger', senderId: 'telegram:user:42' },
-  { kind: 'schedule' },
-  { kind: 'subagent' },
-  { kind: 'plugin' },
-  { kind: 'mcp-server' },
-  { kind: 'device' },
-  { kind: 'api-key' },
-  { kind: 'system' },
-];
-
-const decide = (rules: readonly Rule[], asked: DecisionRequest) => decideBy(ruleTable(rules), asked);
-
-function request(change: Partial<DecisionRequest> = {}): DecisionRequest {
-  return {
-    actor: { kind: 'owner' },
-    conversationId: 'c1',
-    channelId: 'telegram',
-    chatKind: 'direct',
-    tool: 'run_command',
-    inputSha256: 'h1',
-    effects: ['execute'],
-    outlivesConversation: false,
-    traits: PLAIN_CALL,
-    confined: true,
-    workspace: null,
-    taint: CLEAN,
-    now: NOW,
-    ...change,
-  };
-}
-
-function rule(decision: Rule['decision'], change: Partial<Rule> = {}): Rule {
-  return {
-    id: `${decision} rule`,
-    decision,
-    actorKind: null,
-    senderId: null,
-    conversationId: null,
-    channelId: null,
-    session: null,
-    tool: '*',
-    callEffect: null,
-    matcher: null,
-    lifetime: 'always',
-    sentence: `A rule to ${decision}.`,
-    expiresAt: null,
-    ...change,
-  };
-}
+import { ACTORS, decide, NOW, request, rule } from './samples.ts';
 
 const kindsOfRules = fc.array(fc.constantFrom('allow', 'ask', 'deny' as const), {
   minLength: 1,
@@ -110,6 +52,20 @@ describe('what the call says of itself', () => {
     });
     expect(decide([rule('allow'), exact], unconfined)).toMatchObject({ kind: 'allow', ruleId: 'exact' });
     expect(decide([rule('allow')], request({ confined: false, effects: ['read'] })).kind).toBe('allow');
+  });
+
+  test('without the sandbox a command reaches the network, whatever its words say', () => {
+    const unconfined = request({ confined: false });
+    const network = rule('deny', { callEffect: 'network' });
+    expect(decide([network, exact], unconfined).kind).toBe('deny');
+    const web = { untrusted: true, private: false, sources: [{ kind: 'web', label: 'evil.test' } as const] };
+    expect(decide([exact], request({ confined: false, taint: web }))).toMatchObject({
+      kind: 'ask',
+      reason: expect.stringContaining('evil.test'),
+    });
+    expect(decide([network, rule('allow')], request({ confined: false, effects: ['read'] })).kind).toBe(
+      'allow',
+    );
   });
 
   test('a rule for an effect holds for calls that have it', () => {

@@ -1,69 +1,12 @@
 // decide(): the matrix of actor × chat × rules, in any order of the rules, and what taint does to an allow.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Actor, ActorKind } from '../../../../src/contracts/actors.ts';
+import type { ActorKind } from '../../../../src/contracts/actors.ts';
 import type { Taint } from '../../../../src/contracts/effects.ts';
-import { type DecisionRequest, decide as decideBy } from '../../../../src/main/domain/gate/policy.ts';
-import { type Rule, ruleTable } from '../../../../src/main/domain/gate/rules/table.ts';
 import { CLEAN } from '../../../../src/main/domain/gate/taint.ts';
-import { PLAIN_CALL } from '../../../../src/main/domain/ports/tool.ts';
+import { ACTORS, decide, NOW, request, rule } from './samples.ts';
 
-const NOW = 1_000_000;
-const ACTORS: readonly Actor[] = [
-  { kind: 'owner' },
-  { kind: 'paired-sender', senderId: 'telegram:user:42' },
-  { kind: 'listed-sender', senderId: 'telegram:user:42' },
-  { kind: 'group-member', senderId: 'telegram:user:42' },
-  { kind: 'stranger', senderId: 'telegram:user:42' },
-  { kind: 'schedule' },
-  { kind: 'subagent' },
-  { kind: 'plugin' },
-  { kind: 'mcp-server' },
-  { kind: 'device' },
-  { kind: 'api-key' },
-  { kind: 'system' },
-];
 const ADA = ACTORS[1]!;
-
-const decide = (rules: readonly Rule[], asked: DecisionRequest) => decideBy(ruleTable(rules), asked);
-
-function request(change: Partial<DecisionRequest> = {}): DecisionRequest {
-  return {
-    actor: { kind: 'owner' },
-    conversationId: 'c1',
-    channelId: 'telegram',
-    chatKind: 'direct',
-    tool: 'run_command',
-    inputSha256: 'h1',
-    effects: ['execute'],
-    outlivesConversation: false,
-    traits: PLAIN_CALL,
-    confined: true,
-    workspace: null,
-    taint: CLEAN,
-    now: NOW,
-    ...change,
-  };
-}
-
-function rule(decision: Rule['decision'], change: Partial<Rule> = {}): Rule {
-  return {
-    id: `${decision} rule`,
-    decision,
-    actorKind: null,
-    senderId: null,
-    conversationId: null,
-    channelId: null,
-    session: null,
-    tool: '*',
-    callEffect: null,
-    matcher: null,
-    lifetime: 'always',
-    sentence: `A rule to ${decision}.`,
-    expiresAt: null,
-    ...change,
-  };
-}
 
 describe('without a rule', () => {
   const askable: readonly ActorKind[] = ['owner', 'paired-sender'];
