@@ -29,6 +29,8 @@ export interface Reader {
   readonly anything?: boolean;
   /** Words are conditions, not options. */
   readonly conditions?: boolean;
+  /** Reads its options in its own way: joined letters mean something else there, and may hide a file that it writes. */
+  readonly lettersApart?: boolean;
 }
 
 const SAME: Readonly<Record<string, string>> = {
@@ -60,7 +62,8 @@ export function isReader(invocation: Invocation, platform: Platform): boolean {
   // SECURITY: only the system's own programs are known.
   if (!isNamedBySystem(program)) return false;
   // SECURITY: a variable set before a program can name other code to load, or another place to find it.
-  if (!assignments.every(({ name, value }) => isHarmlessVariable(name) && value.value !== null)) return false;
+  if (!assignments.every(({ name, value }) => isHarmlessVariable(name) && isPlainValue(value.value)))
+    return false;
   if (!redirects.every(isHarmlessRedirect)) return false;
   const name = programName(program, platform, language);
   if (name === 'find' || name === 'fd' || name === 'sed' || name === 'awk')
@@ -73,6 +76,8 @@ function fits(reader: Reader, name: string, words: Invocation['words']): boolean
   if (reader.anything === true) return true;
   if (reader.conditions === true)
     return !words.some(({ shape }) => /^-[vR]$|[[$`(]/.test(shape) && shape !== '[');
+  // SECURITY: `xxd -ps a b` and `tree -Lo 1 b` write b, though by getopt's reading no operand is left for that.
+  if (reader.lettersApart === true && words.some(({ shape }) => /^-(?!-)..*\D/.test(shape))) return false;
   const counted = reader.numbers === true ? words.filter(({ shape }) => !/^-\d+$/.test(shape)) : words;
   const { operands, unknown } = readOptions(counted, {
     flags: reader.flags,
@@ -108,4 +113,9 @@ function isHarmlessRedirect({ kind, target }: Invocation['redirects'][number]): 
 
 export function isHarmlessVariable(name: string): boolean {
   return /^(?:LC_[A-Z]+|LANG|LANGUAGE|TZ|NO_COLOR|CLICOLOR|COLUMNS|LINES)$/.test(name);
+}
+
+function isPlainValue(value: string | null): boolean {
+  // SECURITY: LANGUAGE=../x and TZ=:/x have a program load a file of the workspace as its own words or rules.
+  return value !== null && !/^:?\/|\.\.|:\//.test(value);
 }

@@ -127,6 +127,7 @@ export const TEXT_READERS: Readonly<Record<string, Reader>> = {
     flags: 'abeipu',
     valued: 'cglos',
     maxOperands: 1,
+    lettersApart: true,
   },
   md5sum: {
     says: 'Compute the checksum of {}',
