@@ -32,7 +32,8 @@ export interface DecisionRequest {
   readonly now: number;
 }
 
-export function decide(table: RuleTable, request: DecisionRequest): Decision {
+export function decide(table: RuleTable, call: DecisionRequest): Decision {
+  const request = asItWouldRun(call);
   // SECURITY: what is never done is denied before any rule is looked at.
   if (request.traits.forbidden !== null) return { kind: 'deny', reason: request.traits.forbidden };
   let ask: Rule | null = null;
@@ -58,6 +59,14 @@ export function decide(table: RuleTable, request: DecisionRequest): Decision {
   if (covered !== null)
     return { kind: 'ask', reason: first(request, covered.but ?? ''), ruleId: covered.rule.id };
   return byDefault(request);
+}
+
+/** Outside the sandbox nothing holds a program back from the network, whatever its words say. */
+function asItWouldRun(request: DecisionRequest): DecisionRequest {
+  const { confined, effects } = request;
+  if (confined || !effects.includes('execute') || effects.includes('network')) return request;
+  // SECURITY: a rule against the network, and what tainted words may not start, hold for it too.
+  return { ...request, effects: [...effects, 'network'] };
 }
 
 function matches(rule: Rule, request: DecisionRequest): boolean {
