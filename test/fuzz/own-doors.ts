@@ -18,6 +18,7 @@ import {
   verifyChain,
 } from '../../src/main/domain/ledger/chain.ts';
 import type { FrameRow, FrameStore } from '../../src/main/domain/ports/stores.ts';
+import { PLAIN_CALL } from '../../src/main/domain/ports/tool.ts';
 import { cleanText } from '../../src/main/domain/untrusted-text/clean-text.ts';
 import { readsLikeInstructions } from '../../src/main/domain/untrusted-text/label.ts';
 import { bytesOf, type FuzzTarget, seedFrom } from './engine.ts';
@@ -173,6 +174,66 @@ export const updateTarget: FuzzTarget = {
   },
 };
 
+const PRESET_RULES = Object.values(PRESETS).flatMap(({ rules }) => rules);
+
+/** A call and a table made of the bytes: what goes ahead has a rule that allows it, and what is forbidden never does. */
+export const decisionTarget: FuzzTarget = {
+  name: 'decision',
+  run(bytes) {
+    const words = text(bytes);
+    const at = (index: number, below: number): number => (bytes[index] ?? 0) % below;
+    const rules = PRESET_RULES.filter((_, index) => (bytes[8 + (index % 24)] ?? 0) & (1 << (index % 8)));
+    const kinds = [
+      'owner',
+      'paired-sender',
+      'group-member',
+      'stranger',
+      'schedule',
+      'plugin',
+      'api-key',
+    ] as const;
+    const request = {
+      actor: { kind: kinds[at(0, kinds.length)] ?? 'stranger', senderId: words } as DecisionRequest['actor'],
+      conversationId: words,
+      channelId: 'telegram',
+      chatKind: (['own', 'direct', 'group'] as const)[at(1, 3)] ?? 'group',
+      tool:
+        ['read_file', 'write_file', 'run_command', 'fetch_url', 'remember', 'send_message', words][
+          at(2, 7)
+        ] ?? '*',
+      inputSha256: words,
+      effects: (['read', 'write', 'execute', 'network', 'send', 'irreversible'] as const).filter(
+        (_, index) => (bytes[3] ?? 0) & (1 << index),
+      ),
+      outlivesConversation: at(4, 2) === 1,
+      taint: { untrusted: at(5, 2) === 1, private: at(5, 4) > 1, sources: [{ kind: 'web', label: words }] },
+      traits: {
+        ...PLAIN_CALL,
+        readsOnly: at(6, 2) === 1,
+        hosts: at(6, 4) > 1 ? [words] : [],
+        forbidden: at(7, 4) === 0 ? 'Never.' : null,
+        unreadable: at(7, 3) === 1 ? 'It is strange.' : null,
+      },
+      confined: at(4, 4) > 1,
+      workspace: null,
+      now: 0,
+    } satisfies DecisionRequest;
+    const { kind, ruleId } = decide(ruleTable(rules), request);
+    if (kind !== 'allow') return;
+    const rule = rules.find(({ id }) => id === ruleId);
+    promise(rule?.decision === 'allow', 'nothing goes ahead without a rule that allows it');
+    promise(request.traits.forbidden === null, 'what is forbidden never goes ahead');
+    promise(
+      reasonToAsk(request.taint, request.effects, request.outlivesConversation) === null,
+      'taint is asked about',
+    );
+    promise(
+      request.actor.kind === 'owner' || request.actor.kind === 'paired-sender',
+      'nobody else is allowed by a preset',
+    );
+  },
+};
+
 const fence = createFence(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
 
 export const outsideTextTarget: FuzzTarget = {
@@ -212,4 +273,5 @@ export const ownTargets: readonly FuzzTarget[] = [
   ledgerTarget,
   updateTarget,
   outsideTextTarget,
+  decisionTarget,
 ];
