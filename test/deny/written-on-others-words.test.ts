@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { order } from '../../bench/attack/obedient-model.ts';
 import { type OutsideServer, openOutsideServer } from '../../bench/attack/outside-server.ts';
 import { planted } from '../../bench/attack/planted.ts';
+import type { Order } from '../../bench/attack/scenarios/scenario.ts';
 import { type AttackWorld, openAttackWorld } from '../../bench/attack/world.ts';
 
 let outside: OutsideServer;
@@ -20,7 +21,7 @@ afterEach(async () => {
   await outside.close();
 });
 
-async function ordered(quoted: boolean, ...calls: Parameters<typeof order>): Promise<'settled' | 'asked'> {
+async function ordered(quoted: boolean, ...calls: readonly Order[]): Promise<'settled' | 'asked'> {
   world.say(order(...calls), quoted);
   return await world.still();
 }

@@ -11,6 +11,10 @@ import { FIRST_CONFIG } from '../../src/main/adapters/config/first-config.ts';
 import { readConfig } from '../../src/main/adapters/config/read-config.ts';
 import { createFence } from '../../src/main/domain/conversation/fence.ts';
 import { findMarkers } from '../../src/main/domain/conversation/marker.ts';
+import { type DecisionRequest, decide } from '../../src/main/domain/gate/policy.ts';
+import { PRESETS } from '../../src/main/domain/gate/rules/presets.ts';
+import { ruleTable } from '../../src/main/domain/gate/rules/table.ts';
+import { reasonToAsk } from '../../src/main/domain/gate/taint.ts';
 import {
   CHAIN_BEGINNING,
   frameMac,
