@@ -37,7 +37,7 @@ it('runs its pages in processes of their own, which Chromium confines wherever i
         webSecurity: used['webSecurity'],
         allowRunningInsecureContent: used['allowRunningInsecureContent'] ?? false,
         experimentalFeatures: used['experimentalFeatures'] ?? false,
-        enableBlinkFeatures: used['enableBlinkFeatures'] ?? null,
+        enableBlinkFeatures: used['enableBlinkFeatures'] ?? '',
         webviewTag: used['webviewTag'] ?? false,
       };
     }),
@@ -52,7 +52,7 @@ it('runs its pages in processes of their own, which Chromium confines wherever i
       webSecurity: true,
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
-      enableBlinkFeatures: null,
+      enableBlinkFeatures: '',
       webviewTag: false,
     }),
   );

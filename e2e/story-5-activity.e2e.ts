@@ -15,7 +15,7 @@ it('shows each step with its cause, and keeps everything over a quit and a start
   const chat = await app.chat();
   await world.telegram.polled();
   const reply = ada.nextMessage({ timeoutMs: 30_000 });
-  ada.write('RUN: echo hello from the sandbox');
+  ada.write('RUN: sh -c "touch made.txt; echo hello from the sandbox"');
   await answer(await app.approval(), 'Allow once');
   await reply;
 
