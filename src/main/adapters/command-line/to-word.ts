@@ -36,7 +36,21 @@ function isLiteral(word: Word, parts: readonly WordPart[], reading: Reading): bo
   if (word.parts === undefined && /\$[[{(]/.test(word.text.replace(/\\[\s\S]/g, ''))) {
     throw new NotRead('it has an expansion that does not end');
   }
+  refuseOperators(word, parts);
   return parts.every((part) => isLiteralPart(part, reading));
+}
+
+/** An operator within a word ends it, or begins a substitution; the parser takes that for text behind a number. */
+function refuseOperators(word: Word, parts: readonly WordPart[]): void {
+  const bare =
+    word.parts === undefined
+      ? [word.text]
+      : parts.flatMap((part) => (part.type === 'Literal' ? part.text : []));
+  for (const text of bare) {
+    const unquoted = text.replace(/\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"/g, '');
+    // SECURITY: bash runs x in `1<(x)` and in `{fd}>(x)`.
+    if (/[<>()|&;]/.test(unquoted)) throw new NotRead('it has an operator out of place');
+  }
 }
 
 function isLiteralPart(part: WordPart, reading: Reading): boolean {
