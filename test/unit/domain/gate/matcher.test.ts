@@ -65,7 +65,7 @@ describe('hosts', () => {
 
 describe('paths', () => {
   const path = (glob: string, paths: readonly string[], decision: 'allow' | 'deny' = 'allow') =>
-    fits({ kind: 'path', glob }, call({ paths }), decision);
+    fits({ kind: 'path', glob }, call({ paths }, { effects: ['write'] }), decision);
 
   test.each([
     ['notes/*.md', ['notes/a.md'], true],
@@ -106,8 +106,21 @@ describe('paths', () => {
 
   test('a rule for one chosen folder holds there only', () => {
     const rule = { kind: 'path', glob: 'a', workspace: '/ws' } as const;
-    const inside = (workspace: string | null) => fits(rule, call({ paths: ['a'] }, { workspace }), 'allow');
+    const inside = (workspace: string | null) =>
+      fits(rule, call({ paths: ['a'] }, { workspace, effects: ['write'] }), 'allow');
     expect([inside('/ws'), inside('/other'), inside(null)]).toEqual([true, false, false]);
+  });
+
+  test('an allow is for a file, not for programs that write it nor for what is sent or fetched', () => {
+    const rule = { kind: 'path', glob: 'a' } as const;
+    for (const effects of [
+      ['execute', 'write'],
+      ['write', 'network'],
+      ['write', 'send'],
+    ] as const) {
+      const facts = call({ paths: ['a'] }, { effects });
+      expect([fits(rule, facts, 'allow'), fits(rule, facts, 'deny')]).toEqual([false, true]);
+    }
   });
 
   test('a pattern of many stars comes to an end', () => {
@@ -142,6 +155,8 @@ test('only reading: what could not be read whole is never that', () => {
   const rule = { kind: 'reads-only' } as const;
   expect(fits(rule, call({ readsOnly: true }), 'allow')).toBe(true);
   expect(fits(rule, call({ readsOnly: true, unreadable: 'Strange.' }), 'allow')).toBe(false);
+  const page = call({ readsOnly: true, hosts: ['any.test'] }, { tool: 'fetch_url', effects: ['network'] });
+  expect([fits(rule, page, 'allow'), fits(rule, page, 'deny')]).toEqual([false, true]);
 });
 
 test.each([

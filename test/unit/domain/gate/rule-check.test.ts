@@ -105,6 +105,16 @@ describe('a rule that opens too much is refused', () => {
       /every command/,
     ],
     [
+      'every command that writes some file',
+      { tool: 'run_command', matcher: { kind: 'path', glob: 'build/*' } },
+      /every command/,
+    ],
+    [
+      'a call that nobody is shown',
+      { tool: 'run_command', matcher: { kind: 'input', sha256: 'h' } },
+      /shown whole/,
+    ],
+    [
       'a program by its name',
       { tool: 'run_command', matcher: { kind: 'program', name: 'git' } },
       /by its name/,
@@ -170,7 +180,7 @@ test('a rule that is fine is fine', () => {
       lifetime: 'conversation',
     },
     { tool: 'write_file', matcher: { kind: 'path', glob: 'notes/*.md' } },
-    { tool: 'run_command', matcher: { kind: 'input', sha256: 'h' } },
+    { tool: 'run_command', matcher: { kind: 'reads-only' } },
   ] satisfies readonly Partial<Rule>[])
     expect(checkRule(rule(change), facts())).toEqual({ kind: 'fine' });
 });

@@ -99,15 +99,13 @@ function opensTooMuch(rule: Rule): string | null {
   // SECURITY: a name is not a program, and arguments decide what it does.
   if (matcher?.kind === 'program')
     return 'A program cannot be allowed by its name: another file can bear it, and its arguments decide what it does.';
-  if (
-    EXECUTING.includes(tool) &&
-    (matcher === null || matcher.kind === 'other-tool' || matcher.kind === 'host')
-  )
+  // SECURITY: proposed on its own it shows nobody which call it is; beside the question the owner sees it.
+  if (matcher?.kind === 'input') return 'One exact call is allowed where it is asked about and shown whole.';
+  if (EXECUTING.includes(tool) && matcher?.kind !== 'reads-only' && matcher?.kind !== 'stays-inside')
     return 'It would allow every command. Allow one exact command when you are asked about it.';
-  if (tool === 'send_message' && matcher?.kind !== 'recipient' && matcher?.kind !== 'input')
+  if (tool === 'send_message' && matcher?.kind !== 'recipient')
     return 'It would allow writing to anyone. Name the conversation.';
-  if (REACHING.includes(tool) && matcher?.kind !== 'host' && matcher?.kind !== 'input')
-    return 'It would allow every host. Name the host.';
+  if (REACHING.includes(tool) && matcher?.kind !== 'host') return 'It would allow every host. Name the host.';
   if (matcher?.kind === 'host' && /^\*\.[^.]+$/.test(matcher.host))
     return `It would allow every host that ends in .${matcher.host.slice(2)}. Name a host.`;
   if (matcher?.kind === 'path' && matcher.glob.split('/').every((segment) => /^[*?]+$/.test(segment)))

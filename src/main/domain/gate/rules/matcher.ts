@@ -14,7 +14,8 @@ export function fits(matcher: RuleMatcher, call: Facts, decision: RuleDecision):
       // SECURITY: the exact input; a rule for one call is not a rule for another.
       return matcher.sha256 === call.inputSha256;
     case 'reads-only':
-      return traits.readsOnly && traits.unreadable === null;
+      // SECURITY: whoever reads a page tells its host something; which hosts may be told is another rule.
+      return traits.readsOnly && traits.unreadable === null && (widely || !leaves(call));
     case 'stays-inside':
       return staysInside(call);
     case 'host':
@@ -28,6 +29,8 @@ export function fits(matcher: RuleMatcher, call: Facts, decision: RuleDecision):
         widely ? bareProgram(name) === bareProgram(matcher.name) : name === matcher.name,
       );
     case 'path':
+      // SECURITY: a program writes what else it likes, and what goes out goes somewhere; allowed is a file, and no more.
+      if (!widely && (call.effects.includes('execute') || leaves(call))) return false;
       return (
         isThere(matcher.workspace, call.workspace, widely) && fitsPath(matcher.glob, traits.paths, widely)
       );
@@ -36,12 +39,18 @@ export function fits(matcher: RuleMatcher, call: Facts, decision: RuleDecision):
   }
 }
 
+function leaves({ effects }: Facts): boolean {
+  return effects.includes('network') || effects.includes('send');
+}
+
 /** No way out, nothing final, and a program only where it is confined. */
-function staysInside({ effects, confined, traits }: Facts): boolean {
+function staysInside(call: Facts): boolean {
+  const { effects, confined, traits } = call;
   return (
     // SECURITY: a tool that says nothing of what it does may do anything.
     effects.length > 0 &&
-    !effects.some((effect) => effect === 'network' || effect === 'send' || effect === 'irreversible') &&
+    !leaves(call) &&
+    !effects.includes('irreversible') &&
     (confined || !effects.includes('execute')) &&
     traits.unreadable === null
   );
