@@ -6,6 +6,7 @@ import {
   type HostProxy,
   type ProxyOptions,
 } from '../../../src/main/adapters/sandbox/network/proxy.ts';
+import { clientHello } from './client-hello.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -45,6 +46,7 @@ async function tunnel(at: number): Promise<{ socket: Socket; ended: Promise<numb
   open.push({ close: () => socket.destroy() });
   socket.on('error', () => undefined);
   socket.write('CONNECT allowed.test:443 HTTP/1.1\r\nHost: x\r\n\r\n');
+  socket.write(await clientHello('allowed.test'));
   let bytes = 0;
   socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
   const ended = new Promise<number>((resolve) => socket.once('close', () => resolve(bytes)));

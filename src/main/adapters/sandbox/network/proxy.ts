@@ -1,12 +1,14 @@
 // The only way out of a command that has a list of hosts: an HTTP proxy of ours, on the loopback of its own network.
 //   CONNECT or an absolute http address → on the list? → resolved once → every address public? → dialled → bytes pass
-// It reads no more than the first line and the headers; what is inside of HTTPS it cannot see. It keeps nothing.
+// It reads no more than the first line and the headers; of HTTPS it sees the name that is asked for, and no more. It
+// keeps nothing.
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HostAnswer } from '../../../domain/ports/sandbox.ts';
 import { parseAbsolute, parseAuthority, refusalOf, type Target } from './host-rules.ts';
 import type { Outside } from './outside.ts';
+import { serverNameOf } from './server-name.ts';
 
 export interface ProxyOptions {
   readonly allowHosts: readonly string[];
@@ -37,6 +39,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const MAX_ANSWERS = 100;
 const COUNT_EVERY_MS = 100;
+const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 /** Between the command and the proxy; nothing of it is for the host. */
 const HOP_HEADERS = new Set(
   'connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding upgrade'.split(
@@ -57,6 +60,8 @@ export function createProxy(options: ProxyOptions): HostProxy {
   const limits = { ...LIMITS, ...options.limits };
   const asked = new Map<string, HostAnswer>();
   const sockets = new Set<Socket>();
+  /** Tunnels for plain HTTP, and where each was asked to lead: their requests are read like all others. */
+  const plainTunnels = new WeakMap<object, Target>();
   let listening: Server | null = null;
   let endedBytes = 0;
   const counting = setInterval(() => {
@@ -100,21 +105,39 @@ export function createProxy(options: ProxyOptions): HostProxy {
 
   async function tunnel(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
     const target = parseAuthority(request.url ?? '');
+    if (target?.port === 80 && refusalOf(target, options.allowHosts) === null) {
+      // SECURITY: what goes through is read, or it could ask the same server for a host that is not on the list.
+      plainTunnels.set(client, target);
+      client.write(ESTABLISHED);
+      client.unshift(head);
+      http.emit('connection', client);
+      return;
+    }
     const opened = target === null ? null : await open(target);
-    if (opened === null || opened.kind === 'refused') {
-      client.end(plainAnswer(opened?.reason ?? 'the request names no host and port.'));
+    if (target === null || opened === null || opened.kind === 'refused') {
+      const reason = opened?.kind === 'refused' ? opened.reason : 'the request names no host and port.';
+      client.end(plainAnswer(reason));
       return;
     }
     const { socket } = opened;
-    client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-    if (head.length > 0) socket.write(head);
-    client.pipe(socket).pipe(client);
     client.on('error', () => socket.destroy());
+    client.on('close', () => socket.destroy());
     socket.on('error', () => client.destroy());
+    client.write(ESTABLISHED);
+    const hello = await helloFrom(client, head);
+    // SECURITY: the name inside is the one that was checked; many hosts live at one address.
+    if (hello.name !== target.host) {
+      refuse(target, 'what goes through is not HTTPS for this host.');
+      client.destroy();
+      socket.destroy();
+      return;
+    }
+    socket.write(hello.bytes);
+    client.pipe(socket).pipe(client);
   }
 
   async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const absolute = parseAbsolute(request.url ?? '');
+    const absolute = askedFor(request);
     const opened = absolute === null ? null : await open(absolute.target);
     if (absolute === null || opened === null || opened.kind === 'refused') {
       const reason = opened?.kind === 'refused' ? opened.reason : 'the request names no address.';
@@ -132,6 +155,8 @@ export function createProxy(options: ProxyOptions): HostProxy {
         // SECURITY: the host that was checked is the host that is asked, whatever the header said.
         host: target.port === 80 ? target.host : `${target.host}:${target.port}`,
         connection: 'close',
+        // SECURITY: without its length a body would be read as another request, for whatever host.
+        ...(request.headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' }),
       },
     });
     passed.on('response', (answer) => {
@@ -140,6 +165,12 @@ export function createProxy(options: ProxyOptions): HostProxy {
     });
     passed.on('error', () => response.destroy());
     request.pipe(passed);
+  }
+
+  function askedFor({ socket, url = '' }: IncomingMessage): { target: Target; path: string } | null {
+    const target = plainTunnels.get(socket);
+    if (target === undefined) return parseAbsolute(url);
+    return url.startsWith('/') ? { target, path: url } : null;
   }
 
   async function open(
@@ -201,6 +232,27 @@ export function createProxy(options: ProxyOptions): HostProxy {
   function bytesSoFar(): number {
     return [...sockets].reduce((total, socket) => total + socket.bytesRead, endedBytes);
   }
+}
+
+/** What a client says first, until its server name was read or there is none; ends with the connection. */
+function helloFrom(client: Duplex, head: Buffer): Promise<{ name: string | null; bytes: Buffer }> {
+  return new Promise((resolve) => {
+    let bytes = head;
+    const look = (): boolean => {
+      const found = serverNameOf(bytes);
+      if (found.kind === 'more') return false;
+      client.off('data', take);
+      client.pause();
+      resolve({ name: found.kind === 'name' ? found.name : null, bytes });
+      return true;
+    };
+    const take = (chunk: Buffer): void => {
+      bytes = Buffer.concat([bytes, chunk]);
+      look();
+    };
+    client.once('close', () => resolve({ name: null, bytes }));
+    if (!look()) client.on('data', take);
+  });
 }
 
 function plainAnswer(reason: string): string {
