@@ -68,7 +68,16 @@ it('finds nothing serious in either window, in either theme', async () => {
     await openPage(chat, page);
     found.push(...(await findings(chat, page)));
   }
-  for (const section of ['Model', 'Telegram', 'Policy', 'Credentials', 'Recovery key', 'About']) {
+  for (const section of [
+    'Model',
+    'Telegram',
+    'Policy',
+    'Sandbox',
+    'Web',
+    'Credentials',
+    'Recovery key',
+    'About',
+  ]) {
     await openSettings(chat, section);
     found.push(...(await findings(chat, `settings: ${section}`)));
   }
