@@ -1,4 +1,7 @@
 // The words given to docker and podman: every one that confines is named here, so that none goes missing unnoticed.
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type Container,
@@ -6,6 +9,7 @@ import {
   containerArguments,
   removal,
 } from '../../../src/main/adapters/sandbox/container/container-arguments.ts';
+import { resolveInside } from '../../../src/main/adapters/sandbox/prepare-command.ts';
 
 const CONTAINER: Container = {
   program: 'docker',
@@ -73,6 +77,20 @@ describe('the command line of a container', () => {
     expect(words.indexOf('--network=host')).toBeGreaterThan(words.indexOf(CONTAINER.image));
     expect(words.filter((word) => word === '--privileged')).toEqual([]);
     expect(words).toContain('--entrypoint=--privileged');
+  });
+
+  it('is not made for a program whose name podman would read as a list of words', async () => {
+    const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'container-')));
+    const resolved = (name: string) =>
+      resolveInside(
+        { argv: [name], workspace, workingFolder: '.', limits: CONTAINER.limits },
+        { userHome: '/home/me', profile: '/home/me/.profile-of-ours', program: '/opt/program' },
+        { path: ['/bin'], home: '/tmp', temporary: '/tmp' },
+        'a'.repeat(64),
+      );
+    expect((await resolved('["rm","-rf","."]')).kind).toBe('refused');
+    expect((await resolved('[')).kind).toBe('resolved');
+    expect((await resolved('ls')).kind).toBe('resolved');
   });
 
   it('is not made for folders whose names would be read as more than a folder', () => {

@@ -85,6 +85,8 @@ export async function resolveInside(
   if (request.argv.some((argument) => argument.includes('\0')) || request.argv[0] === '') {
     return refused('The command has an argument that no program can be given.');
   }
+  // SECURITY: podman reads a program's name that begins so as a list of words, and would run another program with them.
+  if (/^\[./.test(request.argv[0])) return refused(`The program ${request.argv[0]} was not found.`);
   const folderOutcome = await resolveFolder(request, places);
   if (folderOutcome.kind === 'refused') return folderOutcome;
   const { workspace, folder } = folderOutcome;
