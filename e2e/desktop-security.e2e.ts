@@ -235,6 +235,7 @@ it('holds both pages to a strict policy: no navigation, no window, no permission
   // Brought to another page of ours all the same: the door holds each window to its own origin.
   const window = await app.electron.browserWindow(chat);
   await window.evaluate((one) => one.webContents.loadURL('app://approval/approval.html'));
+  await chat.waitForURL('app://approval/approval.html');
   const elsewhere = await chat.evaluate(() =>
     (window as unknown as { api: Bridge }).api['status']?.['get']?.({}),
   );
