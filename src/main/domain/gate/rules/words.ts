@@ -83,7 +83,8 @@ function matcherWords(matcher: RuleMatcher, decision: RuleDecision): string {
     case 'recipient':
       return `to write to the conversation ${matcher.conversationId}`;
     case 'path':
-      return `for the file ${matcher.glob}${matcher.workspace == null ? '' : ` in ${matcher.workspace}`}`;
+      // Reading names no files to rules, and what a program writes by itself is known to nobody beforehand.
+      return `to write the file ${matcher.glob}${matcher.workspace == null ? '' : ` in ${matcher.workspace}`}`;
     case 'program':
       return `for the program ${matcher.name}`;
     case 'other-tool':
