@@ -63,7 +63,7 @@ it('streams a reply, asks for a command in its own window, runs it when it is al
   const approval = await app.approval();
   await approval.getByText('Run touch made.txt').first().waitFor();
   await screenshots(chat, '31-waiting-in-chat');
-  await (await armed(approval, 'Allow once')).click();
+  await answer(approval, 'Allow once');
   await call.getByText('Done', { exact: true }).waitFor();
   await call.locator('summary').click();
   await call.getByText('Exit code 0.').waitFor();

@@ -31,9 +31,15 @@ export async function armed(approval: Page, name: string): Promise<Locator> {
   return button;
 }
 
-/** Reads the question, waits until it is armed, and presses the button with the mouse. */
+/**
+ * Reads the question, waits until it is armed, and presses the button with the mouse. The last answer closes the
+ * window, on a busy machine before the click was reported back; whether it counted is for the test to see.
+ */
 export async function answer(approval: Page, name: string): Promise<void> {
-  await (await armed(approval, name)).click();
+  const button = await armed(approval, name);
+  await button.click().catch((cause: unknown) => {
+    if (!approval.isClosed()) throw cause;
+  });
 }
 
 /** A profile past its first run in which this person is paired already, by the command line and without a window. */
