@@ -81,7 +81,7 @@ describe('what cannot be named, with its reason', () => {
       '/boot',
       '/var/lib',
     ])
-      await refused(path, /belongs to the system|neither a folder/);
+      await refused(path, /belongs to the system|neither a folder|home folder/);
   });
 
   it('what is no whole path, not there, a socket, or a link to any of these', async () => {
