@@ -5,6 +5,10 @@ import type { Outcome } from './command.ts';
 import type { Connection } from './connection.ts';
 
 export async function chat(connection: Connection, text: string): Promise<Outcome> {
+  const { mood } = await connection.call('status', 'get', {});
+  if (mood === 'paused') {
+    process.stderr.write('Sallyport is paused. It answers after: sallyport resume\n');
+  }
   const conversation = await connection.call('conversations', 'create', {});
   const ended = new Promise<string>((resolve, reject) => {
     connection.onEnd(reject);
@@ -14,7 +18,7 @@ export async function chat(connection: Connection, text: string): Promise<Outcom
       if (event === 'item-change' && waiting.success && waiting.data.conversationId === conversation.id) {
         const { item } = waiting.data;
         if (item.kind === 'tool-call' && item.state === 'waiting') {
-          process.stderr.write(`Waiting for the owner: ${item.tool} ${item.summary}\n`);
+          process.stderr.write(`Waiting for your answer: ${item.tool} ${item.summary}\n`);
         }
       }
       const end = conversationsContract.events['turn-end'].safeParse(payload);

@@ -77,7 +77,10 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
     };
     socket.on('error', () => fail(NOT_RUNNING));
     socket.once('connect', () => socket.write(`${JSON.stringify({ proof, events: wantsEvents })}\n`));
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // It repeats the socket's errors, and one that nobody hears ends the process with a stack.
+    lines.on('error', () => undefined);
+    lines.on('line', (line) => {
       const message: unknown = JSON.parse(line);
       if (typeof message !== 'object' || message === null) return;
       if ('hello' in message) {

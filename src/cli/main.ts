@@ -8,6 +8,7 @@ import { homeFrom, openConnection } from './connection.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+const HELP: readonly string[] = ['--help', '-h'];
 
 process.exitCode = await run(process.argv.slice(2));
 
@@ -15,13 +16,18 @@ async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (options === null) return usage('--home needs the folder of a profile after it.');
   const { home, wantsJson, words } = options;
+  const help = helpFor(words);
+  if (help !== null) {
+    process.stdout.write(help);
+    return 0;
+  }
   const found = commandOf(words);
   if (found === null) return usage(words.length === 0 ? null : `There is no command "${words.join(' ')}".`);
   try {
     const connection = await openConnection(homeFrom(home), found.command.wantsEvents ?? false);
     try {
       const running = found.command.run(connection, found.rest, standardInput);
-      if (running === null) return usage(`Usage: sallyport ${found.command.usage}`);
+      if (running === null) return wrongWords(found.command);
       const outcome = await running;
       if (wantsJson) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
       else if (outcome.succeeded) for (const line of outcome.lines) process.stdout.write(`${line}\n`);
@@ -66,13 +72,27 @@ function commandOf(words: readonly string[]): { command: Command; rest: readonly
   return null;
 }
 
+/** What `--help` at the end asks for: every command, or those of one name. Null where it is a word like others. */
+function helpFor(words: readonly string[]): string | null {
+  if (!HELP.includes(words.at(-1) ?? '')) return null;
+  const topic = words.slice(0, -1).join(' ');
+  const names = Object.keys(COMMANDS).filter((name) => topic === '' || `${name} `.startsWith(`${topic} `));
+  return names.length === 0 ? null : listOf(names);
+}
+
+function listOf(names: readonly string[]): string {
+  const lines = names.map((name) => `  ${COMMANDS[name]?.usage ?? name}\n`);
+  return `Usage: sallyport [--home DIR] [--json] COMMAND\n${lines.join('')}`;
+}
+
 function usage(problem: string | null): number {
   if (problem !== null) process.stderr.write(`${problem}\n`);
-  process.stderr.write(
-    `Usage: sallyport [--home DIR] [--json] COMMAND\n${Object.values(COMMANDS)
-      .map((command) => `  ${command.usage}\n`)
-      .join('')}`,
-  );
+  process.stderr.write(listOf(Object.keys(COMMANDS)));
+  return EXIT_USAGE;
+}
+
+function wrongWords(command: Command): number {
+  process.stderr.write(`Usage: sallyport ${command.usage}\nEvery command: sallyport --help\n`);
   return EXIT_USAGE;
 }
 

@@ -117,7 +117,7 @@ function caller(who: string | null): Caller | null {
 function asked(json: unknown): Outcome {
   return {
     json,
-    lines: ['This widens what may happen. It waits as a question; answer it to have it hold.'],
+    lines: ['This widens what may happen, so it waits for your answer: see sallyport approvals list.'],
     succeeded: true,
   };
 }

@@ -76,18 +76,20 @@ async function appAt(onRequest: (request: Request, socket: Socket) => unknown) {
 const refusal = (message: string) => ({ ok: false, error: { code: 'invalid-input', message } });
 
 describe('the command line', () => {
-  test('ends a chat with one sentence and 1 when the app ends in the middle of it', async () => {
-    const { home } = await appAt(({ call }, socket) => {
-      if (call === 'create') return { ok: true, value: { id: CONVERSATION } };
-      setImmediate(() => socket.destroy());
-      return { ok: true, value: {} };
-    });
-    expect(await say(['--home', home, 'chat', 'hello'])).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: 'Sallyport stopped before it answered.\n',
-    });
-  });
+  test.each(['get', 'send'])(
+    'ends a chat with one sentence and 1 when the app ends in the middle of it, at %s',
+    async (last) => {
+      const { home } = await appAt(({ call }, socket) => {
+        if (call === last) setImmediate(() => socket.destroy());
+        return { ok: true, value: call === 'create' ? { id: CONVERSATION } : { mood: 'idle' } };
+      });
+      expect(await say(['--home', home, 'chat', 'hello'])).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'Sallyport stopped before it answered.\n',
+      });
+    },
+  );
 
   test.each([
     [['status', '--home']],
@@ -98,6 +100,20 @@ describe('the command line', () => {
     const said = await say(words, { XDG_CONFIG_HOME: folder() });
     expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 2, stdout: '' });
     expect(said.stderr).toMatch(/^--home needs the folder of a profile after it\.\nUsage: sallyport/);
+  });
+
+  test.each([
+    [['--help'], ['  status\n', '  ledger verify\n']],
+    [
+      ['rules', '-h'],
+      ['  rules list\n', '  rules dry-run TOOL'],
+    ],
+    [['rules', 'deny', '--help'], ['  rules deny TOOL']],
+  ])('says its words when asked, also where nothing runs: %j', async (words, lines) => {
+    const said = await say(['--home', folder(), ...words]);
+    expect({ code: said.code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
+    for (const line of lines) expect(said.stdout).toContain(line);
+    if (words[0] === 'rules') expect(said.stdout).not.toContain('  status\n');
   });
 
   test('says in plain words that a channel is not called so, with 2', async () => {
