@@ -27,6 +27,7 @@ export function createFetchUrl(web: Web): Tool {
         // SECURITY: an address that may carry something out is not merely read.
         readsOnly: read.address.carries === null,
         hosts: [read.address.host],
+        addresses: [url],
       };
     },
     prepare: async ({ url, offset }) => {

@@ -24,6 +24,8 @@ export interface DecisionRequest {
   readonly outlivesConversation: boolean;
   readonly taint: Taint;
   readonly traits: CallTraits;
+  /** Whether its addresses stand in the conversation as others wrote them. Left out: not. */
+  readonly addressIsWritten?: boolean;
   /** Whether a program of this session runs in the sandbox. */
   readonly confined: boolean;
   /** The folder the owner chose; null: the conversation's own. */
@@ -85,6 +87,8 @@ function matches(rule: Rule, request: DecisionRequest): boolean {
 }
 
 const UNCONFINED = 'It would run outside the sandbox.';
+const MADE_UP =
+  'This address is written nowhere in the conversation, and somebody else’s words are involved: it could carry out what was said.';
 
 /** Why a rule that allows does not do so for this call; null when it does. */
 function doubtOf(rule: Rule, request: DecisionRequest): string | null {
@@ -95,6 +99,8 @@ function doubtOf(rule: Rule, request: DecisionRequest): string | null {
   if (!request.confined && !isExact && request.effects.includes('execute')) return UNCONFINED;
   // SECURITY: an allow never covers tainted content on its way out or beyond the conversation.
   const taint = rule.senderId === null ? request.taint : withoutOwnWords(request.taint, rule.senderId);
+  // SECURITY: a host that may be read is no way out: an address made up on its page's wish could carry what was said.
+  if (rule.matcher?.kind === 'host' && taint.untrusted && request.addressIsWritten !== true) return MADE_UP;
   return reasonToAsk(taint, request.effects, request.outlivesConversation);
 }
 

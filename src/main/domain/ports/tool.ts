@@ -70,6 +70,8 @@ export interface CallTraits {
   readonly readsOnly: boolean;
   /** Names of the hosts it would reach, lower case, without port; empty when none. */
   readonly hosts: readonly string[];
+  /** Whole addresses it would read, as given. Left out: none. */
+  readonly addresses?: readonly string[];
   /** Ids of the conversations it would write to; empty when none. */
   readonly recipients: readonly string[];
   /** Paths in the workspace it would write, as given; empty when none or unknown. */

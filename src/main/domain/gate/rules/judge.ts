@@ -12,6 +12,7 @@ import { decide } from '../policy.ts';
 import { isConfined, isMainSession } from '../session.ts';
 import { PRESETS, sessionRules } from './presets.ts';
 import { type Rule, type RuleTable, ruleTable } from './table.ts';
+import { isWrittenAddress } from './written-address.ts';
 
 export interface JudgedCall {
   readonly tool: string;
@@ -84,6 +85,9 @@ export function createJudge(deps: {
         effects: call.effects,
         outlivesConversation: call.outlivesConversation,
         traits: call.traits,
+        // Looked up only where it counts.
+        addressIsWritten:
+          taint.untrusted && isWrittenAddress(stores, conversation.id, call.traits.addresses ?? []),
         taint,
         confined,
         now: deps.clock.now(),
