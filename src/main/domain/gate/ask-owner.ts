@@ -1,7 +1,7 @@
 // The question a tool call becomes: everything the owner must see, bound to everything that will run.
 //   prepared action → binding + question → approvals → answer
 import type { AllowHow, Fact } from '../../../contracts/approvals.ts';
-import type { Decision, Taint } from '../../../contracts/effects.ts';
+import type { Taint } from '../../../contracts/effects.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { RuleRow } from '../ports/stores.ts';
 import type { ParsedCall, PreparedAction } from '../ports/tool.ts';
@@ -11,14 +11,14 @@ import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import type { QuestionDraft } from './question-rows.ts';
 import { repeatKeyOf } from './repeated-questions.ts';
 import { mayOfferRule, ruleFor, ruleOffers } from './rule-offers.ts';
+import type { Judgement } from './rules/judge.ts';
 import type { GateCall } from './tool-gate.ts';
 
 export type AskOwner = (
   gateCall: GateCall,
   parsed: ParsedCall,
   action: PreparedAction,
-  decision: Decision,
-  inputSha256: string,
+  judged: Pick<Judgement, 'decision' | 'inputSha256' | 'effects'>,
   causeFrameId: string,
 ) => Promise<ApprovalAnswer>;
 
@@ -35,7 +35,7 @@ export function createAskOwner(deps: {
 }): AskOwner {
   const { approvals } = deps;
 
-  return async (gateCall, parsed, action, decision, inputSha256, causeFrameId) => {
+  return async (gateCall, parsed, action, { decision, inputSha256, effects }, causeFrameId) => {
     const { toolCall, conversation, actor } = gateCall;
     // SECURITY: everything that will run is in the binding; an answer holds for exactly this.
     const binding = deps.digest.sha256(
@@ -73,7 +73,7 @@ export function createAskOwner(deps: {
       conversationTitle: deps.redact(conversation.title),
       actor,
       tool: toolCall.tool,
-      effects: [...parsed.effects],
+      effects: [...effects],
       taint: gateCall.taint,
       reason: decision.reason,
       unreadable: parsed.traits.unreadable,

@@ -73,6 +73,9 @@ function whyOnlyDenied(
   if (question.kind === 'setting') return 'A setting is changed only on your computer.';
   // SECURITY: what cannot be undone is not decided with a thumb.
   if (question.effects.includes('irreversible')) return 'This cannot be undone.';
+  // SECURITY: a program with a way out, above all one outside the sandbox, is looked at whole, at the computer.
+  if (question.effects.includes('execute') && question.effects.includes('network'))
+    return 'A program with a way out is only allowed on your computer.';
   // SECURITY: nobody says yes to what they were not shown whole.
   if (shown.length > MAX_CHARACTERS) return 'It is too long to be shown here.';
   // SECURITY: a part that is masked here was not seen here.

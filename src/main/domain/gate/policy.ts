@@ -64,7 +64,7 @@ export function decide(table: RuleTable, call: DecisionRequest): Decision {
 }
 
 /** Outside the sandbox nothing holds a program back from the network, whatever its words say. */
-function asItWouldRun(request: DecisionRequest): DecisionRequest {
+export function asItWouldRun(request: DecisionRequest): DecisionRequest {
   const { confined, effects } = request;
   if (confined || !effects.includes('execute') || effects.includes('network')) return request;
   // SECURITY: a rule against the network, and what tainted words may not start, hold for it too.

@@ -105,7 +105,6 @@ export function createToolGate(deps: {
       conversation,
       taint: gateCall.taint,
     });
-    const { inputSha256, confined } = judged;
     let frame = recordDecision(gateCall, judged.decision);
     // SECURITY: deny ends here.
     if (judged.decision.kind === 'deny')
@@ -118,7 +117,7 @@ export function createToolGate(deps: {
       frameId: frame.id,
       taint: gateCall.taint,
       // As it was decided, so it is prepared; left out, it would be confined.
-      confined,
+      confined: judged.confined,
     });
     if (prepared.kind === 'refused')
       return finish(gateCall, frame.id, 'failed', errorOutput(prepared.reason));
@@ -128,7 +127,13 @@ export function createToolGate(deps: {
     const decision = askBeforeLoss(judged.decision, replaces, gateCall.taint, isOwn);
     if (decision !== judged.decision) frame = recordDecision({ ...gateCall, frameId: frame.id }, decision);
     if (decision.kind === 'ask') {
-      const answer = await askOwner(gateCall, parsed.call, prepared.action, decision, inputSha256, frame.id);
+      const answer = await askOwner(
+        gateCall,
+        parsed.call,
+        prepared.action,
+        { ...judged, decision },
+        frame.id,
+      );
       // SECURITY: anything but an explicit yes ends here.
       if (answer.kind !== 'allowed') return refuse(gateCall, answer, frame.id);
       frame = { ...frame, id: answer.frameId };

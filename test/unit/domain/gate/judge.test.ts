@@ -100,3 +100,10 @@ test('built-in rules are those of the settings as they are now', () => {
   configure({ sandbox: { deny_tools: ['recall'] } });
   expect(judge.builtIn().at(-1)).toMatchObject({ decision: 'deny', tool: 'recall', session: 'other' });
 });
+
+test('outside the sandbox a program is judged, and shown, as one with the network', () => {
+  const { of, configure } = judging();
+  expect(of(['execute'])).toMatchObject({ confined: true, effects: ['execute'] });
+  configure({ sandbox: { mode: 'off' } });
+  expect(of(['execute'])).toMatchObject({ confined: false, effects: ['execute', 'network'] });
+});

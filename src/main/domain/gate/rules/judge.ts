@@ -2,13 +2,13 @@
 //   parsed call + conversation + rules → request → decide
 // The gate and the try-out in Settings ask the same question here, so that they cannot differ.
 import type { Actor } from '../../../../contracts/actors.ts';
-import type { Decision, Taint } from '../../../../contracts/effects.ts';
+import type { Decision, Effect, Taint } from '../../../../contracts/effects.ts';
 import type { Config } from '../../../../contracts/settings.ts';
 import { canonicalJson } from '../../canonical-json.ts';
 import type { ConversationRow, Stores } from '../../ports/stores.ts';
 import type { ParsedCall } from '../../ports/tool.ts';
 import type { Clock, Digest } from '../../ports/world.ts';
-import { decide } from '../policy.ts';
+import { asItWouldRun, type DecisionRequest, decide } from '../policy.ts';
 import { isConfined, isMainSession } from '../session.ts';
 import { PRESETS, sessionRules } from './presets.ts';
 import { type Rule, type RuleTable, ruleTable } from './table.ts';
@@ -28,6 +28,8 @@ export interface Judgement {
   readonly inputSha256: string;
   /** Whether a program of this call runs in the sandbox. */
   readonly confined: boolean;
+  /** What it does where it runs: outside the sandbox a program has the network too. */
+  readonly effects: readonly Effect[];
 }
 
 export interface Judge {
@@ -74,7 +76,7 @@ export function createJudge(deps: {
     judge: ({ tool, call, actor, conversation, taint }) => {
       const confined = isConfined(deps.config().sandbox.mode, isMainSession(actor, conversation.chatKind));
       const inputSha256 = deps.digest.sha256(canonicalJson(exactly(call, conversation.workspace, confined)));
-      const decision = decide(table(), {
+      const request: DecisionRequest = {
         actor,
         conversationId: conversation.id,
         channelId: conversation.channelId,
@@ -91,8 +93,9 @@ export function createJudge(deps: {
         taint,
         confined,
         now: deps.clock.now(),
-      });
-      return { decision, inputSha256, confined };
+      };
+      const { effects } = asItWouldRun(request);
+      return { decision: decide(table(), request), inputSha256, confined, effects };
     },
     used: (ruleId) => {
       const rule = last?.saved.find((one) => one.id === ruleId);
