@@ -24,6 +24,9 @@ const hostPatternSchema = z
   .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, {
     message: 'a host is written as example.com or *.example.com',
   })
+  .refine((host) => !/^\*\.[^.]+$/.test(host), {
+    message: 'a whole ending such as *.com would be almost every host; write the host itself',
+  })
   .transform((host) => host.toLowerCase());
 const httpUrlSchema = z.url({ protocol: /^https?$/ });
 /** A numeric Telegram id as text or number, or `*`. Names are refused: only immutable ids are compared. */

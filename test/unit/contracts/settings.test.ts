@@ -56,4 +56,16 @@ describe('the settings file', () => {
       'pairing',
     );
   });
+
+  test.each([
+    ['a host', 'example.com', true],
+    ['all below one', '*.example.com', true],
+    ['a name of this network', 'printer', true],
+    ['a whole ending', '*.com', false],
+    ['an address of a page', 'https://example.com', false],
+    ['everything', '*', false],
+  ])('%s as a host that commands may reach: %s is taken: %s', (_name, host, isTaken) => {
+    expect(configSchema.safeParse({ sandbox: { allow_hosts: [host] } }).success).toBe(isTaken);
+    expect(configSchema.safeParse({ web: { allow_hosts: [host] } }).success).toBe(isTaken);
+  });
 });

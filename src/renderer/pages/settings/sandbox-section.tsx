@@ -125,7 +125,7 @@ function Backend({ sandbox }: { readonly sandbox: Sandbox }) {
           {
             value: 'system',
             label: 'The operating system',
-            detail: 'Nothing else to install but bubblewrap.',
+            detail: 'Nothing else to install but bubblewrap. Terminals always use it.',
           },
           { value: 'podman', label: 'Podman', detail: 'A container for each command, without a service.' },
           {
