@@ -2,7 +2,8 @@
 // that a key goes nowhere else.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../../../src/contracts/settings.ts';
-import { createSearch, type SearchOptions } from '../../../src/main/adapters/web/search/create-search.ts';
+import { createSearch } from '../../../src/main/adapters/web/search/create-search.ts';
+import type { SearchOptions } from '../../../src/main/adapters/web/search/providers.ts';
 import { createSearchWeb } from '../../../src/main/tools/search-web.ts';
 import { type Certificate, makeCertificate } from '../../fakes/web/certificate.ts';
 import { type Answer, listenRaw, type RawServer, reply } from '../../fakes/web/raw-server.ts';

@@ -9,8 +9,7 @@ import { type ExchangeAnswer, exchange } from '../exchange.ts';
 import { type FetchLimits, FetchTrouble, isKnownEncoding, limitedBody, PAGE_LIMITS } from '../limits.ts';
 import { plainTrouble } from '../plain-trouble.ts';
 import { isPublicAddress } from '../public-address.ts';
-import type { SearchOptions } from './create-search.ts';
-import type { SearchProvider } from './providers.ts';
+import type { SearchOptions, SearchProvider } from './providers.ts';
 
 const LIMITS: FetchLimits = {
   ...PAGE_LIMITS,

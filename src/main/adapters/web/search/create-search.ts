@@ -1,22 +1,9 @@
 // The search port: which provider the settings name. Asking it is loaded with the first search.
 //   settings → provider → ask-provider.ts
 // Keeps no key: it is asked for at the moment of use.
-import type { Config } from '../../../../contracts/settings.ts';
 import type { WebSearch } from '../../../domain/ports/web.ts';
 import { queryCarries } from '../what-it-carries.ts';
-import { brave, type SearchProvider, searxng, tavily } from './providers.ts';
-
-export interface SearchOptions {
-  readonly config: () => Config['web'];
-  /** Asked at the moment of use, so that a changed key holds for the next search. */
-  readonly secretOf: (name: string) => string | null;
-  /** For a composition only; see SafeFetchOptions. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>;
-  readonly mayDial?: (address: string) => boolean;
-  readonly trusted?: readonly string[];
-  /** Other addresses than the providers' public ones. */
-  readonly bases?: { readonly brave?: URL; readonly tavily?: URL };
-}
+import { brave, type SearchOptions, type SearchProvider, searxng, tavily } from './providers.ts';
 
 const NONE_CHOSEN =
   'No web search is chosen. The owner can choose one in the settings: [web] search = "brave", "searxng" or "tavily".';

@@ -2,6 +2,7 @@
 // only title, address and text are taken, cut to size.
 // Pure. Knows no key but the one it is handed, and sends nothing itself.
 import { z } from 'zod';
+import type { Config } from '../../../../contracts/settings.ts';
 import type { SearchResult } from '../../../domain/ports/web.ts';
 
 export interface SearchRequest {
@@ -9,6 +10,18 @@ export interface SearchRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+}
+
+export interface SearchOptions {
+  readonly config: () => Config['web'];
+  /** Asked at the moment of use, so that a changed key holds for the next search. */
+  readonly secretOf: (name: string) => string | null;
+  /** For a composition only; see SafeFetchOptions. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>;
+  readonly mayDial?: (address: string) => boolean;
+  readonly trusted?: readonly string[];
+  /** Other addresses than the providers' public ones. */
+  readonly bases?: { readonly brave?: URL; readonly tavily?: URL };
 }
 
 export interface SearchProvider {
