@@ -192,6 +192,8 @@ async function picture(approval: Page, name: string): Promise<void> {
   await approval.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
+const GROWN_WITHIN_MS = 4_000;
+
 it('is whole and clear for every kind of question, in light and dark', async () => {
   const world = await startWorld(obedientScript);
   await startTrayHost();
@@ -209,9 +211,20 @@ it('is whole and clear for every kind of question, in light and dark', async () 
     );
     // Awake, and the window has its size.
     await approval.locator('.waking').first().waitFor({ state: 'detached' });
+    // It grows a moment after its words are there.
     scrolls[name] = await approval
-      .locator('.ask-body')
-      .evaluate((body) => body.scrollHeight > body.clientHeight + 1);
+      .waitForFunction(
+        () => {
+          const body = document.querySelector('.ask-body');
+          return body !== null && body.scrollHeight <= body.clientHeight + 1;
+        },
+        undefined,
+        { timeout: GROWN_WITHIN_MS },
+      )
+      .then(
+        () => false,
+        () => true,
+      );
     await picture(approval, name);
   }
   // What is simple needs no scrolling.

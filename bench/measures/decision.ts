@@ -47,6 +47,7 @@ function time(rules: RuleTable, request: DecisionRequest, count: number): number
   return times;
 }
 
+const THE_ONE: Rule['matcher'] = { kind: 'host', host: 'docs.host.example' };
 const MATCHERS: readonly ((n: number) => NonNullable<Rule['matcher']>)[] = [
   (n) => ({ kind: 'input', sha256: n.toString(16).padStart(64, '0') }),
   (n) => ({ kind: 'host', host: `host-${n}.example` }),
@@ -65,7 +66,7 @@ function ruleNumber(n: number): Rule {
     channelId: null,
     session: null,
     callEffect: null,
-    matcher: MATCHERS[n % MATCHERS.length]?.(n) ?? null,
+    matcher: n === RULES - 1 ? THE_ONE : (MATCHERS[n % MATCHERS.length]?.(n) ?? null),
     lifetime: 'always',
     expiresAt: null,
     sentence: 'Allowed by you.',

@@ -99,7 +99,7 @@ export function createOwnerTerminals(deps: {
         draft: {
           kind: 'setting',
           key: 'terminal',
-          asker: 'You, from a terminal',
+          asker: 'You, from Conversations',
           summary: 'Take over a terminal',
           facts: [
             { label: 'Program', text: terminal.view.title, style: 'code' },

@@ -183,7 +183,7 @@ export function pairingQuestions(agent: Agent, wantedOwner: (id: string) => bool
           text:
             wanted === 'owner'
               ? 'Do what you can do: their messages count as yours.'
-              : 'Start turns in their own workspace. Whatever runs, is sent or is written is asked about first.',
+              : 'Start turns in their own workspace. What goes ahead there without asking you is the preset’s choice: with Careful, reading only.',
           style: wanted === 'owner' ? 'warning' : 'plain',
         },
       ],

@@ -75,7 +75,7 @@ export function QuestionBody({ question, onSeeEnd }: QuestionBodyProps) {
       {question.kind === 'pairing' && <PairingCode question={question} />}
       <dl className="ask-parts">
         <Disguises question={question} />
-        {question.kind === 'tool-call' && question.unreadable !== null && (
+        {question.kind === 'tool-call' && question.unreadable !== null && !isAmongFacts(question) && (
           <Part label="Could not be analysed" warning>
             <ExactText text={question.unreadable} />
           </Part>
@@ -89,6 +89,11 @@ export function QuestionBody({ question, onSeeEnd }: QuestionBodyProps) {
       <div ref={end} className="ask-end" />
     </section>
   );
+}
+
+/** Whether the tool said it among its facts, which stand right below. */
+function isAmongFacts({ unreadable, facts }: Extract<Question, { kind: 'tool-call' }>): boolean {
+  return facts.some(({ style, text }) => style === 'warning' && text === unreadable);
 }
 
 function Why({ question }: { readonly question: Extract<Question, { kind: 'tool-call' }> }) {

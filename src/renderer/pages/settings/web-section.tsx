@@ -18,7 +18,7 @@ export function WebSection() {
     <>
       <p className="text-quiet">
         Pages are read without scripts, images or cookies, never from this computer or your own network, and
-        what they say counts as somebody else's words.
+        what they say counts as somebody else’s words.
       </p>
       <Search web={web} />
       {web.search === 'brave' && (

@@ -57,7 +57,7 @@ export function PairingCard({ request }: { readonly request: PairingRequestView 
           {
             name: 'They could then',
             value:
-              'Talk with the agent and have files of a workspace of their own read. You are asked before anything runs, is written or is sent for them.',
+              'Talk with the agent, in a workspace of their own. What happens there without asking you is written out under Settings, Policy; with the preset Careful, that is reading only.',
           },
         ]}
       />

@@ -33,7 +33,7 @@ export function versionNote(version: string): string | null {
   if (major === undefined || minor === undefined) return null;
   const older = Number(major) < MENDED[0] || (Number(major) === MENDED[0] && Number(minor) < MENDED[1]);
   return older
-    ? `Yours is version ${major}.${minor}; versions before ${MENDED.join('.')} are mended by some systems only (CVE-2026-87766). Update it when your system offers one.`
+    ? `Yours is version ${major}.${minor}. Versions before ${MENDED.join('.')} have a known weakness (CVE-2026-87766), which some systems have mended without a new number. Update it when your system offers one.`
     : null;
 }
 

@@ -11,6 +11,7 @@ import { Badge } from '../../../components/feedback/badge.tsx';
 import { Card } from '../../../components/layout/card.tsx';
 import { ExactText } from '../../../components/reading/exact-text.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
+import { effectsSentence } from '../../approval/question-words.ts';
 import { DECISION_WORDS } from './rule-words.ts';
 import type { Choices } from './use-choices.ts';
 
@@ -142,7 +143,7 @@ function Result({ result }: { readonly result: DryRun }) {
       <dt>Rule</dt>
       <dd>{rule === null ? 'None' : `${rule.sentence} (${rule.builtIn ? 'built in' : 'saved by you'})`}</dd>
       <dt>Effects</dt>
-      <dd>{result.effects.length === 0 ? 'None' : result.effects.join(', ')}</dd>
+      <dd>{effectsSentence(result.effects)}</dd>
       <dt>Read as</dt>
       <dd className="code">
         <ExactText text={result.understood} />
