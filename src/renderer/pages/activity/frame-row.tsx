@@ -34,7 +34,7 @@ export const FrameRow = memo(function FrameRow({ frame }: { readonly frame: Fram
 
 function FrameBody({ frame }: { readonly frame: FrameView }) {
   const facts = Object.entries(frame.facts).map(([name, value]) => ({
-    name,
+    name: factWords(name),
     value: (
       <span className="code">
         <ExactText text={String(value)} />
@@ -60,6 +60,12 @@ function FrameBody({ frame }: { readonly frame: FrameView }) {
       <Explain id={frame.id} />
     </>
   );
+}
+
+/** "messageId" as "Message id", like the words it stands below. */
+function factWords(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function Explain({ id }: { readonly id: string }) {
