@@ -71,7 +71,7 @@ it('lists a waiting call as it is, and runs it once it is allowed once', async (
   });
   const said = await answer;
   expect(said.code).toBe(0);
-  expect(said.stderr).toContain('Waiting for the owner: run_command touch made.txt');
+  expect(said.stderr).toContain('Waiting for your answer: run_command touch made.txt');
   expect(existsSync(file)).toBe(true);
   expect(toolResults(world).join()).toContain('Exit code 0.');
   expect(await approvals(app.cli)).toEqual([]);

@@ -82,7 +82,7 @@ describe('this computer is not reached', () => {
   it.each(['fetch_url', 'download'])(
     'by %s, however it is named, even when the settings list it',
     async (name) => {
-      const tools = composed({ allow_hosts: ['127.0.0.1', 'localhost', '*.localhost', '0.0.0.0'] });
+      const tools = composed({ allow_hosts: ['127.0.0.1', 'localhost', '*.app.localhost', '0.0.0.0'] });
       for (const host of hosts) {
         const output = await used(tools, name, {
           url: `http://${host}:${server.port}/`,
