@@ -13,6 +13,7 @@ import {
   type SandboxProfile,
 } from '../domain/ports/sandbox.ts';
 import type { Tool, ToolOutput } from '../domain/ports/tool.ts';
+import { commandTraits } from './command-traits.ts';
 import { defineTool } from './define-tool.ts';
 import { numberedLines } from './numbered-lines.ts';
 import { done, failed, fromWorkspace } from './outputs.ts';
@@ -45,10 +46,7 @@ export function createRunCommand(deps: {
       const reaches = profile().allowHosts.length > 0 && !readsOnly && !effects.includes('network');
       return reaches ? [...effects, 'network'] : effects;
     },
-    traits: ({ argv }) => {
-      const { readsOnly, hosts, paths, programs, forbidden, unreadable } = commandReader.analyse(argv);
-      return { readsOnly, hosts, recipients: [], paths, programs, forbidden, unreadable };
-    },
+    traits: ({ argv }) => commandTraits(commandReader.analyse(argv)),
     prepare: async ({ argv, folder }, context) => {
       const [program, ...rest] = argv;
       if (program === undefined || program === '')

@@ -7,6 +7,7 @@ import type { CommandAnalysis, CommandReader } from '../domain/ports/command-lin
 import type { PreparedCommand, Sandbox, SandboxLimits } from '../domain/ports/sandbox.ts';
 import type { Terminals } from '../domain/ports/terminal.ts';
 import type { Tool } from '../domain/ports/tool.ts';
+import { commandTraits } from './command-traits.ts';
 import { defineTool } from './define-tool.ts';
 import { numberedLines } from './numbered-lines.ts';
 import { outputOfTerminal } from './terminal-output.ts';
@@ -38,11 +39,8 @@ export function createRunTerminal(deps: RunTerminalDeps): Tool {
       'Starts a program that needs a terminal (it asks, it has a prompt, it draws) in the sandbox and shows its screen. The owner sees it live. For anything else use run_command.',
     input,
     effects: ({ argv }) => [...new Set([...ALWAYS, ...commandReader.analyse(argv).effects])],
-    traits: ({ argv }) => {
-      const { hosts, paths, programs, forbidden, unreadable } = commandReader.analyse(argv);
-      // SECURITY: what only reads by its words may do more once it is typed into.
-      return { readsOnly: false, hosts, recipients: [], paths, programs, forbidden, unreadable };
-    },
+    // SECURITY: what only reads by its words may do more once it is typed into.
+    traits: ({ argv }) => ({ ...commandTraits(commandReader.analyse(argv)), readsOnly: false }),
     prepare: async ({ argv, folder }, context) => {
       const [program, ...rest] = argv;
       if (program === undefined || program === '')

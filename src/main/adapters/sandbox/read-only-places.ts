@@ -61,7 +61,7 @@ function realPlace(
 }
 
 /** By its name alone; POSIX paths. */
-export function placeProblem(path: string, places: GuardedPlaces): string | null {
+function placeProblem(path: string, places: GuardedPlaces): string | null {
   // SECURITY: what holds the home folder or the profile shows all of it.
   if (isAtOrUnder(places.userHome, path) || isAtOrUnder(places.profile, path)) {
     return 'it is or holds your home folder or the profile. Name a folder inside it.';

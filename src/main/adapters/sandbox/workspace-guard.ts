@@ -41,7 +41,7 @@ export function guardedPlaces(options: Omit<GuardOptions, 'platform'>): GuardedP
 }
 
 /** `C:\Users\Me` → `/c:/users/me`: one notation for the comparison, in which case does not count. Without a drive: nothing. */
-export function comparableOnWindows(path: string): string {
+function comparableOnWindows(path: string): string {
   const slashed = path.replaceAll('\\', '/').toLowerCase();
   const plain = slashed.startsWith('//?/') ? slashed.slice(4) : slashed;
   return /^[a-z]:/.test(plain) ? `/${plain.replace(/\/+$/, '')}` : '';

@@ -247,7 +247,7 @@ function refused(reason: string): { kind: 'refused'; reason: string } {
 }
 
 /** As one would type it, for reading only. */
-export function quoted(argv: readonly string[]): string {
+function quoted(argv: readonly string[]): string {
   return argv
     .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`))
     .join(' ');

@@ -64,7 +64,7 @@ function some(facts: readonly string[], widely: boolean, isIt: (fact: string) =>
 }
 
 /** `example.com` is that host alone; `*.example.com` all below it, and not itself. */
-export function isHost(pattern: string, host: string): boolean {
+function isHost(pattern: string, host: string): boolean {
   const name = plainHost(host);
   if (!pattern.startsWith('*.')) return name === pattern;
   // SECURITY: with the dot, or evil-example.com would be below example.com.

@@ -111,7 +111,7 @@ function isHarmlessRedirect({ kind, target }: Invocation['redirects'][number]): 
   }
 }
 
-export function isHarmlessVariable(name: string): boolean {
+function isHarmlessVariable(name: string): boolean {
   return /^(?:LC_[A-Z]+|LANG|LANGUAGE|TZ|NO_COLOR|CLICOLOR|COLUMNS|LINES)$/.test(name);
 }
 

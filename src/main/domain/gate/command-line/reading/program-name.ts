@@ -27,7 +27,7 @@ export function isNamedBySystem(word: string): boolean {
   return !word.includes('/') || isSystemPath(word);
 }
 
-export function isSystemPath(path: string): boolean {
+function isSystemPath(path: string): boolean {
   return SYSTEM_FOLDERS.some((folder) => path.startsWith(folder)) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path);
 }
 
