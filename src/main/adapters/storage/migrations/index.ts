@@ -4,6 +4,6 @@ import { beginning } from './0001-beginning.ts';
 import { invitations } from './0002-invitations.ts';
 import { rules } from './0003-rules.ts';
 import { approvalsAtFullStrength } from './0004-approvals.ts';
-import { memory } from './0007-memory.ts';
+import { memory } from './0005-memory.ts';
 
 export const MIGRATIONS: readonly string[] = [beginning, invitations, rules, approvalsAtFullStrength, memory];
