@@ -213,7 +213,11 @@ export const PLAIN_FACT = {
   kind: 'fact',
   speaker: null,
   messageId: null,
-  disabled: false,
+  documentId: null,
+  place: null,
+  state: 'kept',
+  changedAt: null,
+  replacedBy: null,
   pinned: false,
 } as const;
 

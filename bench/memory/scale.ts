@@ -5,9 +5,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStorage, type Storage } from '../../src/main/adapters/storage/open-storage.ts';
-import { rank } from '../../src/main/domain/memory/rank.ts';
+import { rank } from '../../src/main/domain/memory/finding/rank.ts';
 import { percentile } from '../figures/statistics.ts';
 import { type DataSet, seeded } from './relevance/data-set.ts';
+import { UNCHANGED } from './relevance/find-answers.ts';
 import { vectorsOf } from './vectors.ts';
 
 const ENTRY = new URL('../../src/main/adapters/storage/memory/search-entry.ts', import.meta.url);
@@ -90,7 +91,7 @@ export function fill(storage: Storage, set: DataSet, vectors: Float32Array, coun
           ...{ id: `m${row}`, scope: 'owner', conversationId: `c${row % 50}`, kind: 'message', taint: CLEAN },
           ...{ speaker: message?.speaker ?? null, messageId: `m${row}`, frameId: `m${row}` },
           ...{ text: `${message?.text ?? ''} ${rare.join(' ')}`, createdAt: set.now - (count - row) * 1_000 },
-          ...{ disabled: false, pinned: false },
+          ...UNCHANGED,
         });
       }
     });

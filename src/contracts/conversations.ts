@@ -20,6 +20,8 @@ export const conversationSchema = z.strictObject({
   /** How far the other side is trusted, in one word for the list. */
   trust: z.enum(['owner', 'paired', 'listed', 'group']),
   workspaceLabel: z.string(),
+  /** Nothing of it is kept in memory, and it is erased when it ends. */
+  isPrivate: z.boolean(),
   state: z.enum(['idle', 'working', 'waiting']),
   preview: z.string(),
   lastAt: timeSchema,
@@ -49,6 +51,19 @@ export const transcriptItemSchema = z.discriminatedUnion('kind', [
     text: z.string(),
     edited: z.boolean(),
     delivery: deliveryStateSchema.nullable(),
+    /** Memories that were used in this answer. */
+    usedMemories: z.int(),
+  }),
+  /** What was said before, shortened because it no longer fits what the model reads at once. */
+  z.strictObject({
+    kind: z.literal('summary'),
+    id: idSchema,
+    at: timeSchema,
+    text: z.string(),
+    turns: z.int(),
+    /** When the first and the last of what it stands for were said. */
+    from: timeSchema,
+    to: timeSchema,
   }),
   z.strictObject({
     kind: z.literal('tool-call'),
@@ -88,7 +103,15 @@ export const conversationsContract = defineContract({
         streaming: z.strictObject({ turnId: idSchema, stepId: idSchema, text: z.string() }).nullable(),
       }),
     },
-    create: { input: emptySchema, output: conversationSchema },
+    create: {
+      input: z.strictObject({ isPrivate: z.boolean().default(false) }),
+      output: conversationSchema,
+    },
+    /** Ends a private conversation and erases what was said in it. */
+    endPrivate: {
+      input: z.strictObject({ conversationId: idSchema }),
+      output: z.strictObject({ ended: z.boolean() }),
+    },
     /** The owner speaks. `clientKey` makes a repeated call harmless. */
     send: {
       input: z.strictObject({
@@ -111,6 +134,8 @@ export const conversationsContract = defineContract({
   },
   events: {
     'conversation-change': conversationSchema,
+    /** It was erased. */
+    'conversation-end': z.strictObject({ conversationId: idSchema }),
     'item-change': z.strictObject({ conversationId: idSchema, item: transcriptItemSchema }),
     'turn-start': z.strictObject({ conversationId: idSchema, turnId: idSchema }),
     /** Text to append to the streaming step. */

@@ -110,6 +110,24 @@ export const configSchema = z.strictObject({
       image: z.string().max(300).default(''),
     })
     .prefault({}),
+  memory: z
+    .strictObject({
+      /** From whose conversations facts are kept. What was said can be found in any case. */
+      learn_from: z.enum(['everyone', 'owner', 'nobody']).default('everyone'),
+      /** What keeps facts and shortens conversations; without a provider it is the one above, by another name. */
+      model: z
+        .strictObject({
+          provider: providerSchema.optional(),
+          name: z.string().max(200).optional(),
+          base_url: httpUrlSchema.optional(),
+        })
+        .refine((model) => model.provider !== 'openai-compatible' || model.base_url !== undefined, {
+          path: ['base_url'],
+          message: 'provider = "openai-compatible" needs base_url',
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   web: z
     .strictObject({
       search: z.enum(['none', 'brave', 'searxng', 'tavily']).default('none'),
@@ -164,6 +182,8 @@ export const settingKeySchema = z.enum([
   'sandbox.allow_hosts',
   'sandbox.read_only',
   'sandbox.image',
+  'memory.learn_from',
+  'memory.model',
   'web',
   'limits.steps_per_turn',
   'limits.command_seconds',

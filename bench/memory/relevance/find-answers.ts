@@ -5,15 +5,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStorage } from '../../../src/main/adapters/storage/open-storage.ts';
-import { textToEmbed } from '../../../src/main/domain/memory/indexing.ts';
-import { rank } from '../../../src/main/domain/memory/rank.ts';
-import type { Candidate, FoundMemories } from '../../../src/main/domain/ports/memory.ts';
+import { textToEmbed } from '../../../src/main/domain/memory/finding/indexing.ts';
+import { rank } from '../../../src/main/domain/memory/finding/rank.ts';
+import type { Candidate, FoundMemories } from '../../../src/main/domain/ports/memory-search.ts';
 import { vectorsOf } from '../vectors.ts';
 import type { AskedQuestion, DataSet } from './data-set.ts';
 
 const ENTRY = new URL('../../../src/main/adapters/storage/memory/search-entry.ts', import.meta.url);
 const CLEAN = { untrusted: false, private: true, sources: [] };
 const TOP = 10;
+/** What every memory of the measurements is beside its words. */
+export const UNCHANGED = {
+  documentId: null,
+  place: null,
+  state: 'kept',
+  changedAt: null,
+  replacedBy: null,
+  pinned: false,
+} as const;
 
 export interface Answered {
   readonly question: AskedQuestion;
@@ -34,7 +43,7 @@ export async function findAnswers(set: DataSet, as: EmbeddedAs): Promise<readonl
         memories.add({
           ...{ id: message.id, scope: 'owner', conversationId: message.conversation, kind: 'message' },
           ...{ speaker: message.speaker, messageId: message.id, text: message.text, taint: CLEAN },
-          ...{ frameId: message.id, createdAt: message.at, disabled: false, pinned: false },
+          ...{ frameId: message.id, createdAt: message.at, ...UNCHANGED },
         });
       }
     });

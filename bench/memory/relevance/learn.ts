@@ -1,7 +1,7 @@
 // Fits the weights of the ranking on the training questions: the chance that an answer is chosen among the candidates
 // is made as high as it can be, with large weights held small. Writes nothing; who calls prints or stores them.
-import { readQuestion } from '../../../src/main/domain/memory/question.ts';
-import { SIGNALS, type Signal, signalsOf } from '../../../src/main/domain/memory/rank.ts';
+import { readQuestion } from '../../../src/main/domain/memory/finding/question.ts';
+import { SIGNALS, type Signal, signalsOf } from '../../../src/main/domain/memory/finding/rank.ts';
 import type { Answered } from './find-answers.ts';
 
 const ROUNDS = 600;

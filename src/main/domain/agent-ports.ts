@@ -8,7 +8,7 @@ import type { AdmissionPolicy } from './conversation/admission.ts';
 import type { Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
 import type { Embedder } from './ports/embedding.ts';
-import type { MemorySearch } from './ports/memory.ts';
+import type { MemorySearch } from './ports/memory-search.ts';
 import type { Model } from './ports/model.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Tool } from './ports/tool.ts';

@@ -1,15 +1,17 @@
 // The agent: the domain wired together, top to bottom, from its ports. No Electron, no Node, no SDK.
 //   inbound → handle-message → queue → turn → gate → deliver; approvals, pairing, ledger beside it
 
+import { type AgentLife, createAgentLife } from './agent-life.ts';
 import type { AgentPorts } from './agent-ports.ts';
 import { createCommitTogether } from './commit-together.ts';
 import { createItemAnnouncer } from './conversation/announce-items.ts';
-import { type ChannelSet, createChannelSet, type WantedChannel } from './conversation/channels.ts';
+import { type ChannelSet, createChannelSet } from './conversation/channels.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
 import { createHandleMessage, type HandleMessage } from './conversation/handle-message.ts';
 import { createInvitations, type Invitations } from './conversation/invitations.ts';
 import { createOutgoing } from './conversation/outgoing.ts';
 import { createPairing, type Pairing } from './conversation/pairing.ts';
+import { createPrivateConversations } from './conversation/private-conversations.ts';
 import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
 import { createStreaming } from './conversation/streaming.ts';
 import { createRunTurn, turnSettings } from './conversation/turn.ts';
@@ -22,17 +24,16 @@ import { createToolGate } from './gate/tool-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createMaskKnown, createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
-import { createIndexing } from './memory/indexing.ts';
-import { createMemory } from './memory/memory.ts';
+import { wireMemory } from './memory/wire-memory.ts';
 import { createOwnerActions, type OwnerActions } from './owner-actions.ts';
 import type { Inbound } from './ports/channel.ts';
-import { NO_EMBEDDER } from './ports/embedding.ts';
 import type { ConversationRow } from './ports/stores.ts';
 import type { MakeId, Redact } from './ports/world.ts';
 import { createSwitches, type Switches } from './switches.ts';
 
 export interface Agent
   extends OwnerActions,
+    AgentLife,
     Pick<Questions, 'askAgain' | 'expiredQuestion'>,
     Pick<Switches, 'status' | 'announceStatus' | 'pause' | 'resume' | 'stopAll'> {
   makeId: MakeId;
@@ -49,14 +50,10 @@ export interface Agent
   queue: TurnQueue;
   delivery: Delivery;
   workspaceOf(conversation: ConversationRow): string;
+  /** Ends a private conversation and erases it; false when there is none. */
+  endPrivate(conversationId: string): Promise<boolean>;
   streamingIn(conversationId: string): { turnId: string; stepId: string; text: string } | null;
-  /** Takes up what an earlier run left, then opens the channels. */
-  start(channels: readonly WantedChannel[]): Promise<void>;
-  stop(): Promise<void>;
 }
-
-/** A shutdown waits this long for running turns, then leaves them to the next start. */
-const STOP_GRACE_MS = 3_000;
 
 export function createAgent(ports: AgentPorts): Agent {
   const { stores, clock, announce, log } = ports;
@@ -114,12 +111,9 @@ export function createAgent(ports: AgentPorts): Agent {
     },
   });
   const invitations = createInvitations({ stores, ledger, clock, random: ports.random, makeId, announce });
-  const embedder = ports.embedder ?? NO_EMBEDDER;
-  const indexing = createIndexing({ stores, embedder, clock, log });
-  const search = ports.memorySearch ?? null;
-  const memory = createMemory({ stores, ledger, clock, makeId, redact, log, embedder, search, indexing });
+  const memory = wireMemory({ ...ports, ledger, makeId, redact });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
-  const tools = ports.tools({ memory, outgoing });
+  const tools = ports.tools({ memory: memory.forTools, outgoing });
   const judge = createJudge(ports);
   const rules = createRules({ ...ports, ledger, makeId, approvals, judge, tools, redact });
   const gate = createToolGate({
@@ -201,6 +195,11 @@ export function createAgent(ports: AgentPorts): Agent {
   const unfinished = stores.turns.unfinished();
   for (const turn of unfinished) queue.add(turn.conversationId, turn.id);
 
+  const privates = createPrivateConversations({
+    ...{ stores, ledger, announce },
+    queue: () => queue,
+    onEnd: (id) => ports.onRevoke?.(id),
+  });
   const views = createViews({
     stores,
     redact,
@@ -253,48 +252,10 @@ export function createAgent(ports: AgentPorts): Agent {
     ...createOwnerActions({ stores, ledger, clock, makeId, onConversation: (id) => items.changed(id, null) }),
     receive: handle.receive,
     streamingIn: streaming.in,
-    start: async (wanted) => {
-      stores.transaction(() => {
-        const started = ledger.record({
-          kind: 'app-started',
-          causeId: null,
-          actor: { kind: 'system' },
-          facts: { version: ports.version },
-        });
-        if (unfinished.length > 0) {
-          ledger.record({
-            kind: 'recovered',
-            causeId: started.id,
-            actor: { kind: 'system' },
-            facts: { turns: unfinished.length },
-          });
-        }
-      });
-      approvals.recover();
-      pairing.expire();
-      delivery.recover();
-      await channels.apply(wanted);
-      queue.open();
-      delivery.pump();
-      switches.setReady(true);
-      indexing.resume();
-    },
-    stop: async () => {
-      switches.setReady(false);
-      queue.pause();
-      await channels.stop();
-      await Promise.race([
-        queue.quiet().then(delivery.settled),
-        new Promise<void>((resolve) => clock.after(STOP_GRACE_MS, resolve)),
-      ]);
-      await delivery.stop();
-      approvals.stop();
-      indexing.stop();
-      forwarding.stop();
-      items.flush();
-      stores.transaction(() => {
-        ledger.record({ kind: 'app-stopped', causeId: null, actor: { kind: 'system' } });
-      });
-    },
+    endPrivate: privates.end,
+    ...createAgentLife({
+      ...{ stores, ledger, clock, unfinished: unfinished.length, version: ports.version },
+      ...{ approvals, pairing, delivery, channels, queue, switches, memory, forwarding, items, privates },
+    }),
   };
 }

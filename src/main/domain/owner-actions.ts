@@ -8,7 +8,7 @@ const OWNER: Actor = { kind: 'owner' };
 
 export interface OwnerActions {
   /** A new conversation of the owner's own, on this computer. */
-  newOwnConversation(title: string): ConversationRow;
+  newOwnConversation(title: string, isPrivate?: boolean): ConversationRow;
   /** `folder` is an absolute path that the owner chose in a dialog. */
   chooseWorkspace(conversationId: string, folder: string): void;
   toolCall(id: string): ToolCallRow | null;
@@ -25,7 +25,7 @@ export function createOwnerActions(deps: {
 }): OwnerActions {
   const { stores, ledger, clock } = deps;
   return {
-    newOwnConversation: (title) => {
+    newOwnConversation: (title, isPrivate = false) => {
       const id = deps.makeId();
       const now = clock.now();
       const row: ConversationRow = {
@@ -41,6 +41,7 @@ export function createOwnerActions(deps: {
         createdAt: now,
         lastAt: now,
         preview: '',
+        isPrivate,
       };
       stores.transaction(() => stores.conversations.add(row));
       deps.onConversation(id);

@@ -1,7 +1,8 @@
 // The search beside the main loop on a real encrypted file: words, meaning, neighbours, and whose memories are seen.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabaseFile } from '../../../src/main/adapters/storage/database-file.ts';
-import type { FoundMemories, MemoryArea } from '../../../src/main/domain/ports/memory.ts';
+import type { MemoryArea } from '../../../src/main/domain/ports/memory.ts';
+import type { FoundMemories } from '../../../src/main/domain/ports/memory-search.ts';
 import { type TemporaryStorage, temporaryStorage } from '../../storage-for-tests.ts';
 import { id, memoryRow } from './sample-rows.ts';
 
@@ -116,7 +117,7 @@ describe('the search beside the main loop', () => {
     const storage = temporaryStorage();
     for (const index of [0, 1, 2])
       storage.stores.memories.add(
-        memoryRow({ id: id(100 + index), text: `gate ${index}`, disabled: index === 1 }),
+        memoryRow({ id: id(100 + index), text: `gate ${index}`, state: index === 1 ? 'disabled' : 'kept' }),
       );
     const model = embed(storage, () => along(5));
     const search = searchOf(storage);

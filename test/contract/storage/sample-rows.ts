@@ -36,6 +36,7 @@ export function conversationRow(change: Partial<ConversationRow> = {}): Conversa
     createdAt: 1_000,
     lastAt: 2_000,
     preview: 'hello',
+    isPrivate: false,
     ...change,
   };
 }
@@ -52,6 +53,7 @@ export function messageRow(change: Partial<MessageRow> = {}): MessageRow {
     text: 'what is in the folder?',
     platformMessageId: '7001',
     at: 3_000,
+    frameId: id(905),
     ...change,
   };
 }
@@ -82,6 +84,7 @@ export function stepRow(change: Partial<StepRow> = {}): StepRow {
     outputTokens: 12,
     endReason: 'tool-calls',
     at: 5_000,
+    frameId: id(906),
     ...change,
   };
 }
@@ -248,7 +251,11 @@ export function memoryRow(change: Partial<MemoryRow> = {}): MemoryRow {
     taint: { untrusted: true, private: true, sources: [{ kind: 'sender', label: 'Ada' }] },
     frameId: id(904),
     createdAt: 17_000,
-    disabled: false,
+    documentId: null,
+    place: null,
+    state: 'kept',
+    changedAt: null,
+    replacedBy: null,
     pinned: true,
     ...change,
   };

@@ -58,7 +58,8 @@ describe('what is said to start is what starts', () => {
     // Stands for every program: writes down how it was started, and does nothing.
     writeFileSync(
       join(folder, 'recorder'),
-      `#!${BASH}\n{ printf '%s\\0' "\${0##*/}" "$@"; printf '\\n\\0'; } >> "$RECORD"\n`,
+      // One write a start: parts of a pipeline run at once, and two writes of each would mingle.
+      `#!${BASH}\nprintf '%s\\0' "\${0##*/}" "$@" $'\\n' >> "$RECORD"\n`,
       { mode: 0o755 },
     );
     writeFileSync(join(folder, 'a.txt'), 'a');

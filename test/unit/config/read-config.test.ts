@@ -50,6 +50,7 @@ allow_from = []                       # numeric ids; "*" only with dm_policy = "
         },
         approvals: { expire_minutes: 30, allow_from_cli: false, forward_to: '' },
         policy: { preset: 'careful' },
+        memory: { learn_from: 'everyone', model: {} },
         sandbox: {
           mode: 'all',
           backend: 'system',
@@ -231,11 +232,13 @@ describe('the settings file as it is first written', () => {
       readTomlLines(FIRST_CONFIG).flatMap((line) => (line.path === null ? [] : [line.path.join('.')])),
     );
     const tables = knownKeys([]).map((table) => (table === 'channels' ? ['channels', 'telegram'] : [table]));
-    expect(tables).toHaveLength(8);
+    expect(tables).toHaveLength(9);
     const missing = tables
       .flatMap((table) => knownKeys(table).map((key) => [...table, key].join('.')))
       .filter((key) => !shown.has(key));
-    expect(missing).toEqual(['channels.telegram.accounts']);
+    // Tables of their own, which are told of in words.
+    expect(missing).toEqual(['channels.telegram.accounts', 'memory.model']);
     expect(FIRST_CONFIG).toContain('[channels.telegram.accounts.work]');
+    expect(FIRST_CONFIG).toContain('[memory.model]');
   });
 });

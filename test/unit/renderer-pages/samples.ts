@@ -68,6 +68,7 @@ export function message(number: number, text: string, author: 'agent' | 'person'
     text,
     edited: false,
     delivery: null,
+    usedMemories: 0,
   };
 }
 
@@ -80,6 +81,7 @@ export function conversation(number: number, change: Partial<ConversationView> =
     title: `Conversation ${number}`,
     trust: 'paired',
     workspaceLabel: 'Own workspace',
+    isPrivate: false,
     state: 'idle',
     preview: '',
     lastAt: TIMES.createdAt,

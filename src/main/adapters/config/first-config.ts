@@ -90,6 +90,14 @@ export const FIRST_CONFIG = `# Settings of Sallyport. A change is noticed when y
 # The image of docker or podman.
 # image = ""
 
+[memory]
+# From whose conversations facts are kept: everyone, owner (yours alone), nobody. It takes a model call when a
+# conversation has been quiet for a while. What was said can be found in any case.
+# learn_from = "everyone"
+
+# A model of its own for keeping facts and for shortening long conversations, cheaper perhaps: [memory.model] with the
+# name of another model of the same provider, or with provider, name and base_url, and the credential memory.api-key.
+
 [web]
 # Who searches the web: none, brave, searxng, tavily. Brave and Tavily need a credential: web.brave-key, web.tavily-key.
 # search = "none"

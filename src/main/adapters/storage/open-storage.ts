@@ -4,7 +4,7 @@
 /// <reference path="./better-sqlite3.d.ts" />
 import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { MemorySearch } from '../../domain/ports/memory.ts';
+import type { MemorySearch } from '../../domain/ports/memory-search.ts';
 import type { Stores } from '../../domain/ports/stores.ts';
 import { createApprovalStore } from './authority/approvals.ts';
 import { createForwardedStore } from './authority/forwarded.ts';
@@ -23,9 +23,17 @@ import { createTurnStore } from './conversation/turns.ts';
 import { openDatabaseFile } from './database-file.ts';
 import { explainFailure } from './failures.ts';
 import { createFrameStore } from './frames.ts';
+import { createDocumentStore } from './memory/documents.ts';
+import { createEntityStore } from './memory/entities.ts';
 import { createMemoryStore } from './memory/memories.ts';
+import {
+  createMemoryProgressStore,
+  createMemoryUseStore,
+  createSummaryStore,
+} from './memory/memory-records.ts';
 import { createSearchThread } from './memory/search-thread.ts';
 import { createSettingStore } from './settings.ts';
+import { createTraceEraser } from './trace-eraser.ts';
 
 export interface Storage {
   readonly stores: Stores;
@@ -89,6 +97,12 @@ export function createStores(database: Database, fileName: string): Stores {
     outbox: createOutboxStore(connection),
     frames: createFrameStore(connection),
     memories: createMemoryStore(connection),
+    entities: createEntityStore(connection),
+    memoryProgress: createMemoryProgressStore(connection),
+    memoryUses: createMemoryUseStore(connection),
+    documents: createDocumentStore(connection),
+    summaries: createSummaryStore(connection),
+    traces: createTraceEraser(connection),
     settings: createSettingStore(connection),
   };
 }

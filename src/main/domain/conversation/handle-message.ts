@@ -15,6 +15,7 @@ import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
 import { shownName } from './asker.ts';
 import type { Delivery } from './deliver.ts';
 import type { Invitations } from './invitations.ts';
+import { noticeRow } from './notice-row.ts';
 import { createOnceDurable } from './once-durable.ts';
 import type { Pairing } from './pairing.ts';
 import type { TurnQueue } from './queue.ts';
@@ -127,6 +128,7 @@ export function createHandleMessage(deps: {
       text,
       platformMessageId: message.platformMessageId,
       at: now,
+      frameId: frame.id,
     });
     // SECURITY: masked before it is cut; half a secret is not recognised any more.
     const shown = deps.redact(text);
@@ -162,18 +164,7 @@ export function createHandleMessage(deps: {
   function refuseFlood(conversation: ConversationRow, frame: FrameRow): void {
     const { channelId, chatId, threadId, id: conversationId } = conversation;
     const noticeId = deps.makeId();
-    stores.messages.add({
-      id: noticeId,
-      conversationId,
-      channelId,
-      kind: 'notice',
-      senderId: null,
-      senderName: null,
-      actor: { kind: 'system' },
-      text: TOO_MANY,
-      platformMessageId: null,
-      at: clock.now(),
-    });
+    stores.messages.add(noticeRow(noticeId, conversation, TOO_MANY, clock.now()));
     deps.delivery.queue({
       channelId,
       chatId,
@@ -238,6 +229,7 @@ export function createHandleMessage(deps: {
       createdAt: now,
       lastAt: now,
       preview: '',
+      isPrivate: false,
     };
     stores.conversations.add(row);
     return row;

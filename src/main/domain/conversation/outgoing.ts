@@ -6,6 +6,7 @@ import type { ConversationRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import { quotedName } from './asker.ts';
 import type { Delivery } from './deliver.ts';
+import { noticeRow } from './notice-row.ts';
 import { PREVIEW_CHARACTERS } from './turn-records.ts';
 
 /** An id of ours, or one of a sender. */
@@ -48,18 +49,7 @@ export function createOutgoing(deps: {
       if (row === null) return;
       const messageId = deps.makeId();
       stores.transaction(() => {
-        stores.messages.add({
-          id: messageId,
-          conversationId: row.id,
-          channelId: row.channelId,
-          kind: 'notice',
-          senderId: null,
-          senderName: null,
-          actor: { kind: 'system' },
-          text,
-          platformMessageId: null,
-          at: deps.clock.now(),
-        });
+        stores.messages.add(noticeRow(messageId, row, text, deps.clock.now()));
         const preview = cutText(deps.redact(text), PREVIEW_CHARACTERS);
         stores.conversations.update(row.id, { lastAt: deps.clock.now(), preview });
         deps.delivery.queue({

@@ -15,6 +15,8 @@ export interface TurnQueue {
   open(): void;
   /** Aborts the running turn of the conversation; true when there was one. */
   stop(conversationId: string): boolean;
+  /** Drops what waits in the conversation and aborts what runs; resolves when nothing of it runs any more. */
+  end(conversationId: string): Promise<void>;
   /** Aborts every running turn. What is queued stays queued. */
   stopAll(): void;
   /** While paused nothing new begins. */
@@ -37,12 +39,13 @@ export function createTurnQueue(deps: {
   /** A turn that throws is a defect: it is reported, and the queue goes on. */
   onFault: (turnId: string, cause: unknown) => void;
   /** A turn is over and no longer counted as running. */
-  onEnd?: () => void;
+  onEnd?: (conversationId: string) => void;
 }): TurnQueue {
   const queued = new Map<string, string[]>();
   const ready: string[] = []; // conversations with a turn to begin, first come first served
   const running = new Map<string, AbortController>();
   const wantPlace: (() => void)[] = []; // turns back from waiting go before new ones
+  const whenEnded = new Map<string, (() => void)[]>();
   const whenSettled: (() => void)[] = [];
   const whenQuiet: (() => void)[] = [];
   let busy = 0;
@@ -99,14 +102,16 @@ export function createTurnQueue(deps: {
       busy -= 1;
       if (queued.has(conversationId)) ready.push(conversationId);
       fill();
-      tellEnd(turnId);
+      tellEnd(conversationId, turnId);
+      for (const resolve of whenEnded.get(conversationId) ?? []) resolve();
+      whenEnded.delete(conversationId);
     }
   }
 
   /** A fault in telling (the storage closed meanwhile, say) must not become one of the queue. */
-  function tellEnd(turnId: string): void {
+  function tellEnd(conversationId: string, turnId: string): void {
     try {
-      deps.onEnd?.();
+      deps.onEnd?.(conversationId);
     } catch (cause) {
       deps.onFault(turnId, cause);
     }
@@ -136,6 +141,15 @@ export function createTurnQueue(deps: {
       const abort = running.get(conversationId);
       abort?.abort();
       return abort !== undefined;
+    },
+    end: (conversationId) => {
+      queued.delete(conversationId);
+      const abort = running.get(conversationId);
+      if (abort === undefined) return Promise.resolve();
+      abort.abort();
+      return new Promise((resolve) => {
+        whenEnded.set(conversationId, [...(whenEnded.get(conversationId) ?? []), resolve]);
+      });
     },
     stopAll: () => {
       for (const abort of running.values()) abort.abort();

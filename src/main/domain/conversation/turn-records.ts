@@ -11,6 +11,7 @@ import type { ConversationRow, FrameRow, Stores, ToolCallRow, TurnRow } from '..
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import type { Delivery } from './deliver.ts';
 import type { FinishedStep } from './loop.ts';
+import { noticeRow } from './notice-row.ts';
 
 /** How a turn ended. `notice` is a line in the conversation; null when there is nothing to say. */
 export interface Ending {
@@ -119,20 +120,7 @@ export function createTurnRecords(deps: TurnRecordDeps): TurnRecords {
   ): FrameRow {
     const { inputTokens, outputTokens } = step.usage;
     const model = deps.modelLabel();
-    stores.steps.add({
-      id: step.stepId,
-      turnId: turn.id,
-      conversationId: conversation.id,
-      position: step.position,
-      text: step.text,
-      providerState: step.providerState,
-      modelLabel: model,
-      endReason: step.endReason,
-      inputTokens,
-      outputTokens,
-      at: clock.now(),
-    });
-    return ledger.record({
+    const frame = ledger.record({
       kind: 'step-ended',
       causeId,
       actor: SYSTEM,
@@ -147,6 +135,21 @@ export function createTurnRecords(deps: TurnRecordDeps): TurnRecords {
         toolCalls: step.toolCalls.length,
       },
     });
+    stores.steps.add({
+      id: step.stepId,
+      turnId: turn.id,
+      conversationId: conversation.id,
+      position: step.position,
+      text: step.text,
+      providerState: step.providerState,
+      modelLabel: model,
+      endReason: step.endReason,
+      inputTokens,
+      outputTokens,
+      at: clock.now(),
+      frameId: frame.id,
+    });
+    return frame;
   }
 
   function addCall(turn: TurnRow, stepId: string, call: ModelToolCall): ToolCallRow {
@@ -186,18 +189,7 @@ export function createTurnRecords(deps: TurnRecordDeps): TurnRecords {
     const frame = ledger.record({ ...shared, kind: 'turn-ended', causeId: cause, facts: { state } });
     if (notice === null) return null;
     const noticeId = deps.makeId();
-    stores.messages.add({
-      id: noticeId,
-      conversationId: conversation.id,
-      channelId: conversation.channelId,
-      kind: 'notice',
-      senderId: null,
-      senderName: null,
-      actor: SYSTEM,
-      text: notice,
-      platformMessageId: null,
-      at: clock.now(),
-    });
+    stores.messages.add(noticeRow(noticeId, conversation, notice, clock.now()));
     queueText(conversation, turn.id, noticeId, notice, frame.id);
     return noticeId;
   }

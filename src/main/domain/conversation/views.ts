@@ -47,6 +47,7 @@ export function createViews(deps: {
       title: redact(row.title),
       trust: trustOf(row),
       workspaceLabel: row.workspace === null ? 'Own workspace' : lastFolder(row.workspace),
+      isPrivate: row.isPrivate,
       state: deps.stateOf(row.id),
       preview: redact(row.preview),
       lastAt: iso(row.lastAt),
@@ -61,6 +62,7 @@ export function createViews(deps: {
   }
 
   function messageItem(row: MessageRow): TranscriptItem {
+    if (row.kind === 'summary') return summaryItem(row);
     return {
       kind: 'message',
       id: row.id,
@@ -71,6 +73,23 @@ export function createViews(deps: {
       text: redact(row.text),
       edited: row.kind === 'edit',
       delivery: row.kind === 'notice' ? deliveryOf(row.id) : null,
+      usedMemories: 0,
+    };
+  }
+
+  function summaryItem(row: MessageRow): TranscriptItem {
+    const summary = stores.summaries.get(row.id);
+    const [first, last] = [summary?.firstTurnId, summary?.lastTurnId].map((id) =>
+      id === undefined ? null : stores.turns.get(id),
+    );
+    return {
+      kind: 'summary',
+      id: row.id,
+      at: iso(row.at),
+      text: redact(row.text),
+      turns: summary?.turns ?? 0,
+      from: iso(first?.createdAt ?? row.at),
+      to: iso(last?.createdAt ?? row.at),
     };
   }
 
@@ -85,6 +104,8 @@ export function createViews(deps: {
       text: redact(row.text),
       edited: false,
       delivery: deliveryOf(row.id),
+      // Said under the answer, not under what was said on the way to it.
+      usedMemories: row.endReason === 'tool-calls' ? 0 : stores.memoryUses.count(row.turnId),
     };
   }
 

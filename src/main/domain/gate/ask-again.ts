@@ -83,6 +83,7 @@ export function createAskAgain(deps: {
       text: WORDS,
       platformMessageId: null,
       at: now,
+      frameId: null,
     });
     stores.turns.add({
       id: turnId,
@@ -105,6 +106,7 @@ export function createAskAgain(deps: {
       outputTokens: null,
       endReason: 'tool-calls',
       at: now,
+      frameId: frame.id,
     });
     stores.toolCalls.add({
       // SECURITY: a call of its own, so that no answer to the earlier one is found for it.

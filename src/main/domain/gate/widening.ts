@@ -13,6 +13,7 @@ import { PRESETS } from './rules/presets.ts';
 const DM_WIDTH = ['disabled', 'allowlist', 'pairing', 'open'];
 const GROUP_WIDTH = ['disabled', 'allowlist', 'open'];
 const PRESET_WIDTH = ['locked', 'careful', 'trusting'];
+const LEARN_WIDTH = ['nobody', 'owner', 'everyone'];
 const SANDBOX_WIDTH = ['all', 'non-main', 'off'];
 
 /** Why this change needs the owner's confirmation, in one sentence; null when it narrows or changes nothing. */
@@ -54,6 +55,12 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
       return webWidening(before.web, after.web);
     case 'model':
       return modelWidening(before.model, after.model);
+    case 'memory.learn_from':
+      return wider(LEARN_WIDTH, before.memory.learn_from, after.memory.learn_from)
+        ? 'Facts would be kept from the conversations of more people.'
+        : null;
+    case 'memory.model':
+      return memoryModelWidening(before, after);
     case 'channels.telegram.api_root':
       // SECURITY: a credential goes only where the owner agreed.
       return was.api_root === will.api_root
@@ -223,6 +230,21 @@ function modelWidening(before: Config['model'], after: Config['model']): string 
   return before.provider === undefined
     ? null
     : sentTo(after.base_url === undefined ? after.provider : hostOf(after.base_url));
+}
+
+function memoryModelWidening(before: Config, after: Config): string | null {
+  const was = before.memory.model;
+  const will = after.memory.model;
+  if (will.provider === was.provider && will.base_url === was.base_url) return null;
+  // SECURITY: an address is judged when it is written, also where no provider uses it yet.
+  if (will.base_url !== undefined && will.base_url !== was.base_url)
+    return memoriesSentTo(hostOf(will.base_url));
+  // SECURITY: what people said goes only where the owner agreed; without a provider it goes where answers come from.
+  return will.provider === undefined ? null : memoriesSentTo(will.provider);
+}
+
+function memoriesSentTo(where: string): string {
+  return `What is said would be sent to ${where}, for keeping facts and shortening conversations.`;
 }
 
 function sentTo(where: string): string {

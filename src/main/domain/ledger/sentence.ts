@@ -58,6 +58,21 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     'credential-removed': () => `The credential ${fact('name')} was removed.`,
     'workspace-chosen': () => 'You chose a folder for this conversation.',
     'memory-kept': () => 'A memory was kept.',
+    'memory-refused': () => `Something was not kept in memory: ${words(NOT_KEPT, fact('why'))}.`,
+    'memory-changed': () => `A memory was ${fact('how')}.`,
+    'memory-removed': () => `${fact('count')} memories were deleted.`,
+    'memory-restored': () => `${fact('count')} memories were brought back.`,
+    'memory-learned': () => `A conversation was looked through for what to remember: ${fact('kept')} kept.`,
+    'memory-forgotten': () => `Something was forgotten in ${fact('places')} places.`,
+    'memory-imported': () => `${fact('count')} memories were taken in from a file.`,
+    'memory-exported': () => `${fact('count')} memories were written to a file.`,
+    'core-memory-changed': () => `${who} changed what is always in mind.`,
+    'core-memory-dropped': () => 'A change of MEMORY.md from outside was not accepted.',
+    'document-added': () => `${who} chose documents: ${fact('files')} files.`,
+    'document-read': () => `A document was read: ${fact('passages')} passages.`,
+    'document-removed': () => `${who} removed documents.`,
+    'conversation-shortened': () => `${fact('turns')} earlier messages were shortened to a summary.`,
+    'conversation-erased': () => 'A private conversation was erased.',
     'payload-erased': () => 'The content of a frame was erased.',
     checkpoint: () => `A checkpoint was kept after ${fact('count')} frames.`,
   };
@@ -93,6 +108,15 @@ const OUTCOMES: Words = {
   failed: 'failed',
   denied: 'was not run',
   interrupted: 'was interrupted',
+};
+
+const NOT_KEPT: Words = {
+  empty: 'there was nothing in it',
+  'too-long': 'it was too long',
+  secret: 'it looks like a secret',
+  instructions: 'it reads like instructions to the agent',
+  authority: 'what may be done is set in Settings',
+  'not-said': 'it was not in what was said',
 };
 
 type Words = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 // What tools may do beyond files and programs: keep and find memories, write to a conversation. Interfaces only.
 import type { Taint } from '../../../contracts/effects.ts';
+import type { MemoryKind } from '../../../contracts/memory.ts';
 import type { ToolContext } from './tool.ts';
 
 export interface Memory {
@@ -20,12 +21,15 @@ export interface Recalled {
 }
 
 export interface RecalledMemory {
+  readonly id: string;
   readonly text: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  readonly kind: 'fact' | 'message';
+  readonly kind: MemoryKind;
   readonly speaker: string | null;
   readonly conversationTitle: string | null;
+  /** The document it is a passage of, and where in it. */
+  readonly document: { readonly name: string; readonly place: string | null } | null;
   readonly messageId: string | null;
   readonly frameId: string;
   /** What was said around it, in order. */

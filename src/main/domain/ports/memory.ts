@@ -1,26 +1,39 @@
-// Ports of memory: its table, and the search over it that runs beside the main loop. Interfaces only.
-//   keep → MemoryStore → indexing (vectors) → MemorySearch → ranking
+// Ports of memory: its tables, on the connection that writes. Interfaces only.
+//   keep → MemoryStore → indexing (vectors) → MemorySearch (memory-search.ts) → ranking
 import type { Taint } from '../../../contracts/effects.ts';
+import type { MemoryKind, MemoryState } from '../../../contracts/memory.ts';
 
 export interface MemoryRow {
   readonly id: string;
   /** Whose: one person never sees another's. `owner` or a sender id. */
   readonly scope: string;
-  readonly conversationId: string;
-  /** `fact`: kept on purpose. `message`: what was said, word for word. */
-  readonly kind: 'fact' | 'message';
+  /** Null for what comes from no conversation: a document, an import. */
+  readonly conversationId: string | null;
+  readonly kind: MemoryKind;
   /** Who said it, by name, as it was known then; null when nobody in particular. */
   readonly speaker: string | null;
-  /** The message it came from; null when it came from none. */
+  /** The message or step it came from; null when it came from none. */
   readonly messageId: string | null;
+  readonly documentId: string | null;
+  /** Where in the document, in words: `page 4, “Returns”`. */
+  readonly place: string | null;
   readonly text: string;
   readonly taint: Taint;
+  /** The frame that explains it. */
   readonly frameId: string;
+  /** When it was said, kept or read. */
   readonly createdAt: number;
-  /** Kept, and shown to the owner, but never found. */
-  readonly disabled: boolean;
+  readonly state: MemoryState;
+  /** When its text or state was changed last; null: never. */
+  readonly changedAt: number | null;
+  /** The memory that took its place; null unless replaced. */
+  readonly replacedBy: string | null;
   readonly pinned: boolean;
 }
+
+export type MemoryChange = Partial<
+  Pick<MemoryRow, 'text' | 'taint' | 'state' | 'pinned' | 'changedAt' | 'replacedBy'>
+>;
 
 /** What a search may look into. */
 export interface MemoryArea {
@@ -42,8 +55,25 @@ export interface WaitingMemory {
 
 export interface MemoryStore {
   add(row: MemoryRow): void;
-  /** By id, in that order, only what lies in the area and is not disabled. */
+  /** By id, in that order, only what lies in the area and can be found. */
   get(area: MemoryArea, ids: readonly string[]): readonly MemoryRow[];
+  /** Whosever it is and in any state: for the owner's own pages and for what keeps order, never for an answer. */
+  byId(id: string): MemoryRow | null;
+  /** A changed text loses its vector and waits for a new one. False when it is gone. */
+  change(id: string, change: MemoryChange): boolean;
+  /** For good, with its words, vectors and ties. */
+  remove(id: string): boolean;
+  /** What this one took the place of, newest first. */
+  replacedBy(id: string): readonly MemoryRow[];
+  /** Everything that was drawn from one message or step. */
+  ofMessage(messageId: string): readonly MemoryRow[];
+  /** Kept on purpose by or for this person, newest first: facts, preferences and events that can be found. */
+  facts(scope: string, limit: number): readonly MemoryRow[];
+  /** Deleted before this and not brought back. */
+  deletedBefore(ms: number, limit: number): readonly string[];
+  /** Removes every passage of a document for good. */
+  removeDocument(documentId: string): void;
+  countOf(documentId: string): number;
   /** Keyword search, best first, on the connection that everything else uses: for when there is no better one. */
   search(scope: string, query: string, limit: number, conversationId?: string | null): readonly MemoryRow[];
   /** The number vectors of this model are kept under: a new one when another model was used last. */
@@ -58,52 +88,4 @@ export interface MemoryStore {
 export interface MemoryVector {
   readonly position: number;
   readonly vector: Float32Array;
-}
-
-/** One memory that may be an answer, with what speaks for it. */
-export interface Candidate {
-  readonly id: string;
-  readonly kind: MemoryRow['kind'];
-  readonly conversationId: string;
-  readonly speaker: string | null;
-  readonly text: string;
-  readonly createdAt: number;
-  readonly pinned: boolean;
-  /** Cosine with the question, −1 to 1; null while it has no vector, or the question has none. */
-  readonly similarity: number | null;
-  /** Place among what the words alone found, from 0; null when they did not find it. */
-  readonly wordPlace: number | null;
-  /** What was said around it, by the same person's conversation, nearest first. */
-  readonly around: readonly Neighbour[];
-}
-
-export interface Neighbour {
-  readonly id: string;
-  /** −1 is the one just before, 1 the one just after. */
-  readonly offset: number;
-  readonly speaker: string | null;
-  readonly text: string;
-  readonly similarity: number | null;
-}
-
-export interface FoundMemories {
-  readonly candidates: readonly Candidate[];
-  /** Of each word of the question: how rare it is among the memories, as bm25 counts it. */
-  readonly rarity: ReadonlyMap<string, number>;
-}
-
-export interface MemorySearch {
-  /**
-   * Candidates by words and by meaning, unordered. The words are looked up while the vector is still on its way; a
-   * vector of null leaves the words alone. `modelNumber` says which vectors it may be compared with.
-   * @returns null when the search cannot run now
-   */
-  find(
-    area: MemoryArea,
-    question: string,
-    vector: Promise<Float32Array | null>,
-    modelNumber: number,
-  ): Promise<FoundMemories | null>;
-  /** Ends what runs beside the main loop; the next search starts it again. */
-  close(): void;
 }

@@ -24,14 +24,19 @@ export interface ConversationRow {
   readonly createdAt: number;
   readonly lastAt: number;
   readonly preview: string;
+  /** Nothing of it is kept in memory, and it is erased when it ends. */
+  readonly isPrivate: boolean;
 }
 
 export interface MessageRow {
   readonly id: string;
   readonly conversationId: string;
   readonly channelId: ChannelId;
-  /** `forwarded`: the sender passed on somebody else's words. `notice`: a line by Sallyport itself. */
-  readonly kind: 'text' | 'edit' | 'button' | 'reaction' | 'forwarded' | 'notice';
+  /**
+   * `forwarded`: the sender passed on somebody else's words. `notice`: a line by Sallyport itself. `summary`: what was
+   * said before, shortened by a model.
+   */
+  readonly kind: 'text' | 'edit' | 'button' | 'reaction' | 'forwarded' | 'notice' | 'summary';
   /** Null for a notice by Sallyport itself. */
   readonly senderId: string | null;
   readonly senderName: string | null;
@@ -39,6 +44,8 @@ export interface MessageRow {
   readonly text: string;
   readonly platformMessageId: string | null;
   readonly at: number;
+  /** The frame whose payload holds its words; null for what has none, and for rows of before. */
+  readonly frameId: string | null;
 }
 
 export interface TurnRow {
@@ -65,6 +72,8 @@ export interface StepRow {
   readonly outputTokens: number | null;
   readonly endReason: string;
   readonly at: number;
+  /** The frame that recorded it; null for rows of before. */
+  readonly frameId: string | null;
 }
 
 export interface ToolCallRow {

@@ -3,7 +3,15 @@ import type { FrameKind } from '../../../contracts/activity.ts';
 import type { ApprovalState } from '../../../contracts/approvals.ts';
 import type { TurnState } from '../../../contracts/conversations.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
+import type { EntityStore } from './entities.ts';
 import type { MemoryStore } from './memory.ts';
+import type {
+  DocumentStore,
+  MemoryProgressStore,
+  MemoryUseStore,
+  SummaryStore,
+  TraceEraser,
+} from './memory-records.ts';
 import type {
   ApprovalRow,
   ConversationRow,
@@ -44,6 +52,12 @@ export interface Stores {
   readonly outbox: OutboxStore;
   readonly frames: FrameStore;
   readonly memories: MemoryStore;
+  readonly entities: EntityStore;
+  readonly memoryProgress: MemoryProgressStore;
+  readonly memoryUses: MemoryUseStore;
+  readonly documents: DocumentStore;
+  readonly summaries: SummaryStore;
+  readonly traces: TraceEraser;
   readonly settings: SettingStore;
 }
 
@@ -70,6 +84,8 @@ export interface MessageStore {
   get(id: string): MessageRow | null;
   /** Time order, the newest `limit` before `beforeId` (null: from the end). */
   page(conversationId: string, beforeId: string | null, limit: number): readonly MessageRow[];
+  /** Time order, the oldest `limit` after `afterId` (empty: from the beginning). */
+  after(conversationId: string, afterId: string, limit: number): readonly MessageRow[];
 }
 
 export interface TurnStore {
@@ -84,7 +100,10 @@ export interface TurnStore {
 
 export interface StepStore {
   add(row: StepRow): void;
+  get(id: string): StepRow | null;
   ofTurn(turnId: string): readonly StepRow[];
+  /** Time order, the oldest `limit` after `afterId` (empty: from the beginning). */
+  after(conversationId: string, afterId: string, limit: number): readonly StepRow[];
   page(conversationId: string, beforeId: string | null, limit: number): readonly StepRow[];
 }
 

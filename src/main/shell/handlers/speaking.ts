@@ -9,6 +9,7 @@ import type { Desktop } from './desktop.ts';
 type Speaking = { readonly [N in 'conversations' | 'activity' | 'status']: Handlers<Contracts[N]> };
 
 const MAIN_TITLE = 'This computer';
+const PRIVATE_TITLE = 'Private';
 
 export function speakingHandlers(deps: {
   agent: Agent;
@@ -38,7 +39,9 @@ export function speakingHandlers(deps: {
           streaming: agent.streamingIn(conversationId),
         };
       },
-      create: () => agent.views.conversation(agent.newOwnConversation(MAIN_TITLE)),
+      create: ({ isPrivate }) =>
+        agent.views.conversation(agent.newOwnConversation(isPrivate ? PRIVATE_TITLE : MAIN_TITLE, isPrivate)),
+      endPrivate: async ({ conversationId }) => ({ ended: await agent.endPrivate(conversationId) }),
       send: ({ conversationId, text, clientKey }) => {
         const row = conversation(conversationId);
         // SECURITY: the desktop speaks only in the owner's own conversations, never as somebody on a channel.

@@ -29,6 +29,7 @@ export interface ItemProps extends ItemDeeds {
 
 export const Item = memo(function Item({ item, agent, chatKind, openLink, review }: ItemProps) {
   if (item.kind === 'tool-call') return <ToolCall item={item} review={review} />;
+  if (item.kind === 'summary') return null;
   return <Said item={item} agent={agent} chatKind={chatKind} openLink={openLink} />;
 });
 

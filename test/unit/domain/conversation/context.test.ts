@@ -41,6 +41,7 @@ function story(plans: readonly TurnPlan[]): TurnStory[] {
       text: plan.text ?? `message ${t}`,
       platformMessageId: null,
       at: 0,
+      frameId: null,
       ...plan.message,
     },
     steps: (plan.steps ?? []).map((step, s) => ({
@@ -51,6 +52,7 @@ function story(plans: readonly TurnPlan[]): TurnStory[] {
         position: s,
         text: step.text ?? '',
         at: 0,
+        frameId: null,
         providerState: null,
         modelLabel: 'm',
         inputTokens: null,

@@ -7,7 +7,7 @@ import { decide } from '../../../../src/main/domain/gate/policy.ts';
 import { PRESETS } from '../../../../src/main/domain/gate/rules/presets.ts';
 import { ruleTable } from '../../../../src/main/domain/gate/rules/table.ts';
 import { CLEAN, joinTaint, shownTaint, withoutOwnWords } from '../../../../src/main/domain/gate/taint.ts';
-import { createMemory, type MemoryDeps } from '../../../../src/main/domain/memory/memory.ts';
+import { createRecall, type RecallDeps } from '../../../../src/main/domain/memory/finding/recall.ts';
 import type { MemoryRow } from '../../../../src/main/domain/ports/memory.ts';
 import { PLAIN_CALL } from '../../../../src/main/domain/ports/tool.ts';
 import { labelled, labelSentence } from '../../../../src/main/domain/untrusted-text/label.ts';
@@ -240,7 +240,8 @@ describe('a memory', () => {
         text: id,
         taint: of,
       },
-      ...{ frameId: 'f', createdAt: 1, disabled: false, pinned: false },
+      ...{ frameId: 'f', createdAt: 1, state: 'kept', changedAt: null, replacedBy: null, pinned: false },
+      ...{ documentId: null, place: null },
     });
     for (const { id, taint: of } of [{ id: 'mine', taint: CLEAN }, ...neighbours])
       stores.memories.add(row(id, of));
@@ -268,11 +269,11 @@ describe('a memory', () => {
       },
       search: { find: async () => ({ candidates: [candidate], rarity: new Map() }), close: () => undefined },
       indexing: { wake: () => undefined },
-    } as unknown as MemoryDeps;
+    } as unknown as RecallDeps;
     const context = { actor: { kind: 'owner' }, conversationId: 'c' } as Parameters<
-      ReturnType<typeof createMemory>['recall']
+      ReturnType<typeof createRecall>
     >[1];
-    return (await createMemory(deps).recall('mine', context)).memories[0]?.taint;
+    return (await createRecall(deps)('mine', context)).memories[0]?.taint;
   }
 
   test('brings along the taint of what is shown around it', async () => {

@@ -26,6 +26,7 @@ const COLUMNS: Columns<Stored> = {
   text: 'text',
   platformMessageId: 'platform_message_id',
   at: 'at',
+  frameId: 'frame_id',
 };
 
 export function createMessageStore(connection: Connection): MessageStore {
@@ -35,6 +36,7 @@ export function createMessageStore(connection: Connection): MessageStore {
   const page = connection.many<Stored>(
     `${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   );
+  const after = connection.many<Stored>(`${select} WHERE conversation_id = ? AND id > ? ORDER BY id LIMIT ?`);
   return {
     add: (row) => {
       add(withActorColumns(row));
@@ -47,5 +49,7 @@ export function createMessageStore(connection: Connection): MessageStore {
       page(conversationId, beforeId ?? FROM_THE_END, limit)
         .map((row) => withActor<MessageRow>(row))
         .reverse(),
+    after: (conversationId, afterId, limit) =>
+      after(conversationId, afterId, limit).map((row) => withActor<MessageRow>(row)),
   };
 }

@@ -16,11 +16,16 @@ const COLUMNS: Columns<StepRow> = {
   outputTokens: 'output_tokens',
   endReason: 'end_reason',
   at: 'at',
+  frameId: 'frame_id',
 };
 
 export function createStepStore(connection: Connection): StepStore {
   const select = `SELECT ${selectList(COLUMNS)} FROM steps`;
   const add = connection.change(insertInto('steps', COLUMNS));
+  const get = connection.one<StepRow>(`${select} WHERE id = ?`);
+  const after = connection.many<StepRow>(
+    `${select} WHERE conversation_id = ? AND id > ? ORDER BY id LIMIT ?`,
+  );
   const ofTurn = connection.many<StepRow>(`${select} WHERE turn_id = ? ORDER BY position`);
   const page = connection.many<StepRow>(
     `${select} WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
@@ -29,7 +34,9 @@ export function createStepStore(connection: Connection): StepStore {
     add: (row) => {
       add(row);
     },
+    get: (id) => get(id),
     ofTurn: (turnId) => ofTurn(turnId),
+    after: (conversationId, afterId, limit) => after(conversationId, afterId, limit),
     page: (conversationId, beforeId, limit) =>
       page(conversationId, beforeId ?? FROM_THE_END, limit).toReversed(),
   };

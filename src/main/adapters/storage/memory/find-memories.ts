@@ -1,7 +1,8 @@
 // One search: candidates by words and by meaning, each with what was said around it.
 //   words → (vector arrives) → meaning → union → rows and neighbours
 // May not know how they are ranked. Runs beside the main loop, on a connection that only reads.
-import type { Candidate, MemoryArea, MemoryRow, Neighbour } from '../../../domain/ports/memory.ts';
+import type { MemoryArea, MemoryRow } from '../../../domain/ports/memory.ts';
+import type { Candidate, Neighbour } from '../../../domain/ports/memory-search.ts';
 import type { Connection } from '../connection.ts';
 import { createMeaningSearch } from './meaning-search.ts';
 import { createWordSearch } from './word-search.ts';
@@ -43,14 +44,14 @@ export function createFindMemories(connection: Connection): FindMemories {
   const wordSearch = createWordSearch(connection);
   const meaning = createMeaningSearch(connection);
   const at = connection.one<RowHere>(
-    `${SELECT} WHERE position = ? AND disabled = 0
+    `${SELECT} WHERE position = ? AND state = 'kept'
         AND scope = ? -- SECURITY: whatever the passes before found, another person's memory is not answered with`,
   );
   const around = (direction: 'before' | 'after') =>
     connection.many<RowHere>(
       `${SELECT} INDEXED BY memories_around WHERE conversation_id = ?
         AND scope = ? -- SECURITY: in a group the neighbours are other people's
-        AND position ${direction === 'before' ? '<' : '>'} ? AND disabled = 0 AND kind = 'message'
+        AND position ${direction === 'before' ? '<' : '>'} ? AND state = 'kept' AND kind = 'message'
        ORDER BY position ${direction === 'before' ? 'DESC' : 'ASC'} LIMIT ?`,
     );
   const before = around('before');

@@ -3,43 +3,48 @@
 import type { MemoryRow, MemoryStore, WaitingMemory } from '../../../domain/ports/memory.ts';
 import type { Connection } from '../connection.ts';
 import { anyPrefix, anyWord, wordsOf } from '../search-words.ts';
-import { type Columns, insertInto, selectList, taintFrom } from '../table.ts';
+import { insertInto, selectList } from '../table.ts';
+import { COLUMNS, fromStored, type Stored, toStored } from './memory-row.ts';
 import { toBits, toBytes } from './vector-code.ts';
 
-type Stored = Omit<MemoryRow, 'taint' | 'disabled' | 'pinned'> & {
-  readonly taint: string;
-  readonly disabled: number;
-  readonly pinned: number;
-};
-
-const COLUMNS: Columns<Stored> = {
-  id: 'id',
-  scope: 'scope',
-  conversationId: 'conversation_id',
-  kind: 'kind',
-  speaker: 'speaker',
-  messageId: 'message_id',
-  text: 'text',
-  taint: 'taint',
-  frameId: 'frame_id',
-  createdAt: 'created_at',
-  disabled: 'disabled',
-  pinned: 'pinned',
-};
+/** Kept on purpose, and found. */
+const KEPT_FACT = `state = 'kept' AND kind IN ('fact', 'preference', 'event')`;
 
 export function createMemoryStore(connection: Connection): MemoryStore {
   const add = connection.change(insertInto('memories', COLUMNS));
   const byId = connection.one<Stored>(
     `SELECT ${selectList(COLUMNS)} FROM memories
-      WHERE id = ? AND disabled = 0
+      WHERE id = ? AND state = 'kept'
         AND scope = ? -- SECURITY: an id alone would open what another person said
         AND (? IS NULL OR conversation_id = ?)`,
+  );
+  const anyById = connection.one<Stored>(`SELECT ${selectList(COLUMNS)} FROM memories WHERE id = ?`);
+  const change = connection.change(
+    `UPDATE memories SET text = @text, taint = @taint, state = @state, pinned = @pinned, changed_at = @changedAt,
+       replaced_by = @replacedBy WHERE id = @id`,
+  );
+  const remove = connection.change('DELETE FROM memories WHERE id = ?');
+  const replacedBy = connection.many<Stored>(
+    `SELECT ${selectList(COLUMNS)} FROM memories WHERE replaced_by = ? ORDER BY position DESC`,
+  );
+  const ofMessage = connection.many<Stored>(
+    `SELECT ${selectList(COLUMNS)} FROM memories WHERE message_id = ? ORDER BY position`,
+  );
+  const facts = connection.many<Stored>(
+    `SELECT ${selectList(COLUMNS)} FROM memories WHERE ${KEPT_FACT} AND scope = ? ORDER BY position DESC LIMIT ?`,
+  );
+  const deletedBefore = connection.many<{ id: string }>(
+    `SELECT id FROM memories WHERE state = 'deleted' AND changed_at < ? LIMIT ?`,
+  );
+  const removeDocument = connection.change('DELETE FROM memories WHERE document_id = ?');
+  const countOf = connection.one<{ count: number }>(
+    'SELECT count(*) AS count FROM memories WHERE document_id = ?',
   );
   // `rank` is bm25, sorted inside the index: rows are fetched best first, and only until the limit is reached.
   const match = connection.many<Stored>(
     `SELECT ${selectList(COLUMNS, 'memories.')} FROM memory_words
        JOIN memories ON memories.position = memory_words.rowid
-      WHERE memory_words MATCH ? AND memories.disabled = 0
+      WHERE memory_words MATCH ? AND memories.state = 'kept'
         AND memories.scope = ? -- SECURITY: without it one person would be told what another one said
         AND (? IS NULL OR memories.conversation_id = ?)
       ORDER BY memory_words.rank LIMIT ?`,
@@ -49,16 +54,16 @@ export function createMemoryStore(connection: Connection): MemoryStore {
   );
   const addModel = connection.change('INSERT INTO memory_models (number, name, dimensions) VALUES (?, ?, ?)');
   // Two steps, each along an index: the position is looked up first, then what stands before it.
-  const waiting = connection.many<WaitingMemory & { readonly conversationId: string }>(
+  const waiting = connection.many<WaitingMemory & { readonly conversationId: string | null }>(
     `SELECT position, scope, kind, speaker, text, conversation_id AS conversationId FROM memories
-      WHERE embedded_by < ? ORDER BY embedded_by, position LIMIT ?`,
+      WHERE embedded_by < ? AND state IN ('kept', 'disabled') ORDER BY embedded_by, position LIMIT ?`,
   );
   const before = connection.one<{ text: string }>(
     `SELECT text FROM memories INDEXED BY memories_around
       WHERE conversation_id = ? AND scope = ? AND position < ? AND kind = 'message' ORDER BY position DESC LIMIT 1`,
   );
   const countWaiting = connection.one<{ count: number }>(
-    'SELECT count(*) AS count FROM memories WHERE embedded_by < ?',
+    `SELECT count(*) AS count FROM memories WHERE embedded_by < ? AND state IN ('kept', 'disabled')`,
   );
   const mark = connection.change('UPDATE memories SET embedded_by = ? WHERE position = ?');
   const scopeAt = connection.one<{ scope: string }>('SELECT scope FROM memories WHERE position = ?');
@@ -95,18 +100,28 @@ export function createMemoryStore(connection: Connection): MemoryStore {
 
   return {
     add: (row) => {
-      add({
-        ...row,
-        taint: JSON.stringify(row.taint),
-        disabled: row.disabled ? 1 : 0,
-        pinned: row.pinned ? 1 : 0,
-      });
+      add(toStored(row));
     },
     get: (area, ids) =>
       ids.flatMap((id) => {
         const row = byId(id, area.scope, area.conversationId, area.conversationId);
         return row === null ? [] : [fromStored(row)];
       }),
+    byId: (id) => {
+      const row = anyById(id);
+      return row === null ? null : fromStored(row);
+    },
+    change: (id, changes) => {
+      const row = anyById(id);
+      return row !== null && change(toStored({ ...fromStored(row), ...changes })) === 1;
+    },
+    remove: (id) => remove(id) === 1,
+    replacedBy: (id) => replacedBy(id).map(fromStored),
+    ofMessage: (messageId) => ofMessage(messageId).map(fromStored),
+    facts: (scope, limit) => facts(scope, limit).map(fromStored),
+    deletedBefore: (ms, limit) => deletedBefore(ms, limit).map(({ id }) => id),
+    removeDocument: (documentId) => void removeDocument(documentId),
+    countOf: (documentId) => countOf(documentId)?.count ?? 0,
     search,
     modelNumber: (model, dimensions) =>
       connection.transaction(() => {
@@ -136,8 +151,4 @@ export function createMemoryStore(connection: Connection): MemoryStore {
         }
       }),
   };
-}
-
-function fromStored(row: Stored): MemoryRow {
-  return { ...row, taint: taintFrom(row.taint), disabled: row.disabled !== 0, pinned: row.pinned !== 0 };
 }

@@ -1,5 +1,7 @@
 // What goes between the main loop and the search beside it. Messages are copied, so both hold only plain values.
-import type { Candidate, MemoryArea } from '../../../domain/ports/memory.ts';
+import type { MemoryArea } from '../../../domain/ports/memory.ts';
+import type { Candidate, FoundTraces, SoughtWords } from '../../../domain/ports/memory-search.ts';
+import type { Browse } from './browse.ts';
 
 /** How the search opens the database for itself: reading only. The key stays inside this process. */
 export interface SearchOptions {
@@ -15,7 +17,23 @@ export type ToSearch =
       readonly id: number;
       readonly vector: Float32Array | null;
       readonly modelNumber: number;
-    };
+    }
+  | ToRead;
+
+/** What is read in one step. */
+export interface Reading extends Browse {
+  traces(sought: SoughtWords): FoundTraces;
+}
+
+/** One call of `Reading`, by name. */
+export type ToRead = {
+  readonly [Name in keyof Reading]: {
+    readonly step: 'read';
+    readonly id: number;
+    readonly name: Name;
+    readonly input: Parameters<Reading[Name]>;
+  };
+}[keyof Reading];
 
 export type FromSearch =
   | {
@@ -24,4 +42,5 @@ export type FromSearch =
       readonly candidates: readonly Candidate[];
       readonly rarity: ReadonlyMap<string, number>;
     }
+  | { readonly kind: 'read'; readonly id: number; readonly value: ReturnType<Reading[keyof Reading]> }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -36,7 +36,7 @@ export function createWordSearch(connection: Connection): WordSearch {
   const match = connection.many<{ position: number }>(
     `SELECT memories.position FROM memory_words
        JOIN memories ON memories.position = memory_words.rowid
-      WHERE memory_words MATCH ? AND memories.disabled = 0
+      WHERE memory_words MATCH ? AND memories.state = 'kept'
         AND memories.scope = ? -- SECURITY: without it one person would be told what another one said
         AND (? IS NULL OR memories.conversation_id = ?)
       ORDER BY memory_words.rank LIMIT ?`,

@@ -5,5 +5,13 @@ import { invitations } from './0002-invitations.ts';
 import { rules } from './0003-rules.ts';
 import { approvalsAtFullStrength } from './0004-approvals.ts';
 import { memory } from './0005-memory.ts';
+import { memoryKept } from './0006-memory-kept.ts';
 
-export const MIGRATIONS: readonly string[] = [beginning, invitations, rules, approvalsAtFullStrength, memory];
+export const MIGRATIONS: readonly string[] = [
+  beginning,
+  invitations,
+  rules,
+  approvalsAtFullStrength,
+  memory,
+  memoryKept,
+];

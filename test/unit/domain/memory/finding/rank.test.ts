@@ -1,7 +1,7 @@
 // The order of candidates: what answers stands before what only shares words, and the same words are told once.
 import { expect, test } from 'vitest';
-import { rank, SIGNALS, score } from '../../../../src/main/domain/memory/rank.ts';
-import type { Candidate } from '../../../../src/main/domain/ports/memory.ts';
+import { rank, SIGNALS, score } from '../../../../../src/main/domain/memory/finding/rank.ts';
+import type { Candidate } from '../../../../../src/main/domain/ports/memory-search.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 const RARITY = new Map([

@@ -1,7 +1,7 @@
 // Which candidates answer the question: what speaks for each, as numbers, and their weighted sum.
 //   candidates + question → signals → score → order
 // Pure. The weights are learned on bench/memory/relevance (weights.ts says how); nothing here is tuned by hand.
-import type { Candidate, FoundMemories, Neighbour } from '../ports/memory.ts';
+import type { Candidate, FoundMemories, Neighbour } from '../../ports/memory-search.ts';
 import { type Question, readQuestion, stemsOf } from './question.ts';
 import { SIGNAL_WEIGHTS } from './weights.ts';
 

@@ -1,45 +1,40 @@
-// Memory: keep a fact, find it again by its words and its meaning. Scoped by person, so that one never sees another's.
-//   keep → table, frame → indexing;  recall → search beside the main loop → rank → rows with their sources
+// Recall: what was kept, found again by its words and its meaning. Scoped by person, so that one never sees another's.
+//   query → search beside the main loop → rank → rows with their sources
 // May not know where vectors are made nor how the search runs. Without either, words alone still find.
-import type { Actor } from '../../../contracts/actors.ts';
-import { senderOf } from '../gate/policy.ts';
-import { joinTaint } from '../gate/taint.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Memory, Recalled, RecalledMemory } from '../ports/abilities.ts';
-import type { Embedder } from '../ports/embedding.ts';
-import type { FoundMemories, MemoryArea, MemoryRow, MemorySearch, Neighbour } from '../ports/memory.ts';
-import type { Stores } from '../ports/stores.ts';
-import type { ToolContext } from '../ports/tool.ts';
-import type { Clock, Log, MakeId, Redact } from '../ports/world.ts';
-import { cleanText } from '../untrusted-text/clean-text.ts';
+import { joinTaint } from '../../gate/taint.ts';
+import type { Recalled, RecalledMemory } from '../../ports/abilities.ts';
+import type { Embedder } from '../../ports/embedding.ts';
+import type { MemoryArea, MemoryRow } from '../../ports/memory.ts';
+import type { FoundMemories, MemorySearch, Neighbour } from '../../ports/memory-search.ts';
+import type { Stores } from '../../ports/stores.ts';
+import type { ToolContext } from '../../ports/tool.ts';
+import type { Clock, Log } from '../../ports/world.ts';
+import { areaOf } from '../area.ts';
 import type { Indexing } from './indexing.ts';
 import { rank } from './rank.ts';
 
-const MAX_MEMORY_CHARACTERS = 2_000;
 const MAX_RESULTS = 10;
 /** Of what was said around a result, shown with it. */
 const MAX_AROUND_CHARACTERS = 200;
 /** How long an answer waits for the question's meaning; loading the model takes about a second. */
 const PATIENCE_MS = 4_000;
 
-export interface MemoryDeps {
-  stores: Stores;
-  ledger: Ledger;
+export interface RecallDeps {
+  stores: Pick<Stores, 'memories' | 'conversations' | 'documents'>;
   clock: Clock;
-  makeId: MakeId;
-  redact: Redact;
   log: Log;
   embedder: Embedder;
   /** Null where nothing can run beside the main loop. */
   search: MemorySearch | null;
-  indexing: Indexing;
+  indexing: Pick<Indexing, 'wake'>;
 }
 
-export function createMemory(deps: MemoryDeps): Memory {
+/** Best first; only what belongs to the person of this conversation. */
+export function createRecall(deps: RecallDeps): (query: string, context: ToolContext) => Promise<Recalled> {
   const { stores, clock, embedder, indexing } = deps;
 
   async function recall(query: string, context: ToolContext): Promise<Recalled> {
-    const area = areaOf(context);
+    const area = areaOf(stores, context);
     const { found, note } = await find(area, query);
     indexing.wake();
     if (found === null) {
@@ -94,25 +89,18 @@ export function createMemory(deps: MemoryDeps): Memory {
     }
   }
 
-  function areaOf(context: ToolContext): MemoryArea {
-    const isGroup = stores.conversations.get(context.conversationId)?.chatKind === 'group';
-    return {
-      // SECURITY: only the scope of who asks.
-      scope: scopeOf(context.actor),
-      // SECURITY: a group hears the answer; what a person said elsewhere is not told there.
-      conversationId: isGroup ? context.conversationId : null,
-    };
-  }
-
   function recalled(area: MemoryArea, row: MemoryRow, around: readonly Neighbour[]): RecalledMemory {
     const ids = around.map(({ id }) => id);
     const said = stores.memories.get(area, ids);
     return {
+      id: row.id,
       text: row.text,
       at: new Date(row.createdAt).toISOString(),
       kind: row.kind,
       speaker: row.speaker,
-      conversationTitle: stores.conversations.get(row.conversationId)?.title ?? null,
+      conversationTitle:
+        row.conversationId === null ? null : (stores.conversations.get(row.conversationId)?.title ?? null),
+      document: documentOf(row),
       messageId: row.messageId,
       frameId: row.frameId,
       around: around.map(({ speaker, text }) => ({ speaker, text: text.slice(0, MAX_AROUND_CHARACTERS) })),
@@ -126,49 +114,13 @@ export function createMemory(deps: MemoryDeps): Memory {
     };
   }
 
-  return {
-    keep: (text, context, causeFrameId) => {
-      const fact = cleanText(text).trim();
-      if (fact === '') return { kind: 'refused', reason: 'There is nothing to remember.' };
-      if (fact.length > MAX_MEMORY_CHARACTERS)
-        return { kind: 'refused', reason: `A memory has at most ${MAX_MEMORY_CHARACTERS} characters.` };
-      // SECURITY: a secret kept as a memory would be shown to the model later.
-      if (deps.redact(fact) !== fact)
-        return { kind: 'refused', reason: 'This looks like a secret. Secrets are not remembered.' };
-      const messageId = stores.turns.get(context.turnId)?.messageId ?? null;
-      stores.transaction(() => {
-        const frame = deps.ledger.record({
-          kind: 'memory-kept',
-          causeId: causeFrameId,
-          actor: context.actor,
-          conversationId: context.conversationId,
-          turnId: context.turnId,
-          payload: { text: fact },
-        });
-        stores.memories.add({
-          id: deps.makeId(),
-          scope: scopeOf(context.actor),
-          conversationId: context.conversationId,
-          kind: 'fact',
-          speaker: messageId === null ? null : (stores.messages.get(messageId)?.senderName ?? null),
-          messageId,
-          text: fact,
-          taint: context.taint,
-          frameId: frame.id,
-          createdAt: clock.now(),
-          disabled: false,
-          pinned: false,
-        });
-      });
-      indexing.wake();
-      return { kind: 'kept' };
-    },
-    recall,
-  };
-}
+  function documentOf({ documentId, place }: MemoryRow): RecalledMemory['document'] {
+    if (documentId === null) return null;
+    const name = stores.documents.get(documentId)?.name;
+    return name === undefined ? null : { name, place };
+  }
 
-function scopeOf(actor: Actor): string {
-  return senderOf(actor) ?? actor.kind;
+  return recall;
 }
 
 function noteOf(reason: string): string {

@@ -2,10 +2,10 @@
 // waits in its table at the next start. Searching never waits for it: until then a memory is found by its words.
 //   wake → waiting memories → embedder → vectors, until none waits
 // May not know what the vectors mean, nor where they are made.
-import type { Embedder } from '../ports/embedding.ts';
-import type { WaitingMemory } from '../ports/memory.ts';
-import type { Stores } from '../ports/stores.ts';
-import type { Clock, Log } from '../ports/world.ts';
+import type { Embedder } from '../../ports/embedding.ts';
+import type { WaitingMemory } from '../../ports/memory.ts';
+import type { Stores } from '../../ports/stores.ts';
+import type { Clock, Log } from '../../ports/world.ts';
 
 export interface Indexing {
   /** Something may wait: work begins after a moment, in which more may come. */

@@ -1,10 +1,10 @@
 // Indexing on real storage: in batches, behind everything, taken up where it ended, and patient with a model that fails.
 import { expect, test } from 'vitest';
-import { createIndexing, textToEmbed } from '../../../../src/main/domain/memory/indexing.ts';
-import type { Embedder } from '../../../../src/main/domain/ports/embedding.ts';
-import { id, memoryRow } from '../../../contract/storage/sample-rows.ts';
-import { type TemporaryStorage, temporaryStorage } from '../../../storage-for-tests.ts';
-import { createHandTurnedClock } from '../../../worlds/hand-turned-clock.ts';
+import { createIndexing, textToEmbed } from '../../../../../src/main/domain/memory/finding/indexing.ts';
+import type { Embedder } from '../../../../../src/main/domain/ports/embedding.ts';
+import { id, memoryRow } from '../../../../contract/storage/sample-rows.ts';
+import { type TemporaryStorage, temporaryStorage } from '../../../../storage-for-tests.ts';
+import { createHandTurnedClock } from '../../../../worlds/hand-turned-clock.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -1,6 +1,6 @@
 // What a question says beyond its words: stems, days, and the kind of answer that is wanted.
 import { describe, expect, test } from 'vitest';
-import { readQuestion, stemOf } from '../../../../src/main/domain/memory/question.ts';
+import { readQuestion, stemOf } from '../../../../../src/main/domain/memory/finding/question.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 15); // a Saturday
 const day = (year: number, month: number, date: number) => {

@@ -1,0 +1,60 @@
+// Takes words out of rows that must stay, and what was said in a conversation away as a whole. Frames are never touched:
+// what they commit to lies in payloads, which are removed elsewhere.
+// May not know why something is forgotten. SQLite overwrites what is freed (`secure_delete`, set when the file is opened).
+import type { ErasableTable, TraceEraser } from '../../domain/ports/memory-records.ts';
+import type { Connection } from './connection.ts';
+
+const GONE = '[forgotten]';
+
+/** What is left of a row, by its table; a payload is not rewritten but removed. */
+const ERASED: Readonly<Record<ErasableTable, string>> = {
+  payloads: 'DELETE FROM payloads WHERE frame_id = @id',
+  messages: 'UPDATE messages SET text = @gone, sender_name = NULL WHERE id = @id',
+  steps: 'UPDATE steps SET text = @gone, provider_state = NULL WHERE id = @id',
+  tool_calls: `UPDATE tool_calls SET input_text = '{}', decision_reason = NULL, output_text = iif(output_text IS NULL, NULL, @gone),
+    taint = iif(taint IS NULL, NULL, json_set(taint, '$.sources', json('[{"kind":"tool","label":"[forgotten]"}]'))) WHERE id = @id`,
+  // Still a question that can be read; one that waits is answered first.
+  approvals: `UPDATE approvals SET reason = @gone, answer_reason = NULL,
+    shown_text = json_replace(shown_text, '$.asker', @gone, '$.summary', @gone, '$.facts', json('[]'), '$.conversationTitle', @gone,
+      '$.reason', @gone, '$.offers', json('[]'), '$.taint.sources', json('[]'))
+    WHERE id = @id AND state <> 'pending'`,
+  forwarded_questions: 'UPDATE forwarded_questions SET text = @gone WHERE approval_id = @id',
+  outbox: `UPDATE outbox SET body = @gone, error = NULL WHERE id = @id AND state IN ('sent', 'failed', 'uncertain')`,
+  conversations:
+    "UPDATE conversations SET title = iif(chat_kind = 'own', @gone, title), preview = @gone WHERE id = @id",
+};
+
+/** In the order in which rows may go: what points to others first. */
+const OF_CONVERSATION = [
+  'DELETE FROM memory_uses WHERE turn_id IN (SELECT id FROM turns WHERE conversation_id = @id)',
+  'DELETE FROM memories WHERE conversation_id = @id',
+  'DELETE FROM memory_progress WHERE conversation_id = @id',
+  'DELETE FROM forwarded_questions WHERE conversation_id = @id OR approval_id IN (SELECT id FROM approvals WHERE conversation_id = @id)',
+  'DELETE FROM approvals WHERE conversation_id = @id',
+  'DELETE FROM outbox WHERE conversation_id = @id',
+  'DELETE FROM tool_calls WHERE conversation_id = @id',
+  'DELETE FROM steps WHERE conversation_id = @id',
+  'DELETE FROM turns WHERE conversation_id = @id',
+  'DELETE FROM summaries WHERE conversation_id = @id',
+  'DELETE FROM messages WHERE conversation_id = @id',
+  'DELETE FROM rules WHERE conversation_id = @id',
+  'DELETE FROM conversations WHERE id = @id',
+];
+
+export function createTraceEraser(connection: Connection): TraceEraser {
+  const erasing = Object.fromEntries(
+    Object.entries(ERASED).map(([table, sql]) => [table, connection.change(sql)]),
+  );
+  const frames = connection.many<{ id: string }>(
+    `SELECT frames.id FROM frames JOIN payloads ON payloads.frame_id = frames.id WHERE conversation_id = ? ORDER BY id`,
+  );
+  const ofConversation = OF_CONVERSATION.map((sql) => connection.change(sql));
+  return {
+    erase: (table, id) => erasing[table]?.({ id, gone: GONE }) === 1,
+    framesWithPayload: (conversationId) => frames(conversationId).map(({ id }) => id),
+    eraseConversation: (id) =>
+      connection.transaction(() => {
+        for (const step of ofConversation) step({ id });
+      }),
+  };
+}

@@ -1,0 +1,95 @@
+// People, places and things that memories speak of: noted once under all their names, and found again in what is kept
+// and in what is asked.
+//   named in a conversation → noted (known name, or a new entry) → tied to the memory;  related → relation
+// May not know who read the conversation. One person's entities are never another's.
+import type { EntityKind } from '../../../../contracts/entities.ts';
+import type { ListedEntity } from '../../ports/entities.ts';
+import type { MemoryRow } from '../../ports/memory.ts';
+import type { Stores } from '../../ports/stores.ts';
+import type { Clock, MakeId } from '../../ports/world.ts';
+import { cleanText } from '../../untrusted-text/clean-text.ts';
+import { foldName, namesIn } from './fold-name.ts';
+
+export interface NamedEntity {
+  readonly name: string;
+  readonly kind: EntityKind;
+  readonly aliases: readonly string[];
+}
+
+export interface Entities {
+  /** The entity of this name, made if need be; null for what is no name. In a transaction. */
+  note(scope: string, named: NamedEntity, untrusted: boolean): ListedEntity | null;
+  /** Ties a memory to every entity whose name it holds. In a transaction. */
+  tieKnown(row: MemoryRow): void;
+  /** As the memory says; null when a name is nobody's. In a transaction. */
+  relate(row: MemoryRow, from: string, relation: string, to: string): boolean;
+  /** Entities that a question names, with all their names. */
+  namedIn(scope: string, text: string): readonly ListedEntity[];
+}
+
+const MAX_NAME_CHARACTERS = 100;
+const MAX_RELATION_CHARACTERS = 60;
+const MAX_NAMED = 5;
+/** What people call themselves and each other is no name of anybody. */
+const NO_NAMES = new Set(
+  'i me my you he she it we us they them someone somebody user the user owner the owner person human assistant the assistant agent sallyport bot'.split(
+    ' ',
+  ),
+);
+
+export function createEntities({
+  stores,
+  clock,
+  makeId,
+}: {
+  stores: Pick<Stores, 'entities'>;
+  clock: Clock;
+  makeId: MakeId;
+}): Entities {
+  const { entities } = stores;
+
+  function note(scope: string, named: NamedEntity, untrusted: boolean): ListedEntity | null {
+    const name = properName(named.name);
+    if (name === null) return null;
+    const names = [name, ...named.aliases.flatMap((alias) => properName(alias) ?? [])];
+    const known = names.flatMap((one) => entities.byName(scope, foldName(one)) ?? []);
+    const id = known[0]?.id ?? makeId();
+    if (known.length === 0)
+      entities.add({ id, scope, kind: named.kind, name, createdAt: clock.now() }, foldName(name));
+    for (const one of names) entities.addName(id, one, foldName(one));
+    // SECURITY: what somebody else says is the same stays two: it would move what is known of one person to another.
+    if (!untrusted) for (const other of known.slice(1)) if (other.id !== id) mergeInto(id, other.id);
+    return entities.get(id);
+  }
+
+  function mergeInto(id: string, otherId: string): void {
+    if (entities.get(otherId) !== null) entities.merge(id, otherId);
+  }
+
+  return {
+    note,
+    tieKnown: (row) => {
+      for (const { entityId } of namesIn(row.text, entities.names(row.scope))) entities.tie(row.id, entityId);
+    },
+    relate: (row, from, relation, to) => {
+      const fromId = entities.byName(row.scope, foldName(from))?.id;
+      const toId = entities.byName(row.scope, foldName(to))?.id;
+      const words = cleanText(relation).replace(/\s+/g, ' ').trim().slice(0, MAX_RELATION_CHARACTERS);
+      if (fromId === undefined || toId === undefined || fromId === toId || words === '') return false;
+      entities.relate({ fromId, relation: words, toId, memoryId: row.id });
+      for (const id of [fromId, toId]) entities.tie(row.id, id);
+      return true;
+    },
+    namedIn: (scope, text) => {
+      const ids = new Set(namesIn(text, entities.names(scope)).map(({ entityId }) => entityId));
+      return [...ids].slice(0, MAX_NAMED).flatMap((id) => entities.get(id) ?? []);
+    },
+  };
+}
+
+/** One line, as it is written; null for what names nobody. */
+function properName(text: string): string | null {
+  const name = cleanText(text).replace(/\s+/g, ' ').trim();
+  const folded = foldName(name);
+  return folded === '' || name.length > MAX_NAME_CHARACTERS || NO_NAMES.has(folded) ? null : name;
+}

@@ -1,0 +1,135 @@
+// The one place where a memory is written: checked, recorded with its cause, put in the place of what it replaces.
+//   new memory → why not → duplicate? → frame and rows in one transaction → indexing
+// May not know who found it out: a tool, a model that read a conversation, an import.
+
+import type { Actor } from '../../../../contracts/actors.ts';
+import type { Taint } from '../../../../contracts/effects.ts';
+import type { MemoryKind } from '../../../../contracts/memory.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { MemoryRow } from '../../ports/memory.ts';
+import type { Stores } from '../../ports/stores.ts';
+import type { Clock, MakeId, Redact } from '../../ports/world.ts';
+import { cleanText } from '../../untrusted-text/clean-text.ts';
+import type { Entities } from '../entities/entities.ts';
+import { stemsOf } from '../finding/question.ts';
+import { absoluteDates } from './absolute-dates.ts';
+import { type NotKept, whyNotKept } from './not-kept.ts';
+
+export interface NewMemory {
+  readonly scope: string;
+  readonly kind: Extract<MemoryKind, 'fact' | 'preference' | 'event'>;
+  readonly text: string;
+  readonly taint: Taint;
+  readonly actor: Actor;
+  readonly conversationId: string | null;
+  readonly turnId: string | null;
+  /** The message or step it was drawn from. */
+  readonly messageId: string | null;
+  readonly speaker: string | null;
+  /** When it was said; "tomorrow" is counted from there. */
+  readonly at: number;
+  /** The frame that caused it. */
+  readonly causeFrameId: string | null;
+  /** What it takes the place of. */
+  readonly replaces?: MemoryRow;
+  /** Kept as it was before, in an export. */
+  readonly pinned?: boolean;
+}
+
+export type Keeping =
+  | { readonly kind: 'kept'; readonly row: MemoryRow; readonly frameId: string }
+  /** The same is known already; nothing was written. */
+  | { readonly kind: 'known'; readonly row: MemoryRow }
+  | { readonly kind: 'refused'; readonly why: NotKept['why']; readonly reason: string };
+
+export type Keep = (memory: NewMemory) => Keeping;
+
+/** How many of a person's facts a new one is compared with. */
+const COMPARED = 2_000;
+
+export function createKeep(deps: {
+  stores: Stores;
+  ledger: Ledger;
+  clock: Clock;
+  makeId: MakeId;
+  redact: Redact;
+  entities: Pick<Entities, 'tieKnown'>;
+  onKept: () => void;
+}): Keep {
+  const { stores, ledger } = deps;
+
+  function refuse(memory: NewMemory, { why, reason }: NotKept): Keeping {
+    stores.transaction(() => {
+      ledger.record({
+        kind: 'memory-refused',
+        causeId: memory.causeFrameId,
+        actor: memory.actor,
+        conversationId: memory.conversationId,
+        turnId: memory.turnId,
+        facts: { why, from: memory.turnId === null ? 'learning' : 'tool' },
+      });
+    });
+    return { kind: 'refused', why, reason };
+  }
+
+  function sameAs(memory: NewMemory, text: string): MemoryRow | null {
+    const stems = stemsOf(text).join(' ');
+    const same = stores.memories
+      .facts(memory.scope, COMPARED)
+      .find((row) => row.id !== memory.replaces?.id && stemsOf(row.text).join(' ') === stems);
+    // SECURITY: what the owner says anew is kept as their own, also when somebody else had said it before.
+    return same !== undefined && (memory.taint.untrusted || !same.taint.untrusted) ? same : null;
+  }
+
+  return (memory) => {
+    const text = absoluteDates(cleanText(memory.text).trim(), memory.at);
+    const refused = whyNotKept(text, memory.taint, deps.redact);
+    if (refused !== null) return refuse(memory, refused);
+    const same = sameAs(memory, text);
+    if (same !== null) return { kind: 'known', row: same };
+    const kept = stores.transaction(() => {
+      const frame = ledger.record({
+        kind: memory.replaces === undefined ? 'memory-kept' : 'memory-changed',
+        causeId: memory.causeFrameId,
+        actor: memory.actor,
+        conversationId: memory.conversationId,
+        turnId: memory.turnId,
+        facts: {
+          kind: memory.kind,
+          untrusted: memory.taint.untrusted,
+          ...(memory.replaces === undefined ? {} : { replaces: memory.replaces.id, how: 'replaced' }),
+        },
+        payload: { text },
+      });
+      const row: MemoryRow = {
+        id: deps.makeId(),
+        scope: memory.scope,
+        conversationId: memory.conversationId,
+        kind: memory.kind,
+        speaker: memory.speaker,
+        messageId: memory.messageId,
+        documentId: null,
+        place: null,
+        text,
+        taint: memory.taint,
+        frameId: frame.id,
+        createdAt: memory.at,
+        state: 'kept',
+        changedAt: null,
+        replacedBy: null,
+        pinned: memory.pinned ?? memory.replaces?.pinned ?? false,
+      };
+      stores.memories.add(row);
+      if (memory.replaces !== undefined)
+        stores.memories.change(memory.replaces.id, {
+          state: 'replaced',
+          replacedBy: row.id,
+          changedAt: deps.clock.now(),
+        });
+      deps.entities.tieKnown(row);
+      return { kind: 'kept' as const, row, frameId: frame.id };
+    });
+    deps.onKept();
+    return kept;
+  };
+}
