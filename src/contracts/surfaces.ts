@@ -4,6 +4,9 @@ import { approvalsContract, authorityContract } from './approvals.ts';
 import type { Client, Handlers } from './contract.ts';
 import { conversationsContract } from './conversations.ts';
 import { credentialsContract } from './credentials.ts';
+import { documentsContract } from './documents.ts';
+import { entitiesContract } from './entities.ts';
+import { memoryContract } from './memory.ts';
 import { pairingContract } from './pairing.ts';
 import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
@@ -17,6 +20,9 @@ export const contracts = {
   authority: authorityContract,
   conversations: conversationsContract,
   credentials: credentialsContract,
+  documents: documentsContract,
+  entities: entitiesContract,
+  memory: memoryContract,
   pairing: pairingContract,
   rules: rulesContract,
   settings: settingsContract,
@@ -31,7 +37,7 @@ export type ContractName = keyof Contracts;
 type HandlersOf<N extends ContractName> = { readonly [K in N]: Handlers<Contracts[K]> };
 
 /** The agent must provide all of it. */
-export type AllHandlers = HandlersOf<Exclude<ContractName, 'unlock'>>;
+export type AllHandlers = HandlersOf<Exclude<ContractName, 'unlock' | 'documents' | 'entities' | 'memory'>>;
 /** All there is before the profile is open. */
 export type UnlockHandlers = HandlersOf<'unlock'>;
 
@@ -43,6 +49,9 @@ export type ChatApi = ClientsOf<
   | 'approvals'
   | 'conversations'
   | 'credentials'
+  | 'documents'
+  | 'entities'
+  | 'memory'
   | 'pairing'
   | 'rules'
   | 'settings'
