@@ -1,9 +1,10 @@
 // Builds `window.api` from the contracts of one surface and exposes nothing else: no generic send, no path, no event name
 // that is not in a contract.
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { type Contract, holds, type Surface } from '../contracts/contract.ts';
 import type { Reply } from '../contracts/errors.ts';
 import { contracts } from '../contracts/surfaces.ts';
+import { droppedPaths } from './dropped-files.ts';
 
 const CALL = 'sallyport:call';
 const EVENT = 'sallyport:event';
@@ -27,7 +28,8 @@ export function exposeApi(surface: Surface): void {
       .filter((name) => holds(contract, name, surface))
       .map((name) => [
         name,
-        (input: unknown): Promise<Reply<unknown>> => ipcRenderer.invoke(CALL, contract.name, name, input),
+        (input: unknown): Promise<Reply<unknown>> =>
+          ipcRenderer.invoke(CALL, contract.name, name, asSent(contract.name, name, input)),
       ]);
     const on = Object.keys(contract.events).map((name) => [
       name,
@@ -43,4 +45,11 @@ export function exposeApi(surface: Surface): void {
     listeners.set(key, set);
     return () => set.delete(listener);
   }
+}
+
+/** Everything goes as it is, but for what was dropped. */
+function asSent(contract: string, call: string, input: unknown): unknown {
+  return contract === 'documents' && call === 'drop'
+    ? droppedPaths(input, (file) => webUtils.getPathForFile(file))
+    : input;
 }

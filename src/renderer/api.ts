@@ -1,13 +1,25 @@
 // The renderer's one way to main: `window.api` as the preload made it, each failed reply turned into a rejection
 // that carries a code and a sentence for a person. Types come from the contracts; none of their code does.
 //   page → store → api → preload → IPC door
+import type { Added } from '../contracts/documents.ts';
 import { AppError, type Reply } from '../contracts/errors.ts';
+import type { ChatApi } from '../contracts/surfaces.ts';
 
 declare global {
   interface Window {
     readonly api?: unknown;
   }
 }
+
+/**
+ * `ChatApi` as the preload hands it to the page. What was dropped goes in as the browser's own files: the preload makes
+ * paths of them (dropped-files.ts), and a page can name none.
+ */
+export type PageApi = Omit<ChatApi, 'documents'> & {
+  readonly documents: Omit<ChatApi['documents'], 'drop'> & {
+    readonly drop: (input: { readonly files: readonly File[] }) => Promise<Added | null>;
+  };
+};
 
 type RawCall = (input: unknown) => Promise<Reply<unknown>>;
 

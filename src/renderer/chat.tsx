@@ -4,11 +4,14 @@ import './styles/index.css';
 import './styles/markdown.css';
 import './styles/pages-chat.css';
 import './styles/pages-lists.css';
+import './styles/memory-list.css';
+import './styles/memory-detail.css';
+import './styles/memory-entities.css';
+import './styles/memory-documents.css';
 import './styles/pages-settings.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { ChatApi } from '../contracts/surfaces.ts';
-import { connect, sentenceOf } from './api.ts';
+import { connect, type PageApi, sentenceOf } from './api.ts';
 import { Banner } from './components/feedback/banner.tsx';
 import { NowProvider } from './components/reading/time.tsx';
 import { ChatWindow } from './pages/shell/chat-window.tsx';
@@ -21,7 +24,7 @@ if (place !== null) createRoot(place).render(page());
 
 function page() {
   try {
-    const app = createChatApp(connect<ChatApi>(window.api));
+    const app = createChatApp(connect<PageApi>(window.api));
     startSync(app);
     return (
       <StrictMode>

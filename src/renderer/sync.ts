@@ -2,22 +2,22 @@
 // durable; nothing here decides anything.
 import type { ChatApp } from './stores/chat-stores.ts';
 
-/** Frames come in bursts; the page asks for them once a burst. */
-const FRAMES_PAUSE_MS = 250;
+/** Changes come in bursts; the page asks once a burst. */
+const BURST_MS = 250;
 
 /** Subscribes first and reads then, so that nothing falls between. The result ends the subscriptions. */
 export function startSync(app: ChatApp): () => void {
-  const { api, conversations, transcript, status, waiting, settings, activity, toasts } = app;
-  let framesTimer: ReturnType<typeof setTimeout> | null = null;
-  const refreshFrames = (): void => {
-    if (framesTimer !== null) return;
-    framesTimer = setTimeout(() => {
-      framesTimer = null;
-      void activity.refresh();
-    }, FRAMES_PAUSE_MS);
-  };
+  const { api, conversations, transcript, drafts, status, waiting, settings, activity, memory, toasts } = app;
+  const refreshMemory = onceABurst(() => void memory.refresh());
+  const refreshDocuments = onceABurst(() => void memory.documents.refresh());
+  const refreshEntities = onceABurst(() => void memory.entities.refresh());
+  const refreshFrames = onceABurst(() => void activity.refresh());
   const ends = [
     api.conversations.on['conversation-change'](conversations.apply),
+    api.conversations.on['conversation-end'](({ conversationId }) => {
+      conversations.remove(conversationId);
+      drafts.set(conversationId, '', true);
+    }),
     api.conversations.on['item-change'](({ conversationId, item }) =>
       transcript.applyItem(conversationId, item),
     ),
@@ -36,6 +36,14 @@ export function startSync(app: ChatApp): () => void {
       void settings.loadFirstRun();
     }),
     api.credentials.on['credentials-change'](settings.applyCredentials),
+    api.memory.on['memory-change'](({ what }) => {
+      if (what === 'memories') refreshMemory();
+      if (what === 'core') void memory.core.load();
+      // A memory that came or went changes how many speak of one.
+      if (what !== 'core') refreshEntities();
+    }),
+    api.memory.on['progress-change'](memory.progress.apply),
+    api.documents.on['documents-change'](refreshDocuments),
     api.status.on['status-change'](status.apply),
     conversations.store.subscribe((now, before) => {
       if (now.selectedId !== null && now.selectedId !== before.selectedId)
@@ -44,11 +52,24 @@ export function startSync(app: ChatApp): () => void {
   ];
   void toasts.tell(status.load());
   void conversations.load();
+  void memory.progress.load();
   void settings.load();
   void waiting.loadApprovals();
   void waiting.loadPairings();
   return () => {
-    if (framesTimer !== null) clearTimeout(framesTimer);
     for (const end of ends) end();
+  };
+}
+
+/** However often it is called, it runs once a pause: what is read again is read whole. */
+function onceABurst(run: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
+      run();
+    }, BURST_MS);
   };
 }

@@ -12,6 +12,7 @@ import {
   OctagonX,
   Send,
   ShieldQuestionMark,
+  SquareAsterisk,
 } from 'lucide-react';
 import type { Actor } from '../../contracts/actors.ts';
 import type { ConversationView, DeliveryState, ToolCallState } from '../../contracts/conversations.ts';
@@ -49,6 +50,9 @@ export const TRUST_WORDS: Readonly<Record<ConversationView['trust'], string>> = 
   listed: 'On the allow list',
   group: 'Group',
 };
+
+/** A conversation of which nothing is kept. */
+export const PRIVATE_WORDS = { word: 'Private', icon: SquareAsterisk } as const;
 
 export const PLATFORMS: Readonly<Record<Platform, { readonly name: string; readonly icon: LucideIcon }>> = {
   desktop: { name: 'This computer', icon: Monitor },

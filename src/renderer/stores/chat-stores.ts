@@ -1,17 +1,18 @@
 // Everything the chat window keeps, made by hand once and handed down by `AppContext`. No store knows another.
 import { createContext, use } from 'react';
 import { createStore, type StoreApi } from 'zustand';
-import type { ChatApi } from '../../contracts/surfaces.ts';
+import type { PageApi } from '../api.ts';
 import { type Activity, createActivity } from './activity.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import { createDrafts, type Drafts, pageStorage } from './drafts.ts';
+import { createMemory, type MemoryStores } from './memory/memory-stores.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createStatus, type StatusStore } from './status.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 import { createTranscript, type Transcript } from './transcript.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
-export type PageName = 'conversations' | 'waiting' | 'activity' | 'settings';
+export type PageName = 'conversations' | 'waiting' | 'memory' | 'activity' | 'settings';
 
 export type SettingsSection =
   | 'model'
@@ -19,12 +20,13 @@ export type SettingsSection =
   | 'policy'
   | 'sandbox'
   | 'web'
+  | 'memory'
   | 'credentials'
   | 'recovery'
   | 'about';
 
 export interface ChatApp {
-  readonly api: ChatApi;
+  readonly api: PageApi;
   readonly page: StoreApi<{ readonly name: PageName }>;
   /** Which part of Settings is open. */
   readonly section: StoreApi<{ readonly name: SettingsSection }>;
@@ -34,11 +36,13 @@ export interface ChatApp {
   readonly status: StatusStore;
   readonly waiting: Waiting;
   readonly activity: Activity;
+  readonly memory: MemoryStores;
   readonly settings: Settings;
   readonly toasts: Toasts;
 }
 
-export function createChatApp(api: ChatApi): ChatApp {
+export function createChatApp(api: PageApi): ChatApp {
+  const toasts = createToasts();
   return {
     api,
     page: createStore<{ readonly name: PageName }>(() => ({ name: 'conversations' })),
@@ -49,8 +53,9 @@ export function createChatApp(api: ChatApi): ChatApp {
     status: createStatus(api),
     waiting: createWaiting(api),
     activity: createActivity(api),
+    memory: createMemory(api, toasts),
     settings: createSettings(api),
-    toasts: createToasts(),
+    toasts,
   };
 }
 

@@ -17,6 +17,8 @@ export interface Conversations {
   readonly store: StoreApi<ConversationsState>;
   load(): Promise<void>;
   apply(conversation: ConversationView): void;
+  /** It was erased: it is in no list any more, and not open. */
+  remove(id: string): void;
   select(id: string): void;
   setFilter(filter: string): void;
 }
@@ -49,6 +51,11 @@ export function createConversations(api: Pick<ChatApi, 'conversations'>): Conver
         list: mergeByActivity(list, conversation),
         selectedId: selectedId ?? conversation.id,
       })),
+    remove: (id) =>
+      store.setState(({ list, selectedId }) => {
+        const left = list.filter((one) => one.id !== id);
+        return { list: left, selectedId: selectedId === id ? (left[0]?.id ?? null) : selectedId };
+      }),
     select: (selectedId) => store.setState({ selectedId }),
     setFilter: (filter) => store.setState({ filter }),
   };

@@ -1,10 +1,11 @@
 // What is written and not yet sent, one text a conversation, kept beyond a crash of the window. Where the browser
-// keeps nothing (no storage, or full), the text lives as long as the page.
+// keeps nothing (no storage, or full), and in a private conversation, the text lives as long as the page.
 import { createStore, type StoreApi } from 'zustand';
 
 export interface Drafts {
   readonly store: StoreApi<{ readonly texts: Readonly<Record<string, string>> }>;
-  set(conversationId: string, text: string): void;
+  /** With `isPrivate` it is written nowhere. */
+  set(conversationId: string, text: string, isPrivate?: boolean): void;
 }
 
 /** The part of `Storage` that is used. */
@@ -14,13 +15,16 @@ const KEY = 'drafts';
 
 export function createDrafts(keeper: DraftKeeper | null): Drafts {
   const store = createStore(() => ({ texts: readTexts(keeper) }));
+  const secret = new Set<string>();
   return {
     store,
-    set: (conversationId, text) => {
+    set: (conversationId, text, isPrivate = false) => {
+      if (isPrivate) secret.add(conversationId);
       const { [conversationId]: _before, ...others } = store.getState().texts;
       const texts = text === '' ? others : { ...others, [conversationId]: text };
       store.setState({ texts });
-      keep(keeper, texts);
+      // SECURITY: what is written in a private conversation is never written to disk.
+      keep(keeper, Object.fromEntries(Object.entries(texts).filter(([id]) => !secret.has(id))));
     },
   };
 }

@@ -2,6 +2,7 @@
 // that only confirms an input method's suggestion sends nothing. It keeps no draft: the page does.
 import { ArrowUp, Square } from 'lucide-react';
 import type { KeyboardEvent, ReactNode, Ref } from 'react';
+import { classNames } from '../class-names.ts';
 import { IconButton } from './icon-button.tsx';
 
 export interface ComposerProps {
@@ -16,10 +17,23 @@ export interface ComposerProps {
   /** A line under the text: the workspace, the model. */
   readonly foot?: ReactNode;
   readonly inputRef?: Ref<HTMLTextAreaElement>;
+  /** What is written here is not kept: the frame says so without a word, the place says it in words. */
+  readonly isPrivate?: boolean;
 }
 
 export function Composer(props: ComposerProps) {
-  const { label, placeholder, value, onChange, onSend, onStop, disabled = false, foot, inputRef } = props;
+  const {
+    label,
+    placeholder,
+    value,
+    onChange,
+    onSend,
+    onStop,
+    disabled = false,
+    foot,
+    inputRef,
+    isPrivate = false,
+  } = props;
   const empty = value.trim() === '';
   const sendOnEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -27,7 +41,7 @@ export function Composer(props: ComposerProps) {
     if (!empty && !disabled) onSend();
   };
   return (
-    <div className="composer">
+    <div className={classNames('composer', isPrivate && 'composer-private')}>
       <textarea
         ref={inputRef}
         className="composer-input"

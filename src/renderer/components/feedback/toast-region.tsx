@@ -14,6 +14,8 @@ export interface Toast {
   readonly tone: 'neutral' | 'success' | 'warning' | 'danger';
   readonly text: string;
   readonly action?: Action | undefined;
+  /** Longer than usual, for what can still be undone. */
+  readonly shownMs?: number | undefined;
 }
 
 export interface ToastRegionProps {
@@ -44,12 +46,12 @@ function ToastCard({
   readonly onDismiss: (id: string) => void;
 }) {
   const [held, setHeld] = useState(false);
-  const { id, tone, action } = toast;
+  const { id, tone, action, shownMs = SHOWN_MS } = toast;
   useEffect(() => {
     if (held || tone === 'danger') return;
-    const timer = setTimeout(() => onDismiss(id), SHOWN_MS);
+    const timer = setTimeout(() => onDismiss(id), shownMs);
     return () => clearTimeout(timer);
-  }, [held, id, tone, onDismiss]);
+  }, [held, id, tone, shownMs, onDismiss]);
   const act = () => {
     action?.onAct();
     onDismiss(id);

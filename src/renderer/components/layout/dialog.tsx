@@ -2,6 +2,7 @@
 // the focus goes back to where it was. Nothing that widens authority is ever settled here (see Two surfaces).
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { classNames } from '../class-names.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 
 export interface DialogProps {
@@ -12,25 +13,36 @@ export interface DialogProps {
   readonly actions?: ReactNode;
   /** Escape, the cross, or the browser. The page sets `open` to false in answer. */
   readonly onClose: () => void;
+  /** For what must be read before one decides. */
+  readonly wide?: boolean;
+  /** A dialog of several steps: with each the keyboard goes where one acts in it. */
+  readonly step?: string;
 }
 
-export function Dialog({ open, title, children, actions, onClose }: DialogProps) {
+export function Dialog({ open, title, children, actions, onClose, wide = false, step }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a step is another dialog for the keyboard
   useEffect(() => {
     const element = dialog.current;
     if (!element) return;
-    if (open && !element.open) {
-      element.showModal();
-      // Where one acts, not the cross: the first input, else the first and safe button.
-      element
-        .querySelector<HTMLElement>('.dialog-body :is(input, textarea, select), .dialog-actions button')
-        ?.focus();
+    if (!open) {
+      if (element.open) element.close();
+      return;
     }
-    if (!open && element.open) element.close();
-  }, [open]);
+    if (!element.open) element.showModal();
+    // Where one acts, not the cross: the first input, else the first and safe button.
+    element
+      .querySelector<HTMLElement>('.dialog-body :is(input, textarea, select), .dialog-actions button')
+      ?.focus();
+  }, [open, step]);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={classNames('dialog', wide && 'dialog-wide')}
+      aria-labelledby={titleId}
+      onClose={onClose}
+    >
       <div className="dialog-head">
         <h2 className="text-lead text-strong" id={titleId}>
           {title}

@@ -39,11 +39,14 @@ export interface PageHeadProps {
   readonly title: string;
   readonly detail?: ReactNode;
   readonly actions?: ReactNode;
+  /** Before the title: the way back. */
+  readonly leading?: ReactNode;
 }
 
-export function PageHead({ title, detail, actions }: PageHeadProps) {
+export function PageHead({ title, detail, actions, leading }: PageHeadProps) {
   return (
     <header className="page-head">
+      {leading}
       <div className="page-head-words">
         <h1 className="page-head-title">{title}</h1>
         {detail && <div className="page-head-detail">{detail}</div>}

@@ -29,6 +29,11 @@ export function timeWords(at: Date, now: Date, place: Place): string {
   return format(at, place, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
+/** "12 March 2026", for what lasts. */
+export function dayWords(at: Date, place: Place): string {
+  return format(at, place, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
 /** "Monday, 12 March 2026 at 14:05:09", for the title and for those who need it exactly. */
 export function exactTime(at: Date, place: Place): string {
   return format(at, place, { dateStyle: 'full', timeStyle: 'medium' });

@@ -33,7 +33,7 @@ export interface TimeProps {
 
 export function Time({ at, place }: TimeProps) {
   const nowMs = useContext(NowContext) ?? Date.now();
-  const here = useMemo(() => place ?? systemPlace(), [place]);
+  const here = useMemo(() => place ?? currentPlace(), [place]);
   const moment = new Date(at);
   return (
     <time className="time" dateTime={at} title={exactTime(moment, here)}>
@@ -42,7 +42,8 @@ export function Time({ at, place }: TimeProps) {
   );
 }
 
-function systemPlace(): Place {
+/** The system's calendar, in English. */
+export function currentPlace(): Place {
   const language = typeof navigator === 'undefined' ? 'en-GB' : navigator.language;
   return { locale: language.startsWith('en') ? language : 'en-GB' };
 }

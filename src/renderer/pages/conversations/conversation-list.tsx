@@ -1,5 +1,5 @@
 // All conversations of all channels in one list: who, how far trusted, the last words, when, and its state.
-import { LoaderCircle, ShieldQuestionMark, SquarePen } from 'lucide-react';
+import { LoaderCircle, ShieldQuestionMark, SquareAsterisk, SquarePen } from 'lucide-react';
 import type { KeyboardEvent, Ref } from 'react';
 import { useStore } from 'zustand';
 import type { ConversationView } from '../../../contracts/conversations.ts';
@@ -15,7 +15,7 @@ import { useApp } from '../../stores/chat-stores.ts';
 import { filtered } from '../../stores/conversations.ts';
 import { moveInList } from '../shell/list-keys.ts';
 import { startConversation } from '../shell/start-conversation.ts';
-import { PLATFORMS, TRUST_WORDS } from '../words.ts';
+import { PLATFORMS, PRIVATE_WORDS, TRUST_WORDS } from '../words.ts';
 
 export function ConversationList({ searchRef }: { readonly searchRef: Ref<HTMLInputElement> }) {
   const app = useApp();
@@ -31,7 +31,20 @@ export function ConversationList({ searchRef }: { readonly searchRef: Ref<HTMLIn
       <PageHead
         title="Conversations"
         actions={
-          <IconButton icon={SquarePen} label="New conversation" onClick={() => void startConversation(app)} />
+          <>
+            <IconButton
+              icon={SquareAsterisk}
+              label="New private conversation"
+              aria-keyshortcuts="Control+Shift+N"
+              onClick={() => void startConversation(app, true)}
+            />
+            <IconButton
+              icon={SquarePen}
+              label="New conversation"
+              aria-keyshortcuts="Control+N"
+              onClick={() => void startConversation(app)}
+            />
+          </>
         }
       />
       <div className="conversations-find">
@@ -92,12 +105,12 @@ interface RowProps {
 }
 
 function Row({ conversation, selected, onSelect }: RowProps) {
-  const { platform, title, trust, preview, lastAt, state } = conversation;
-  const who = trust === 'owner' ? null : TRUST_WORDS[trust];
+  const { platform, title, trust, preview, lastAt, state, isPrivate } = conversation;
+  const who = isPrivate ? PRIVATE_WORDS.word : trust === 'owner' ? null : TRUST_WORDS[trust];
   return (
     <ListRow
       tall
-      icon={PLATFORMS[platform].icon}
+      icon={isPrivate ? PRIVATE_WORDS.icon : PLATFORMS[platform].icon}
       title={title}
       detail={
         <>

@@ -1,14 +1,17 @@
 // One conversation: its head, its transcript, and the composer where one may write.
 import { FolderOpen, MessagesSquare } from 'lucide-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConversationView } from '../../../contracts/conversations.ts';
 import { Button } from '../../components/controls/button.tsx';
+import { Badge } from '../../components/feedback/badge.tsx';
 import { EmptyState } from '../../components/feedback/empty-state.tsx';
+import { Dialog } from '../../components/layout/dialog.tsx';
 import { PageHead } from '../../components/layout/split-layout.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
 import { startConversation } from '../shell/start-conversation.ts';
 import { TerminalPanel } from '../terminals/terminal-panel.tsx';
-import { channelName, PLATFORMS, TRUST_WORDS } from '../words.ts';
+import { channelName, PLATFORMS, PRIVATE_WORDS, TRUST_WORDS } from '../words.ts';
 import { MessageComposer } from './message-composer.tsx';
 import { TranscriptView } from './transcript-view.tsx';
 
@@ -35,7 +38,21 @@ export function ConversationPage() {
   }
   return (
     <>
-      <PageHead title={conversation.title} detail={detailOf(conversation)} />
+      <PageHead
+        title={conversation.title}
+        detail={
+          conversation.isPrivate ? (
+            <span className="private-detail">
+              <Badge bare tone="accent" icon={PRIVATE_WORDS.icon} word={PRIVATE_WORDS.word} />
+              {' Nothing of this is kept · '}
+              {detailOf(conversation)}
+            </span>
+          ) : (
+            detailOf(conversation)
+          )
+        }
+        actions={conversation.isPrivate && <EndPrivate key={conversation.id} conversation={conversation} />}
+      />
       <TranscriptView key={conversation.id} conversation={conversation} />
       <TerminalPanel key={`terminals ${conversation.id}`} conversationId={conversation.id} />
       {conversation.chatKind === 'own' ? (
@@ -45,6 +62,41 @@ export function ConversationPage() {
           Answer on {PLATFORMS[conversation.platform].name}. What you write there as yourself counts as yours.
         </p>
       )}
+    </>
+  );
+}
+
+/** It leaves the list when main says that it is gone. */
+function EndPrivate({ conversation }: { readonly conversation: ConversationView }) {
+  const app = useApp();
+  const [isAsking, setAsking] = useState(false);
+  const end = async () => {
+    const call = app.api.conversations.endPrivate({ conversationId: conversation.id });
+    const outcome = await app.toasts.tell(call);
+    setAsking(false);
+    if (outcome?.ended === true) app.conversations.remove(conversation.id);
+  };
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>End and erase…</Button>
+      <Dialog
+        open={isAsking}
+        title="End this conversation and erase it?"
+        onClose={() => setAsking(false)}
+        actions={
+          <>
+            <Button onClick={() => setAsking(false)}>Cancel</Button>
+            <Button tone="danger" onClick={() => void end()}>
+              End and erase
+            </Button>
+          </>
+        }
+      >
+        <p>
+          What was said here is gone then, for good. Files that were made in its workspace stay. The activity
+          keeps that there was a private conversation, not what was said.
+        </p>
+      </Dialog>
     </>
   );
 }

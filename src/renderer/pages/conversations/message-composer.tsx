@@ -22,7 +22,7 @@ interface Handed {
 
 export function MessageComposer({ conversation, workspace }: MessageComposerProps) {
   const app = useApp();
-  const { id } = conversation;
+  const { id, isPrivate } = conversation;
   const text = useStore(app.drafts.store, (state) => state.texts[id] ?? '');
   const agent = useStore(app.settings.store, (state) => state.config?.agent.name ?? 'Sallyport');
   const paused = useStore(app.status.store, (state) => state.status?.paused === true);
@@ -42,7 +42,7 @@ export function MessageComposer({ conversation, workspace }: MessageComposerProp
     const again = handed.current?.text === said ? handed.current : null;
     const clientKey = again?.clientKey ?? crypto.randomUUID();
     handed.current = { text: said, clientKey };
-    app.drafts.set(id, '');
+    app.drafts.set(id, '', isPrivate);
     setProblem(null);
     try {
       await app.api.conversations.send({ conversationId: id, text: said, clientKey });
@@ -50,7 +50,7 @@ export function MessageComposer({ conversation, workspace }: MessageComposerProp
     } catch (cause) {
       setProblem(sentenceOf(cause));
       const since = app.drafts.store.getState().texts[id] ?? '';
-      app.drafts.set(id, since === '' ? said : `${said}\n${since}`);
+      app.drafts.set(id, since === '' ? said : `${said}\n${since}`, isPrivate);
     }
   };
   const stop = () => void app.toasts.tell(app.api.conversations.stopTurn({ conversationId: id }));
@@ -67,10 +67,11 @@ export function MessageComposer({ conversation, workspace }: MessageComposerProp
       )}
       <Composer
         inputRef={input}
+        isPrivate={isPrivate}
         label={`Message to ${agent}`}
-        placeholder={`Message ${agent}`}
+        placeholder={isPrivate ? `Message ${agent}. Nothing of this is kept` : `Message ${agent}`}
         value={text}
-        onChange={(value) => app.drafts.set(id, value)}
+        onChange={(value) => app.drafts.set(id, value, isPrivate)}
         onSend={() => void send()}
         onStop={conversation.state === 'idle' ? undefined : stop}
         foot={

@@ -1,6 +1,6 @@
 // The items of a transcript: what was said, by whom; tool calls as rows that open; what streams now.
 // Agents' words are Markdown; people's and Sallyport's own are plain text.
-import { ShieldQuestionMark } from 'lucide-react';
+import { FoldVertical, ShieldQuestionMark } from 'lucide-react';
 import { memo } from 'react';
 import type { ConversationView, TranscriptItem } from '../../../contracts/conversations.ts';
 import { Button } from '../../components/controls/button.tsx';
@@ -9,9 +9,12 @@ import { Badge } from '../../components/feedback/badge.tsx';
 import { DisclosurePart, DisclosureRow } from '../../components/layout/disclosure-row.tsx';
 import { CodeBlock } from '../../components/reading/code-block.tsx';
 import { Message } from '../../components/reading/message.tsx';
+import { currentPlace } from '../../components/reading/time.tsx';
+import { dayWords, type Place } from '../../components/reading/time-words.ts';
 import { MarkdownView } from '../../markdown/markdown-view.tsx';
 import { prettyJson } from '../pretty-json.ts';
 import { DELIVERY_WORDS, TOOL_CALL_WORDS } from '../words.ts';
+import { UsedMemories } from './used-memories.tsx';
 
 export interface ItemDeeds {
   readonly openLink: (url: string) => void;
@@ -19,6 +22,7 @@ export interface ItemDeeds {
 }
 
 type MessageItem = Extract<TranscriptItem, { kind: 'message' }>;
+type SummaryItem = Extract<TranscriptItem, { kind: 'summary' }>;
 type ToolCallItem = Extract<TranscriptItem, { kind: 'tool-call' }>;
 
 export interface ItemProps extends ItemDeeds {
@@ -29,7 +33,7 @@ export interface ItemProps extends ItemDeeds {
 
 export const Item = memo(function Item({ item, agent, chatKind, openLink, review }: ItemProps) {
   if (item.kind === 'tool-call') return <ToolCall item={item} review={review} />;
-  if (item.kind === 'summary') return null;
+  if (item.kind === 'summary') return <Summary item={item} />;
   return <Said item={item} agent={agent} chatKind={chatKind} openLink={openLink} />;
 });
 
@@ -52,8 +56,30 @@ function Said({ item, agent, chatKind, openLink }: SaidProps) {
       actions={item.author !== 'notice' && <CopyButton text={item.text} what="message" />}
     >
       {item.author === 'agent' ? <MarkdownView text={item.text} onOpenLink={openLink} /> : item.text}
+      {item.usedMemories > 0 && item.turnId !== null && (
+        <UsedMemories turnId={item.turnId} count={item.usedMemories} />
+      )}
     </Message>
   );
+}
+
+/** What was said before and is shortened for the model; nothing of it is lost, it stands above. */
+function Summary({ item }: { readonly item: SummaryItem }) {
+  return (
+    <div className="tool-call">
+      <DisclosureRow icon={FoldVertical} title={summaryWords(item, currentPlace())}>
+        <DisclosurePart label="What the agent reads instead of them">
+          <p className="exact-block">{item.text}</p>
+        </DisclosurePart>
+      </DisclosureRow>
+    </div>
+  );
+}
+
+/** "Earlier messages were shortened (34, 12 May to 3 June)". */
+export function summaryWords({ turns, from, to }: SummaryItem, place: Place): string {
+  const [first, last] = [from, to].map((at) => dayWords(new Date(at), place));
+  return `Earlier messages were shortened (${turns.toLocaleString('en')}, ${first === last ? first : `${first} to ${last}`})`;
 }
 
 /** On this computer "sent" says nothing: it stands there. On a channel each state is said. */

@@ -1,5 +1,5 @@
 // Settings in sections: the list of them is the second column, the chosen one the content.
-import { Bot, Box, Globe, Info, KeyRound, LifeBuoy, Scale, Send } from 'lucide-react';
+import { Bot, Box, Brain, Globe, Info, KeyRound, LifeBuoy, Scale, Send } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Banner } from '../../components/feedback/banner.tsx';
@@ -8,6 +8,7 @@ import { List, ListRow } from '../../components/layout/list-row.tsx';
 import { PageHead, Reading, Scroll } from '../../components/layout/split-layout.tsx';
 import { type SettingsSection, useApp } from '../../stores/chat-stores.ts';
 import { moveInList } from '../shell/list-keys.ts';
+import { MemorySection } from './memory-section.tsx';
 import { ModelForm } from './model-form.tsx';
 import { AboutSection, CredentialsSection, RecoveryKey } from './other-sections.tsx';
 import { PolicySection } from './policy-section.tsx';
@@ -43,6 +44,12 @@ const SECTIONS: Readonly<Record<SettingsSection, SectionWords>> = {
     content: <SandboxSection />,
   },
   web: { title: 'Web', icon: Globe, detail: 'Searching and reading pages', content: <WebSection /> },
+  memory: {
+    title: 'Memory',
+    icon: Brain,
+    detail: 'What facts are kept from, and by which model',
+    content: <MemorySection />,
+  },
   credentials: {
     title: 'Credentials',
     icon: KeyRound,
@@ -64,6 +71,7 @@ const NAMES: readonly SettingsSection[] = [
   'policy',
   'sandbox',
   'web',
+  'memory',
   'credentials',
   'recovery',
   'about',

@@ -10,6 +10,9 @@ import { ConversationList } from '../conversations/conversation-list.tsx';
 import { ConversationPage } from '../conversations/conversation-page.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
 import { isFirstRun } from '../first-run/is-first-run.ts';
+import { MemoryDialogs } from '../memory/memory-dialogs.tsx';
+import { MemoryNav } from '../memory/memory-nav.tsx';
+import { MemoryPage } from '../memory/memory-page.tsx';
 import { SettingsList, SettingsPage } from '../settings/settings-page.tsx';
 import { WaitingPage } from '../waiting/waiting-page.tsx';
 import { Notices } from './notices.tsx';
@@ -28,21 +31,27 @@ export function ChatWindow() {
   useNarrow();
   return (
     <>
-      <SplitLayout
-        sidebar={<Sidebar />}
-        list={listOf(page, firstRun, search)}
-        listLabel={page === 'settings' ? 'Settings' : 'Conversations'}
-      >
+      <SplitLayout sidebar={<Sidebar />} list={listOf(page, firstRun, search)} listLabel={LIST_LABELS[page]}>
         <Notices />
         <Page page={page} firstRun={firstRun} />
       </SplitLayout>
+      <MemoryDialogs />
       <ToastRegion toasts={toasts} onDismiss={app.toasts.dismiss} />
     </>
   );
 }
 
+const LIST_LABELS: Readonly<Record<PageName, string>> = {
+  conversations: 'Conversations',
+  waiting: 'Waiting',
+  memory: 'Memory',
+  activity: 'Activity',
+  settings: 'Settings',
+};
+
 function listOf(page: PageName, firstRun: boolean, search: RefObject<HTMLInputElement | null>): ReactNode {
   if (page === 'settings') return <SettingsList />;
+  if (page === 'memory') return <MemoryNav />;
   return page === 'conversations' && !firstRun ? <ConversationList searchRef={search} /> : null;
 }
 
@@ -52,6 +61,8 @@ function Page({ page, firstRun }: { readonly page: PageName; readonly firstRun: 
       return firstRun ? <FirstRun /> : <ConversationPage />;
     case 'waiting':
       return <WaitingPage />;
+    case 'memory':
+      return <MemoryPage />;
     case 'activity':
       return <ActivityPage />;
     case 'settings':
@@ -70,7 +81,7 @@ function usePageKeys(app: ChatApp, search: RefObject<HTMLInputElement | null>): 
           app.page.setState({ name: key.page });
           return;
         case 'new-conversation':
-          void startConversation(app);
+          void startConversation(app, key.isPrivate);
           return;
         case 'find':
           app.page.setState({ name: 'conversations' });

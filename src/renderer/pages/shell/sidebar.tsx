@@ -1,6 +1,7 @@
 // The first column: where to go, and at the bottom how the agent is, with the switches that only narrow.
 import {
   Activity,
+  Brain,
   CirclePause,
   CirclePlay,
   MessagesSquare,
@@ -21,6 +22,7 @@ import { PAGE_NAMES } from './page-keys.ts';
 const PAGES: Readonly<Record<PageName, { readonly label: string; readonly icon: LucideIcon }>> = {
   conversations: { label: 'Conversations', icon: MessagesSquare },
   waiting: { label: 'Waiting', icon: ShieldQuestionMark },
+  memory: { label: 'Memory', icon: Brain },
   activity: { label: 'Activity', icon: Activity },
   settings: { label: 'Settings', icon: Settings },
 };
