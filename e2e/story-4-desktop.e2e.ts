@@ -119,8 +119,9 @@ it('can be done with the keyboard alone', async () => {
   // Each page by its key, each with its heading.
   for (const [key, heading] of [
     ['2', 'Waiting'],
-    ['3', 'Activity'],
-    ['4', 'Settings'],
+    ['3', 'Memory'],
+    ['4', 'Activity'],
+    ['5', 'Settings'],
     ['1', 'Conversations'],
   ] as const) {
     await chat.keyboard.press(`Control+${key}`);

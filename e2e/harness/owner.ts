@@ -8,7 +8,10 @@ import { startHeadless } from './headless.ts';
 import type { World } from './world.ts';
 
 /** Goes to a page by its entry in the side bar. */
-export async function openPage(chat: Page, name: 'Conversations' | 'Waiting' | 'Activity' | 'Settings') {
+export async function openPage(
+  chat: Page,
+  name: 'Conversations' | 'Waiting' | 'Memory' | 'Activity' | 'Settings',
+) {
   await chat.locator('.side-item', { hasText: name }).click();
 }
 

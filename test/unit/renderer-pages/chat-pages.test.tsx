@@ -16,19 +16,25 @@ const nothing = () => undefined;
 const PRESS = { key: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
 describe('keys', () => {
-  it('1 to 4 go to the pages, N begins, K finds, and only with the modifier of the system', () => {
-    const withCtrl = ['1', '2', '3', '4', 'n', 'K', '5'].map((key) =>
+  it('1 to 5 go to the pages, N begins, K finds, and only with the modifier of the system', () => {
+    const withCtrl = ['1', '2', '3', '4', '5', 'n', 'K', '6'].map((key) =>
       pageKey({ ...PRESS, key, ctrlKey: true }, 'other'),
     );
     expect(withCtrl).toEqual([
       { kind: 'page', page: 'conversations' },
       { kind: 'page', page: 'waiting' },
+      { kind: 'page', page: 'memory' },
       { kind: 'page', page: 'activity' },
       { kind: 'page', page: 'settings' },
-      { kind: 'new-conversation' },
+      { kind: 'new-conversation', isPrivate: false },
       { kind: 'find' },
       null,
     ]);
+    expect(pageKey({ ...PRESS, key: 'N', ctrlKey: true, shiftKey: true }, 'other')).toEqual({
+      kind: 'new-conversation',
+      isPrivate: true,
+    });
+    expect(pageKey({ ...PRESS, key: '1', ctrlKey: true, shiftKey: true }, 'other')).toBeNull();
     expect(pageKey({ ...PRESS, key: 'n' }, 'other')).toBeNull();
     expect(pageKey({ ...PRESS, key: '1', ctrlKey: true, altKey: true }, 'other')).toBeNull();
     expect(pageKey({ ...PRESS, key: '1', metaKey: true }, 'mac')).toEqual({

@@ -44,7 +44,7 @@ export function ConversationPage() {
           conversation.isPrivate ? (
             <span className="private-detail">
               <Badge bare tone="accent" icon={PRIVATE_WORDS.icon} word={PRIVATE_WORDS.word} />
-              {' Nothing of this is kept · '}
+              {' · Nothing of this is kept · '}
               {detailOf(conversation)}
             </span>
           ) : (

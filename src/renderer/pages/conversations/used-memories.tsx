@@ -1,8 +1,10 @@
 // Under an answer: the memories that were used in it. They are asked for when one looks, not before.
+import { ChevronRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { MemoryView } from '../../../contracts/memory.ts';
 import { sentenceOf } from '../../api.ts';
 import { Button } from '../../components/controls/button.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
 import { forgetChosen } from '../memory/everything/list-foot.tsx';
 import { MemoryLines } from '../memory/memory-lines.tsx';
@@ -18,7 +20,10 @@ export function UsedMemories({ turnId, count }: UsedMemoriesProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="used" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="used-head">Used {countedAs(count, 'memory', 'memories')}</summary>
+      <summary className="used-head">
+        <Icon of={ChevronRight} className="opens-chevron" />
+        Used {countedAs(count, 'memory', 'memories')}
+      </summary>
       {isOpen && <List turnId={turnId} />}
     </details>
   );

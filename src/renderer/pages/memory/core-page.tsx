@@ -61,8 +61,9 @@ function Body() {
           <SectionLabel>Lines that are not yours</SectionLabel>
           <ul className="around">
             {core.untrustedLines.map((line) => (
-              <li key={line}>
-                <Badge bare tone="warning" word="Not trusted" /> <ExactText text={line} />
+              <li key={line} className="core-line">
+                <Badge bare tone="warning" word="Not trusted" />
+                <ExactText text={line} />
               </li>
             ))}
           </ul>

@@ -1,7 +1,6 @@
 // What can be done with one memory: pin, put away, delete, forget. The same deeds as for many, undone the same way.
-import { Archive, ArchiveRestore, Eraser, Pin, PinOff, Trash2, Undo2 } from 'lucide-react';
 import type { MemoryView } from '../../../../contracts/memory.ts';
-import { IconButton } from '../../../components/controls/icon-button.tsx';
+import { Button } from '../../../components/controls/button.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
 import { forgetChosen } from '../everything/list-foot.tsx';
 
@@ -12,37 +11,39 @@ export function MemoryDeedBar({ memory }: { readonly memory: MemoryView }) {
   return (
     <div className="memory-deeds" role="toolbar" aria-label="With this memory">
       {state === 'deleted' ? (
-        <IconButton
-          icon={Undo2}
-          tone="plain"
-          label="Bring back"
-          onClick={() => void deeds.bringBack([memory])}
-        />
+        <Button size="small" onClick={() => void deeds.bringBack([memory])}>
+          Bring back
+        </Button>
       ) : (
         <>
-          <IconButton
-            icon={pinned ? PinOff : Pin}
-            tone="plain"
-            label={pinned ? 'Unpin' : 'Pin: found first, and never forgotten by itself'}
+          <Button
+            size="small"
+            title="What is pinned is found sooner"
             onClick={() => void deeds.setPinned([memory], !pinned)}
-          />
+          >
+            {pinned ? 'Unpin' : 'Pin'}
+          </Button>
           {(state === 'kept' || state === 'disabled') && (
-            <IconButton
-              icon={state === 'kept' ? Archive : ArchiveRestore}
-              tone="plain"
-              label={state === 'kept' ? 'Put away: shown here, not found by the agent' : 'Bring back'}
+            <Button
+              size="small"
+              title={state === 'kept' ? 'It is shown here, and the agent does not find it' : undefined}
               onClick={() => void deeds.setPutAway([memory], state === 'kept')}
-            />
+            >
+              {state === 'kept' ? 'Put away' : 'Bring back'}
+            </Button>
           )}
-          <IconButton icon={Trash2} tone="plain" label="Delete" onClick={() => void deeds.remove([memory])} />
+          <Button size="small" onClick={() => void deeds.remove([memory])}>
+            Delete
+          </Button>
         </>
       )}
-      <IconButton
-        icon={Eraser}
-        tone="plain"
-        label="Forget this and all it came from…"
+      <Button
+        size="small"
+        title="It, and all that it came from, for good"
         onClick={() => forgetChosen(app, [memory])}
-      />
+      >
+        Forget…
+      </Button>
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { useApp } from '../../../stores/chat-stores.ts';
 import { type EntityFilter, NO_ENTITY_FILTER } from '../../../stores/memory/entities.ts';
 import { rowAt } from '../../../stores/memory/paged-list.ts';
 import { moveInList } from '../../shell/list-keys.ts';
-import { countedAs, ENTITY_KINDS } from '../memory-words.ts';
+import { countedAs, ENTITY_KINDS, ofWhom } from '../memory-words.ts';
 import { EntityPage } from './entity-page.tsx';
 
 const TYPING_PAUSE_MS = 180;
@@ -131,7 +131,7 @@ function Row({ at }: { readonly at: number }) {
   const entity = useStore(list.store, (state) => rowAt(state, at));
   useEffect(() => list.want(at), [list, at]);
   if (entity === undefined) return <ListRow tall title="…" detail="Not read yet" />;
-  const { kind, name, aliases, memories, person } = entity;
+  const { kind, name, aliases, memories } = entity;
   return (
     <ListRow
       tall
@@ -139,7 +139,7 @@ function Row({ at }: { readonly at: number }) {
       title={name}
       detail={[
         ENTITY_KINDS[kind].word,
-        `in the memory of ${person}`,
+        ...ofWhom(entity),
         ...(aliases.length === 0 ? [] : [`also ${aliases.join(', ')}`]),
       ].join(' · ')}
       note={countedAs(memories, 'memory', 'memories')}

@@ -10,7 +10,7 @@ import { EmptyState } from '../../../components/feedback/empty-state.tsx';
 import { PageHead, Reading, Scroll, SectionLabel } from '../../../components/layout/split-layout.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
 import type { OpenEntity } from '../../../stores/memory/entities.ts';
-import { countedAs, ENTITY_KINDS } from '../memory-words.ts';
+import { countedAs, ENTITY_KINDS, ofWhom } from '../memory-words.ts';
 import { MergeDialog, RemoveDialog } from './entity-dialogs.tsx';
 import { EntityMemories } from './entity-memories.tsx';
 import { EntityNames } from './entity-names.tsx';
@@ -64,11 +64,11 @@ export function EntityPage() {
   );
 }
 
-function detailOf({ kind, person, memories }: EntityView): string {
+function detailOf(entity: EntityView): string {
   return [
-    ENTITY_KINDS[kind].word,
-    `in the memory of ${person}`,
-    countedAs(memories, 'memory', 'memories'),
+    ENTITY_KINDS[entity.kind].word,
+    ...ofWhom(entity),
+    countedAs(entity.memories, 'memory', 'memories'),
   ].join(' · ');
 }
 
@@ -81,11 +81,6 @@ function Body({ opened }: { readonly opened: OpenEntity }) {
       ) : (
         <Neighbourhood opened={opened} />
       )}
-      <section>
-        <SectionLabel>Names</SectionLabel>
-        <EntityNames entity={entity} />
-      </section>
-      <Kind entity={entity} />
       {opened.relations.length > 0 && (
         <section>
           <SectionLabel>Ties</SectionLabel>
@@ -95,6 +90,13 @@ function Body({ opened }: { readonly opened: OpenEntity }) {
       <section>
         <SectionLabel>Memories that speak of it</SectionLabel>
         <EntityMemories entity={entity} />
+      </section>
+      <section>
+        <SectionLabel>Name and kind</SectionLabel>
+        <div className="entity-names">
+          <EntityNames entity={entity} />
+          <Kind entity={entity} />
+        </div>
       </section>
     </div>
   );

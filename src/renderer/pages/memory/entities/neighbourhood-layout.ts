@@ -136,7 +136,7 @@ function ringOf(width: number, height: number): readonly Point[] {
 
 /** A few stand on an ellipse, wide apart; where that would be too close, on the edge itself. */
 function placesFor(count: number, ring: readonly Point[], width: number, height: number): readonly Point[] {
-  const across = Math.min(width - NODE.width, 320 + count * 28) / 2;
+  const across = Math.min(width - NODE.width, 500 + count * 20) / 2;
   const down = (height - NODE.height) / 2;
   const ellipse = Array.from({ length: count }, (_, at) => {
     const angle = (2 * Math.PI * at) / count - (count % 2 === 0 && count > 2 ? Math.PI / 2 : 0);
@@ -151,10 +151,31 @@ function placesFor(count: number, ring: readonly Point[], width: number, height:
   ];
   const isFree = boxes.every((box, at) => !overlapsAny(box, boxes.slice(0, at), GAP));
   if (isFree) return ellipse;
-  return Array.from(
-    { length: count },
-    (_, at) => ring[Math.floor((at * ring.length) / count)] ?? { x: width / 2, y: 0 },
-  );
+  return spread(count, ring);
+}
+
+/** So many of the places, as evenly along the way around as they allow, each once. */
+function spread(count: number, ring: readonly Point[]): readonly Point[] {
+  const way: number[] = [];
+  let whole = 0;
+  for (const [at, place] of ring.entries()) {
+    way.push(whole);
+    const next = ring[(at + 1) % ring.length] ?? place;
+    whole += Math.hypot(next.x - place.x, next.y - place.y);
+  }
+  const chosen: number[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const first = (chosen.at(-1) ?? -1) + 1;
+    const last = ring.length - (count - at);
+    const wanted = (at * whole) / count;
+    let best = first;
+    for (let place = first; place <= last; place += 1) {
+      const isNearer = Math.abs((way[place] ?? 0) - wanted) < Math.abs((way[best] ?? 0) - wanted);
+      if (isNearer) best = place;
+    }
+    chosen.push(best);
+  }
+  return chosen.flatMap((place) => ring[place] ?? []);
 }
 
 interface Pair {

@@ -52,7 +52,7 @@ export function FilterPanel({ filter, onChange }: FilterPanelProps) {
           ]}
           onChange={(state) => onChange({ state: state === 'usual' ? null : state })}
         />
-        <div className="settings-pair">
+        <div className="filter-months">
           <SelectField
             label="From"
             value={filter.fromMonth ?? ''}

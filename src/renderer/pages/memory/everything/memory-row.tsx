@@ -1,11 +1,10 @@
 // One memory in the list: what it says in two lines at most, then what kind it is, who said it and where, and when. It reads
 // its own row from the store, so that no other row is drawn again when it changes.
-import { Pin, PinOff, TriangleAlert } from 'lucide-react';
+import { Pin, TriangleAlert } from 'lucide-react';
 import { type MouseEvent, memo, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { MemoryView } from '../../../../contracts/memory.ts';
 import { classNames } from '../../../components/class-names.ts';
-import { IconButton } from '../../../components/controls/icon-button.tsx';
 import { Badge } from '../../../components/feedback/badge.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
@@ -25,7 +24,7 @@ const SHOWN_CHARACTERS = 400;
 
 export const MemoryRow = memo(function MemoryRow({ at, total, dates }: MemoryRowProps) {
   const app = useApp();
-  const { list, selection, opened, deeds } = app.memory;
+  const { list, selection, opened } = app.memory;
   const memory = useStore(list.store, (state) => rowAt(state, at));
   const before = useStore(list.store, (state) => (at === 0 ? undefined : rowAt(state, at - 1)?.at));
   const id = memory?.id;
@@ -80,16 +79,6 @@ export const MemoryRow = memo(function MemoryRow({ at, total, dates }: MemoryRow
       >
         {memory === undefined ? <Grey /> : <Words memory={memory} dates={dates} />}
       </button>
-      {memory !== undefined && (
-        <IconButton
-          size="small"
-          className={classNames('memory-row-pin', memory.pinned && 'memory-row-pinned')}
-          icon={memory.pinned ? PinOff : Pin}
-          label={memory.pinned ? 'Unpin' : 'Pin'}
-          tabIndex={-1}
-          onClick={() => void deeds.setPinned([memory], !memory.pinned)}
-        />
-      )}
     </div>
   );
 });

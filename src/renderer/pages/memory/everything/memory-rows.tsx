@@ -43,35 +43,38 @@ export function MemoryRows() {
   }, [filter, selection]);
 
   const isBestFirst = filter.text.trim() !== '';
-  return (
-    <section
-      ref={scroller}
-      className="memory-scroll"
-      aria-label={isBestFirst ? 'Memories, best first' : 'Memories, newest first'}
-      onKeyDown={onKeyDown}
-    >
-      {total === 0 ? (
+  if (total === 0) {
+    return (
+      <div className="memory-scroll">
         <NoRows />
-      ) : (
-        <>
-          <DayOnTop top={top} dates={dates} isBestFirst={isBestFirst} />
-          {/* biome-ignore lint/a11y/useSemanticElements: a virtual scroller puts elements of its own between list and rows */}
-          <div role="list" aria-label="Memories">
-            <Virtualizer
-              ref={virtual}
-              scrollRef={scroller}
-              data={places}
-              itemSize={ROW_PX}
-              bufferSize={SPARE_PX}
-              keepMounted={[active]}
-              onScroll={onScroll}
-            >
-              {(_, at) => <MemoryRow key={at} at={at} total={total} dates={dates} />}
-            </Virtualizer>
-          </div>
-        </>
-      )}
-    </section>
+      </div>
+    );
+  }
+  return (
+    <>
+      <DayOnTop top={top} dates={dates} isBestFirst={isBestFirst} />
+      <section
+        ref={scroller}
+        className="memory-scroll"
+        aria-label={isBestFirst ? 'Memories, best first' : 'Memories, newest first'}
+        onKeyDown={onKeyDown}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: a virtual scroller puts elements of its own between list and rows */}
+        <div role="list" aria-label="Memories">
+          <Virtualizer
+            ref={virtual}
+            scrollRef={scroller}
+            data={places}
+            itemSize={ROW_PX}
+            bufferSize={SPARE_PX}
+            keepMounted={[active]}
+            onScroll={onScroll}
+          >
+            {(_, at) => <MemoryRow key={at} at={at} total={total} dates={dates} />}
+          </Virtualizer>
+        </div>
+      </section>
+    </>
   );
 }
 
@@ -89,7 +92,7 @@ function DayOnTop({ top, dates, isBestFirst }: DayOnTopProps) {
   const day = isBestFirst ? 'Best first' : moment === undefined ? ' ' : dates.day(moment);
   return (
     <div className="memory-day" aria-hidden="true">
-      <span>{day}</span>
+      {day}
     </div>
   );
 }

@@ -63,8 +63,10 @@ export function placeFor(key: string, at: number, total: number): number | null 
 
 function focusRow(scroller: HTMLElement | null, at: number, framesLeft: number): void {
   const row = scroller?.querySelector<HTMLElement>(`[data-at="${at}"] .memory-row-main`);
-  if (row) row.focus({ preventScroll: true });
-  else if (framesLeft > 0) requestAnimationFrame(() => focusRow(scroller, at, framesLeft - 1));
+  row?.focus({ preventScroll: true });
+  // A row that was just drawn is not measured yet, is not shown before it is, and cannot have the keyboard before that.
+  const hasFocus = row !== undefined && row !== null && document.activeElement === row;
+  if (!hasFocus && framesLeft > 0) requestAnimationFrame(() => focusRow(scroller, at, framesLeft - 1));
 }
 
 function didDeed(app: ChatApp, event: KeyboardEvent, total: number): boolean {

@@ -92,9 +92,6 @@ function Choosing({ state }: { readonly state: Extract<ForgetState, { step: 'cho
           afterwards.
         </p>
       )}
-      <p className="forget-warning">
-        This cannot be undone. The activity keeps that something was forgotten, not what.
-      </p>
     </>
   );
 }
@@ -132,6 +129,11 @@ function Actions({ state }: { readonly state: ForgetState }) {
     case 'choosing':
       return (
         <>
+          {state.preview.traces.length > 0 && (
+            <p className="dialog-note">
+              This cannot be undone. The activity keeps that something was forgotten, not what.
+            </p>
+          )}
           {state.request.by === 'words' && (
             <Button
               tone="quiet"
