@@ -22,8 +22,13 @@ const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
   cli: ['contracts'],
 };
 
-/** What of the contracts the renderer may run, not only know: codes, and how a text is shown that hides something. */
-const RENDERER_VALUES = ['src/contracts/errors.ts', 'src/contracts/revealed.ts'];
+/** What of the contracts the renderer may run, not only know: codes, how a text is shown that hides something, and what
+ * differs between two. */
+const RENDERER_VALUES = [
+  'src/contracts/diff-lines.ts',
+  'src/contracts/errors.ts',
+  'src/contracts/revealed.ts',
+];
 
 /** Packages a room may import; `node:` stands for Node's own modules. Adapters have their own SDK each. */
 const PACKAGES: Readonly<Record<Exclude<Room, 'adapters'>, readonly string[]>> = {

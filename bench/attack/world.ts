@@ -218,6 +218,7 @@ export const PLAIN_FACT = {
   state: 'kept',
   changedAt: null,
   replacedBy: null,
+  sameKey: null,
   pinned: false,
 } as const;
 

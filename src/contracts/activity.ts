@@ -59,6 +59,7 @@ export const FRAME_KINDS = [
   'memory-restored',
   'memory-learned',
   'memory-forgotten',
+  'entity-changed',
   'memory-imported',
   'memory-exported',
   'core-memory-changed',

@@ -37,7 +37,7 @@ export type ContractName = keyof Contracts;
 type HandlersOf<N extends ContractName> = { readonly [K in N]: Handlers<Contracts[K]> };
 
 /** The agent must provide all of it. */
-export type AllHandlers = HandlersOf<Exclude<ContractName, 'unlock' | 'documents' | 'entities' | 'memory'>>;
+export type AllHandlers = HandlersOf<Exclude<ContractName, 'unlock'>>;
 /** All there is before the profile is open. */
 export type UnlockHandlers = HandlersOf<'unlock'>;
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { controlAddress } from '../contracts/control.ts';
 import type { AllHandlers } from '../contracts/surfaces.ts';
 import type { ConfigFile } from './adapters/config/config-file.ts';
+import { createCoreFile } from './adapters/config/core-file.ts';
 import type { ModelProgram } from './adapters/embedding/embedding-protocol.ts';
 import { createLocalEmbedder } from './adapters/embedding/local-embedder.ts';
 import { type ControlSocket, openControlSocket } from './adapters/gateway/control-socket.ts';
@@ -19,11 +20,13 @@ import type { Announce } from './domain/ports/announce.ts';
 import type { Log } from './domain/ports/world.ts';
 import { createSettingsChanges } from './domain/settings-changes.ts';
 import { keepCheckpoints } from './ledger-checkpoints.ts';
+import { memoryKeyOf, memoryModelOf } from './memory-model.ts';
 import { createNotices } from './notices.ts';
 import type { Profile } from './profile.ts';
 import { configuringHandlers } from './shell/handlers/configuring.ts';
 import { decidingHandlers } from './shell/handlers/deciding.ts';
 import { type Desktop, headlessDesktop } from './shell/handlers/desktop.ts';
+import { rememberingHandlers } from './shell/handlers/remembering.ts';
 import { rulingHandlers } from './shell/handlers/ruling.ts';
 import { speakingHandlers } from './shell/handlers/speaking.ts';
 import { terminalHandlers } from './shell/handlers/terminals.ts';
@@ -85,6 +88,11 @@ export function compose(options: ComposeOptions): Composed {
     apiKey: () => profile.secrets.get('model.api-key'),
     log,
   });
+  const memoryModel = createModel({
+    config: () => memoryModelOf(config.current()),
+    apiKey: () => profile.secrets.get(memoryKeyOf(config.current())),
+    log,
+  });
   const tools = composeTools({
     home: profile.home,
     userHome: options.userHome,
@@ -108,7 +116,8 @@ export function compose(options: ComposeOptions): Composed {
     log.warn('Memories could not be searched', { reason }),
   );
   const agent: Agent = createAgent({
-    ...{ stores, clock, embedder, memorySearch },
+    ...{ stores, clock, embedder, memorySearch, memoryModel },
+    coreFile: createCoreFile(profile.home),
     // After all that this turn of the event loop brings: changes of many conversations then share a commit.
     soon: (run) => void setImmediate(run),
     random: systemRandom,
@@ -148,6 +157,7 @@ export function compose(options: ComposeOptions): Composed {
       now: clock.now,
       mayApproveFromCli: () => options.headless || config.current().approvals.allow_from_cli,
     }),
+    ...rememberingHandlers({ agent, desktop }),
     ...rulingHandlers({ agent, desktop }),
     ...terminalHandlers({ terminals: terminals.forOwner, desktop }),
     ...configuringHandlers({

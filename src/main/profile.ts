@@ -60,8 +60,14 @@ const DATABASE_MARK = 'database';
 const PROFILE_SIGNS = ['keys.json', 'vault.json', DATABASE_FILE, DATABASE_MARK];
 /** What a folder may hold that is to become a profile: settings, workspaces, what a killed first start left, what systems add. */
 const PREPARED =
-  /^(?:\.?config\.toml.*|workspaces|browser|logs|control\.proof|runtime|lost\+found|\.DS_Store|desktop\.ini)$/;
-const KNOWN_CREDENTIALS = ['model.api-key', 'telegram.bot-token', 'web.brave-key', 'web.tavily-key'];
+  /^(?:\.?config\.toml.*|agent|workspaces|browser|logs|control\.proof|runtime|lost\+found|\.DS_Store|desktop\.ini)$/;
+const KNOWN_CREDENTIALS = [
+  'model.api-key',
+  'memory.api-key',
+  'telegram.bot-token',
+  'web.brave-key',
+  'web.tavily-key',
+];
 
 export async function openProfile(options: OpenProfileOptions): Promise<Profile> {
   const { home } = options;

@@ -8,6 +8,7 @@ import { configSchema } from '../../src/contracts/settings.ts';
 import { composeTools } from '../../src/main/compose-tools.ts';
 import type { Tool, ToolContext, ToolOutput } from '../../src/main/domain/ports/tool.ts';
 import { listenRaw, type RawServer, reply } from '../fakes/web/raw-server.ts';
+import { createNoMemory } from '../worlds/no-memory.ts';
 import { createNoTerminals } from '../worlds/no-terminals.ts';
 
 let home: string;
@@ -43,7 +44,7 @@ function composed(web: Record<string, unknown>): readonly Tool[] {
   });
   close = () => tools.close();
   return tools.tools({
-    memory: { keep: () => ({ kind: 'kept' }), recall: async () => ({ memories: [], note: null }) },
+    memory: createNoMemory(),
     outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },
     terminals: createNoTerminals(),
   });

@@ -5,6 +5,7 @@ import { createCommandReader } from '../../src/main/domain/gate/command-line/ana
 import type { ToolContext } from '../../src/main/domain/ports/tool.ts';
 import { createTools } from '../../src/main/tools/index.ts';
 import { createMemoryFiles } from '../worlds/memory-files.ts';
+import { createNoMemory } from '../worlds/no-memory.ts';
 import { createNoTerminals } from '../worlds/no-terminals.ts';
 import { createNoWeb } from '../worlds/no-web.ts';
 import { createRecordingSandbox } from '../worlds/recording-sandbox.ts';
@@ -16,7 +17,7 @@ const tools = createTools({
   ...createNoWeb(),
   commandReader: createCommandReader({ parseShell, platform: 'linux' }),
   limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
-  memory: { keep: () => ({ kind: 'kept' }), recall: async () => ({ memories: [], note: null }) },
+  memory: createNoMemory(),
   outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },
 });
 
@@ -39,6 +40,8 @@ describe('stop 12: tools', () => {
         'download',
         'remember',
         'recall',
+        'forget',
+        'edit_memory_page',
         'send_message',
       ].map((name) => [name, 'object']),
     );

@@ -21,6 +21,7 @@ export const UNCHANGED = {
   state: 'kept',
   changedAt: null,
   replacedBy: null,
+  sameKey: null,
   pinned: false,
 } as const;
 

@@ -7,6 +7,8 @@ import type { Status } from '../../contracts/status.ts';
 import type { AdmissionPolicy } from './conversation/admission.ts';
 import type { Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
+import type { CoreFile } from './ports/core-file.ts';
+import type { Documents } from './ports/documents.ts';
 import type { Embedder } from './ports/embedding.ts';
 import type { MemorySearch } from './ports/memory-search.ts';
 import type { Model } from './ports/model.ts';
@@ -32,6 +34,11 @@ export interface AgentPorts {
   /** Without these, memories are found by their words alone. */
   embedder?: Embedder;
   memorySearch?: MemorySearch;
+  /** Keeps facts and shortens conversations. Left out: the model that answers. */
+  memoryModel?: Model;
+  /** Left out: nothing is always in mind but what the window saves, and no documents can be read. */
+  coreFile?: CoreFile;
+  documents?: Documents;
   knownSecrets: () => readonly string[];
   rememberedCheckpoint: () => LedgerCheckpoint | null;
   config: () => Config;

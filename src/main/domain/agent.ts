@@ -6,6 +6,7 @@ import type { AgentPorts } from './agent-ports.ts';
 import { createCommitTogether } from './commit-together.ts';
 import { createItemAnnouncer } from './conversation/announce-items.ts';
 import { type ChannelSet, createChannelSet } from './conversation/channels.ts';
+import { fixedTokensOf } from './conversation/context.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
 import { createHandleMessage, type HandleMessage } from './conversation/handle-message.ts';
 import { createInvitations, type Invitations } from './conversation/invitations.ts';
@@ -13,6 +14,7 @@ import { createOutgoing } from './conversation/outgoing.ts';
 import { createPairing, type Pairing } from './conversation/pairing.ts';
 import { createPrivateConversations } from './conversation/private-conversations.ts';
 import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
+import { createShortening } from './conversation/shortening.ts';
 import { createStreaming } from './conversation/streaming.ts';
 import { createRunTurn, turnSettings } from './conversation/turn.ts';
 import { createViews, type Views } from './conversation/views.ts';
@@ -24,6 +26,7 @@ import { createToolGate } from './gate/tool-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createMaskKnown, createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
+import type { OwnerMemory } from './memory/owner/owner-memory.ts';
 import { wireMemory } from './memory/wire-memory.ts';
 import { createOwnerActions, type OwnerActions } from './owner-actions.ts';
 import type { Inbound } from './ports/channel.ts';
@@ -43,6 +46,7 @@ export interface Agent
   pairing: Pairing;
   invitations: Invitations;
   rules: Rules;
+  memory: OwnerMemory;
   channels: ChannelSet;
   views: Views;
   inbound: Inbound;
@@ -111,7 +115,11 @@ export function createAgent(ports: AgentPorts): Agent {
     },
   });
   const invitations = createInvitations({ stores, ledger, clock, random: ports.random, makeId, announce });
-  const memory = wireMemory({ ...ports, ledger, makeId, redact });
+  const memory = wireMemory({
+    ...{ ...ports, ledger, makeId, redact, approvals },
+    isRunning: (id) => queue.isRunning(id),
+    isPaused: () => switches.isPaused(),
+  });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
   const tools = ports.tools({ memory: memory.forTools, outgoing });
   const judge = createJudge(ports);
@@ -135,6 +143,15 @@ export function createAgent(ports: AgentPorts): Agent {
       if (call !== null) items.changed(call.conversationId, id);
     },
   });
+  const toolDefinitions = tools.map((tool) => tool.definition);
+  const shortening = createShortening({
+    ...{ ...ports, ledger, makeId, redact, model: ports.memoryModel ?? ports.model },
+    learn: memory.learnNow,
+    settings: () => turnSettings(ports.config()),
+    fixedTokens: () => fixedTokensOf('', toolDefinitions),
+    isPaused: () => switches.isPaused(),
+    onItem: items.changed,
+  });
   const runTurn = createRunTurn({
     ...{ stores, ledger, clock, makeId, redact, random: ports.random },
     announce: (contract, event, payload) => {
@@ -145,7 +162,7 @@ export function createAgent(ports: AgentPorts): Agent {
     model: ports.model,
     gate,
     delivery,
-    toolDefinitions: tools.map((tool) => tool.definition),
+    ...{ shortening, toolDefinitions, alwaysInMind: memory.alwaysInMind },
     settings: () => turnSettings(ports.config()),
     workspaceOf,
     isStillAdmitted: (conversation, message) => handle.isAdmitted(conversation, message.actor),
@@ -168,7 +185,11 @@ export function createAgent(ports: AgentPorts): Agent {
     },
     maxConcurrent: () => ports.config().limits.concurrent_turns,
     onFault: (turnId, cause) => log.error('A turn failed unexpectedly', { turnId, cause }),
-    onEnd: announceStatus,
+    onEnd: (conversationId) => {
+      announceStatus();
+      memory.turnEnded(conversationId);
+      shortening.afterTurn(conversationId);
+    },
   });
   const handle = createHandleMessage({
     stores,
@@ -225,7 +246,11 @@ export function createAgent(ports: AgentPorts): Agent {
     version: ports.version,
     notices: ports.notices,
     sandboxState: ports.sandboxState,
-    onPause: ports.onPause,
+    onPause: () => {
+      ports.onPause?.();
+      memory.interrupt();
+      shortening.interrupt();
+    },
   });
 
   function announceStatus(): void {
@@ -242,6 +267,7 @@ export function createAgent(ports: AgentPorts): Agent {
     pairing,
     invitations,
     rules,
+    memory: memory.forOwner,
     channels,
     views,
     inbound,

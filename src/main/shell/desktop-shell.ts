@@ -5,6 +5,7 @@ import type { OnFault } from '../../contracts/dispatch.ts';
 import { revealedText } from '../../contracts/revealed.ts';
 import type { AllHandlers } from '../../contracts/surfaces.ts';
 import type { Agent } from '../domain/agent.ts';
+import { createFileDialogs } from './file-dialogs.ts';
 import { pairingQuestions } from './handlers/deciding.ts';
 import type { Desktop } from './handlers/desktop.ts';
 import { type IpcDoor, openIpcDoor } from './ipc-door.ts';
@@ -72,16 +73,7 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
     },
     fitApprovals: (height) => opened?.approvals.fit(height),
     isArmed: (id) => opened?.approvals.isArmed(id) ?? false,
-    chooseFolder: async () => {
-      const options = {
-        properties: ['openDirectory' as const, 'createDirectory' as const],
-        title: 'Choose a folder for this conversation',
-      };
-      const parent = opened?.chat.window() ?? null;
-      const choice =
-        parent === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options);
-      return choice.canceled ? null : (choice.filePaths[0] ?? null);
-    },
+    ...createFileDialogs(() => opened?.chat.window() ?? null),
     openLink,
     showRecoveryKey: async (key) => {
       await message(opened?.chat.window() ?? null, {

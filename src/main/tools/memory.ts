@@ -1,4 +1,4 @@
-// remember and recall: facts kept for the person of this conversation.
+// remember, recall, forget: facts kept for the person of this conversation. edit_memory_page: what is always in mind.
 import { z } from 'zod';
 import type { Memory, RecalledMemory } from '../domain/ports/abilities.ts';
 import type { Tool } from '../domain/ports/tool.ts';
@@ -29,7 +29,8 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
 
   const recall = defineTool({
     name: 'recall',
-    description: 'Searches what was remembered for this person, by words and by meaning.',
+    description:
+      'Searches earlier conversations, remembered facts and the owner’s documents. Name file and place of what you use.',
     input: z.strictObject({ query: z.string().min(1).max(500) }),
     effects: ['read'],
     prepare: async (input, context) => ({
@@ -45,24 +46,110 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
           if (found.length === 0)
             return done(note === null ? 'Nothing was found.' : `Nothing was found.\n${text}`);
           return done(text, {
-            untrusted: found.some((memory) => memory.taint.untrusted),
+            untrusted: found.some((one) => one.taint.untrusted),
             private: true,
-            sources: found.flatMap((memory) => memory.taint.sources).slice(0, 20),
+            sources: found.flatMap((one) => one.taint.sources).slice(0, 20),
           });
         },
       },
     }),
   });
 
-  return [remember, recall];
+  const forget = defineTool({
+    name: 'forget',
+    description: 'Erases for good what was said and kept about something.',
+    input: z.strictObject({ about: z.string().min(1).max(500) }),
+    effects: ['write', 'irreversible'],
+    outlivesConversation: true,
+    prepare: async (input, context) => {
+      const draft = await memory.previewForget(input.about, context);
+      if (draft.kind === 'refused') return draft;
+      const more = draft.more === 0 ? [] : [`and ${draft.more} more that stay`];
+      return {
+        kind: 'ready',
+        action: {
+          summary: `Forget ${draft.keys.length} places that speak of ${input.about}`,
+          facts: [
+            { label: 'About', text: input.about, style: 'plain' },
+            { label: 'Erased for good', text: [...draft.lines, ...more].join('\n'), style: 'plain' },
+          ],
+          binding: [input.about, draft.lines],
+          mayBecomeRule: false,
+          run: async (_signal, frameId) => {
+            const { forgotten, remaining } = await memory.forget(draft, context, frameId);
+            const rest =
+              remaining === 0
+                ? ''
+                : ` ${remaining} places still hold these words; the owner can look at them.`;
+            return done(`Forgotten in ${forgotten} places.${rest}`);
+          },
+        },
+      };
+    },
+  });
+
+  const editPage = defineTool({
+    name: 'edit_memory_page',
+    description:
+      'Changes MEMORY.md, which you are shown with every message of the owner: `find` exactly once, or empty to add a line.',
+    input: z.strictObject({ find: z.string().max(2_000), replace: z.string().max(2_000) }),
+    effects: ['write'],
+    outlivesConversation: true,
+    prepare: async (input, context) => {
+      const page = memory.page(context);
+      if (page.kind === 'refused') return page;
+      const after = edited(page.text, input.find, input.replace);
+      if (typeof after === 'number')
+        return {
+          kind: 'refused',
+          reason: `The text to replace occurs ${after} times in MEMORY.md. Nothing was changed.`,
+        };
+      return {
+        kind: 'ready',
+        action: {
+          summary: 'Change what is always in mind',
+          facts: [
+            { label: 'Page', text: 'MEMORY.md', style: 'code' },
+            { label: 'Change', text: changeOf(input.find, input.replace), style: 'diff' },
+          ],
+          binding: [page.text, after],
+          mayBecomeRule: false,
+          run: async (_signal, frameId) => {
+            const outcome = memory.changePage(after, context, frameId);
+            return outcome.kind === 'kept' ? done('Changed.') : failed(outcome.reason);
+          },
+        },
+      };
+    },
+  });
+
+  return [remember, recall, forget, editPage];
+}
+
+/** The new text; else how often `find` occurs, when that is not once. */
+function edited(text: string, find: string, replace: string): string | number {
+  if (find === '') return text.trim() === '' ? replace : `${text.trimEnd()}\n${replace}`;
+  const parts = text.split(find);
+  return parts.length === 2 ? parts.join(replace) : parts.length - 1;
+}
+
+function changeOf(find: string, replace: string): string {
+  const lines = (text: string, sign: string): readonly string[] =>
+    text === '' ? [] : text.split('\n').map((line) => sign + line);
+  return [...lines(find, '- '), ...lines(replace, '+ ')].join('\n');
 }
 
 /** Date, source, who said it, what; what was said around it below. */
 function asLine(memory: RecalledMemory): string {
-  const from = memory.conversationTitle === null ? '' : ` (${memory.conversationTitle})`;
   const said = memory.kind === 'message' && memory.speaker !== null ? `${memory.speaker}: ` : '';
   const around = memory.around.map(
     ({ speaker, text }) => `  … ${speaker === null ? '' : `${speaker}: `}${text}`,
   );
-  return [`${memory.at.slice(0, 10)}${from}: ${said}${memory.text}`, ...around].join('\n');
+  return [`${memory.at.slice(0, 10)}${sourceOf(memory)}: ${said}${memory.text}`, ...around].join('\n');
+}
+
+function sourceOf({ document, conversationTitle }: RecalledMemory): string {
+  if (document !== null)
+    return ` (${[document.name, ...(document.place === null ? [] : [document.place])].join(', ')})`;
+  return conversationTitle === null ? '' : ` (${conversationTitle})`;
 }

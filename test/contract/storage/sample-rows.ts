@@ -256,6 +256,7 @@ export function memoryRow(change: Partial<MemoryRow> = {}): MemoryRow {
     state: 'kept',
     changedAt: null,
     replacedBy: null,
+    sameKey: null,
     pinned: true,
     ...change,
   };

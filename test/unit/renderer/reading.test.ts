@@ -1,8 +1,8 @@
 // The pure parts of what is read: differences, times, revealed text.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type DiffLine, diffLines, diffParts } from '../../../src/contracts/diff-lines.ts';
 import { revealed } from '../../../src/contracts/revealed.ts';
-import { type DiffLine, diffLines, diffParts } from '../../../src/renderer/components/reading/diff-lines.ts';
 import { timeWords } from '../../../src/renderer/components/reading/time-words.ts';
 
 const short = (lines: readonly DiffLine[]) =>

@@ -1,5 +1,5 @@
-// Reading and replacing the settings file: who else may read or change it, how large it is, whether it is text.
-// Written whole or not at all. Knows nothing of what is in it.
+// Reading and replacing a file that its owner edits: who else may read or change it, how large it is, whether it is text.
+// Written whole or not at all. Knows nothing of what is in it, only what it is called.
 import {
   closeSync,
   fstatSync,
@@ -16,7 +16,13 @@ import { dirname, join } from 'node:path';
 
 export type DiskRead =
   | { readonly kind: 'text'; readonly text: string; readonly notices: readonly string[] }
-  | { readonly kind: 'failed'; readonly message: string; readonly notices: readonly string[] };
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly notices: readonly string[];
+      /** There is no such file. */
+      readonly isMissing: boolean;
+    };
 
 /** Far beyond any settings file; what is larger was put there by accident. */
 const MAX_BYTES = 1_000_000;
@@ -34,7 +40,8 @@ export function createFirst(file: string, text: string): void {
   }
 }
 
-export function readSafely(file: string): DiskRead {
+/** `called` begins the sentences: "The settings file". */
+export function readSafely(file: string, called = 'The settings file'): DiskRead {
   let handle: number;
   try {
     handle = openSync(file, 'r');
@@ -42,18 +49,17 @@ export function readSafely(file: string): DiskRead {
     const missing = codeOf(error) === 'ENOENT';
     return failed(
       missing
-        ? 'The settings file is gone. Start again to have a new one made, or put it back.'
-        : 'The settings file cannot be read. Check who may read it.',
+        ? `${called} is gone. Start again to have a new one made, or put it back.`
+        : `${called} cannot be read. Check who may read it.`,
+      missing,
     );
   }
   try {
     const stat = fstatSync(handle);
     if (!stat.isFile())
-      return failed('Something that is not a file stands in the place of the settings file. Move it away.');
+      return failed(`${called} is no file: something else stands in its place. Move it away.`);
     if (stat.size > MAX_BYTES)
-      return failed(
-        'The settings file is larger than a megabyte, so it is not read. Put the right file back.',
-      );
+      return failed(`${called} is larger than a megabyte, so it is not read. Put the right file back.`);
     const notices: string[] = [];
     if (process.platform !== 'win32') {
       // SECURITY: the file says who may speak to the agent; another account must not be able to say so.
@@ -62,11 +68,11 @@ export function readSafely(file: string): DiskRead {
         ((stat.mode & OTHERS_MAY_WRITE) !== 0 && (statSync(dirname(file)).mode & OTHERS_MAY_ENTER) !== 0)
       ) {
         return failed(
-          'Other accounts of this computer can change the settings file, so it is not used. Make it yours alone (owner you, mode 600), then save it again.',
+          `${called} can be changed by other accounts of this computer, so it is not used. Make it yours alone (owner you, mode 600), then save it again.`,
         );
       }
       if ((stat.mode & OTHERS_MAY_ANYTHING) !== 0) {
-        notices.push('The settings file is open to other accounts of this computer. Set its mode to 600.');
+        notices.push(`${called} is open to other accounts of this computer. Set its mode to 600.`);
       }
     }
     return {
@@ -75,7 +81,7 @@ export function readSafely(file: string): DiskRead {
       notices,
     };
   } catch {
-    return failed('The settings file is not readable text (UTF-8). Put the right file back.');
+    return failed(`${called} is not readable text (UTF-8). Put the right file back.`);
   } finally {
     closeSync(handle);
   }
@@ -89,7 +95,7 @@ function isForeign(uid: number): boolean {
 export type DiskWrite = { readonly kind: 'written' } | { readonly kind: 'failed'; readonly message: string };
 
 /** By a new file beside it and a rename: a crash or a full disk leaves the old one whole. Follows a symbolic link. */
-export function replaceFile(file: string, text: string): DiskWrite {
+export function replaceFile(file: string, text: string, called = 'The settings file'): DiskWrite {
   let fresh: string | null = null;
   try {
     const real = realpathSync(file);
@@ -109,14 +115,14 @@ export function replaceFile(file: string, text: string): DiskWrite {
     return {
       kind: 'failed',
       message: full
-        ? 'There is no room left on the disk, so the settings were not changed. Make room, then try again.'
-        : 'The settings file cannot be written. Check who may write it.',
+        ? `There is no room left on the disk. ${called} was not changed. Make room, then try again.`
+        : `${called} cannot be written. Check who may write it.`,
     };
   }
 }
 
-function failed(message: string): DiskRead {
-  return { kind: 'failed', message, notices: [] };
+function failed(message: string, isMissing = false): DiskRead {
+  return { kind: 'failed', message, notices: [], isMissing };
 }
 
 function codeOf(error: unknown): unknown {

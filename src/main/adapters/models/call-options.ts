@@ -22,6 +22,9 @@ export function toCallOptions(request: ModelRequest, target: Target, signal: Abo
     prompt: toPrompt(request, target),
     maxOutputTokens: request.maxOutputTokens,
     ...(tools.length > 0 && { tools }),
+    ...(request.mustCall !== undefined && {
+      toolChoice: { type: 'tool' as const, toolName: request.mustCall },
+    }),
     // SECURITY: what people say to their agent is not left stored at the provider.
     ...(target.provider === 'openai' && { providerOptions: { openai: { store: false } } }),
     // A compatible server's model is kept between calls and knows no key; the others were given theirs.

@@ -24,6 +24,20 @@ const ERASED: Readonly<Record<ErasableTable, string>> = {
     "UPDATE conversations SET title = iif(chat_kind = 'own', @gone, title), preview = @gone WHERE id = @id",
 };
 
+/** Of one message or step, before its own words go: its payload, what was drawn from it, what repeats it or its beginning. */
+const COPIES = (table: 'messages' | 'steps'): readonly string[] => [
+  `DELETE FROM payloads WHERE frame_id = (SELECT frame_id FROM ${table} WHERE id = @id)`,
+  'DELETE FROM memories WHERE message_id = @id',
+  `UPDATE outbox SET body = @gone, error = NULL
+     WHERE substr(once_key, 1, 27) = @id || '/' AND state IN ('sent', 'failed', 'uncertain')`,
+  `UPDATE conversations SET preview = @gone WHERE preview <> ''
+     AND id = (SELECT conversation_id FROM ${table} WHERE id = @id)
+     AND instr((SELECT text FROM ${table} WHERE id = @id), substr(preview, 1, 40)) > 0`,
+  `UPDATE conversations SET title = @gone WHERE chat_kind = 'own' AND title <> ''
+     AND id = (SELECT conversation_id FROM ${table} WHERE id = @id)
+     AND instr((SELECT text FROM ${table} WHERE id = @id), substr(title, 1, 40)) > 0`,
+];
+
 /** In the order in which rows may go: what points to others first. */
 const OF_CONVERSATION = [
   'DELETE FROM memory_uses WHERE turn_id IN (SELECT id FROM turns WHERE conversation_id = @id)',
@@ -45,12 +59,22 @@ export function createTraceEraser(connection: Connection): TraceEraser {
   const erasing = Object.fromEntries(
     Object.entries(ERASED).map(([table, sql]) => [table, connection.change(sql)]),
   );
+  const copies: Readonly<Record<string, readonly ReturnType<Connection['change']>[]>> = {
+    messages: COPIES('messages').map((sql) => connection.change(sql)),
+    steps: COPIES('steps').map((sql) => connection.change(sql)),
+  };
   const frames = connection.many<{ id: string }>(
     `SELECT frames.id FROM frames JOIN payloads ON payloads.frame_id = frames.id WHERE conversation_id = ? ORDER BY id`,
   );
+  const settle = connection.many('PRAGMA wal_checkpoint(TRUNCATE)');
   const ofConversation = OF_CONVERSATION.map((sql) => connection.change(sql));
   return {
-    erase: (table, id) => erasing[table]?.({ id, gone: GONE }) === 1,
+    erase: (table, id) =>
+      connection.transaction(() => {
+        for (const copy of copies[table] ?? []) copy({ id, gone: GONE });
+        return erasing[table]?.({ id, gone: GONE }) === 1;
+      }),
+    settle: () => void settle(),
     framesWithPayload: (conversationId) => frames(conversationId).map(({ id }) => id),
     eraseConversation: (id) =>
       connection.transaction(() => {

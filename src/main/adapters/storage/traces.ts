@@ -45,13 +45,15 @@ const TEXTS: Readonly<Record<TraceTable, string>> = {
     `(SELECT group_concat(name, ' ') FROM entity_names WHERE entity_id = entities.id)`,
     'created_at',
     'NULL',
+    'id',
+    ', scope',
   ),
   rules: walk('rules', `sentence || ' ' || ifnull(matcher, '')`, 'created_at', 'conversation_id'),
   conversations: walk('conversations', `title || ' ' || preview`, 'last_at', 'id'),
 };
 
-function walk(table: string, text: string, at: string, conversation: string, key = 'id'): string {
-  return `SELECT ${key} AS position, ${key} AS id, ${text} AS text, ${at} AS at, ${conversation} AS conversationId
+function walk(table: string, text: string, at: string, conversation: string, key = 'id', more = ''): string {
+  return `SELECT ${key} AS position, ${key} AS id, ${text} AS text, ${at} AS at, ${conversation} AS conversationId${more}
     FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${ROWS_READ}`;
 }
 
@@ -61,9 +63,10 @@ export function createTraces(connection: Connection): (sought: SoughtWords) => F
     rows: connection.many<TextRow>(TEXTS[table]),
   }));
   const conversations = connection.many<{ id: string }>(
-    `SELECT id FROM conversations WHERE (@scope = 'owner' AND chat_kind = 'own') OR sender_id = @scope
-       OR EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id AND
-         (sender_id = @scope OR (@scope = 'owner' AND actor_kind = 'owner')))`,
+    // SECURITY: of a group nothing is shown: what others said there is theirs.
+    `SELECT id FROM conversations WHERE chat_kind <> 'group' AND ((@scope = 'owner' AND chat_kind = 'own')
+       OR sender_id = @scope OR EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id
+         AND @scope = 'owner' AND actor_kind = 'owner'))`,
   );
 
   return (sought) => {
@@ -76,17 +79,15 @@ export function createTraces(connection: Connection): (sought: SoughtWords) => F
       for (let position: string | number = table === 'memories' || table === 'payloads' ? 0 : ''; ; ) {
         const batch = rows(position);
         for (const row of batch) {
-          const at = fits(row.text ?? '');
-          if (at === null || !isOwn(row, own, sought.scope)) continue;
-          if (traces.length >= MAX_TRACES) more += 1;
-          else
-            traces.push({
-              table,
-              id: row.id,
-              text: around(row.text, at),
-              at: row.at,
-              conversationId: row.conversationId,
-            });
+          const found = fits(row.text ?? '');
+          if (found === null || !isOwn(row, own, sought.scope)) continue;
+          if (traces.length >= MAX_TRACES) {
+            more += 1;
+            continue;
+          }
+          const { id, at, conversationId } = row;
+          const text = around(row.text, found.place);
+          traces.push({ table, id, text, at, conversationId, isLoose: found.isLoose });
         }
         if (batch.length < ROWS_READ) break;
         position = batch.at(-1)?.position ?? '';
@@ -107,18 +108,31 @@ function isOwn(
 }
 
 /** Where the first of what is sought stands; null when the text does not hold it. */
-function matcherOf({ words, phrases }: SoughtWords): (text: string) => number | null {
-  const foldedWords = words.map(folded).filter((word) => word !== '');
-  const foldedPhrases = phrases.map(folded).filter((phrase) => phrase !== '');
+function matcherOf({
+  words,
+  phrases,
+  loose,
+}: SoughtWords): (text: string) => { readonly place: number; readonly isLoose: boolean } | null {
+  const [allWords, anyPhrase, anyLoose] = [words, phrases, loose].map((texts) =>
+    texts.map(folded).filter((text) => text !== ''),
+  ) as [string[], string[], string[]];
   return (text) => {
     const plain = folded(text);
-    for (const phrase of foldedPhrases) {
-      const at = plain.indexOf(phrase);
-      if (at >= 0) return at;
-    }
-    if (foldedWords.length === 0 || !foldedWords.every((word) => plain.includes(word))) return null;
-    return Math.min(...foldedWords.map((word) => plain.indexOf(word)));
+    const phrase = placeOfAny(plain, anyPhrase);
+    if (phrase !== null) return { place: phrase, isLoose: false };
+    if (allWords.length > 0 && allWords.every((word) => plain.includes(word)))
+      return { place: Math.min(...allWords.map((word) => plain.indexOf(word))), isLoose: false };
+    const word = placeOfAny(plain, anyLoose);
+    return word === null ? null : { place: word, isLoose: true };
   };
+}
+
+function placeOfAny(plain: string, sought: readonly string[]): number | null {
+  for (const one of sought) {
+    const place = plain.indexOf(one);
+    if (place >= 0) return place;
+  }
+  return null;
 }
 
 /** Case, width, accents and the escapes of JSON taken away. */

@@ -9,7 +9,7 @@ import type { Redact } from '../ports/world.ts';
 import { cleanText } from '../untrusted-text/clean-text.ts';
 import { labelled } from '../untrusted-text/label.ts';
 import type { Fence } from './fence.ts';
-import type { TurnStory } from './transcript.ts';
+import type { Story, TurnStory } from './transcript.ts';
 
 export interface Context {
   readonly request: ModelRequest;
@@ -20,7 +20,13 @@ export interface Context {
 }
 
 /** Part of the window that the transcript may fill; the rest is for the answer and tool results to come. */
-const TRANSCRIPT_SHARE = 0.6;
+const TRANSCRIPT_SHARE = 0.75;
+/** Part of it that a running turn may fill, before the oldest results of its own tools are shown shortened. */
+const TURN_SHARE = 0.9;
+const SHORTENED_CHARACTERS = 800;
+/** See fence.ts. */
+const FENCE_END = /\n<\/outside-text-[0-9a-f]+>$/;
+const SHORTENED = '\n[The rest was left out to make room. Call the tool again for it.]';
 const MAX_OUTPUT_TOKENS = 8_192;
 /** What providers add around a message and around a call, guessed high. */
 const MESSAGE_TOKENS = 8;
@@ -29,18 +35,21 @@ const NO_RESULT = 'This call was interrupted. It is not known whether it ran. Ch
 
 export function buildContext(input: {
   readonly system: string;
-  readonly story: readonly TurnStory[];
+  readonly story: Story;
   readonly tools: readonly ToolDefinition[];
   readonly windowTokens: number;
   /** With the mark of this context. */
   readonly fence: Fence;
+  /** Taint of the page that stands in the system text; absent where it does not. */
+  readonly alwaysInMind?: { readonly taint: Taint };
 }): Context {
-  const fixed = tokensIn(input.system) + tokensIn(JSON.stringify(input.tools));
+  const fixed = fixedTokensOf(input.system, input.tools);
   let room = Math.max(0, input.windowTokens * TRANSCRIPT_SHARE - fixed);
   const kept: ModelMessage[][] = [];
   // From the newest back: whole turns only, so that a call and its result stay together. The newest always stays.
-  const newest = input.story.at(-1);
-  for (const turn of [...input.story].reverse()) {
+  const { summary, turns } = input.story;
+  const newest = turns.at(-1);
+  for (const turn of [...turns].reverse()) {
     const messages = turnMessages(turn, turn === newest, input.fence);
     const size = messages.reduce((sum, message) => sum + tokensOf(message), 0);
     if (kept.length > 0 && size > room) break;
@@ -50,14 +59,14 @@ export function buildContext(input: {
   return {
     request: {
       system: input.system,
-      messages: kept.toReversed().flat(),
+      messages: withSummary(summary, kept.toReversed().flat(), input.fence),
       tools: input.tools,
       maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, Math.floor(input.windowTokens / 4)),
     },
     // SECURITY: taint of all that was said, not of the last message only; of turns that no longer fit too, because
     // the answers and the files that came of them are still here.
-    taint: joinTaint(CLEAN, ...input.story.map(turnTaint)),
-    leftOut: input.story.length - kept.length,
+    taint: joinTaint(input.alwaysInMind?.taint ?? CLEAN, ...turns.map(turnTaint)),
+    leftOut: turns.length - kept.length,
   };
 }
 
@@ -77,6 +86,69 @@ export function maskedRequest(request: ModelRequest, redact: Redact): ModelReque
         : { ...message, text: redact(message.text) },
     ),
   };
+}
+
+/** What went before stands in front of the first message: providers want people and model to take turns. */
+function withSummary(
+  summary: Story['summary'],
+  messages: readonly ModelMessage[],
+  fence: Fence,
+): readonly ModelMessage[] {
+  const [first, ...rest] = messages;
+  if (summary === null || first?.role !== 'user') return messages;
+  // SECURITY: fenced, because a summary holds words of anybody, and is read before everything else.
+  const before = fence(summary.message.text, 'a summary of what was said before');
+  return [{ role: 'user', text: `${before}\n\n${first.text}` }, ...rest];
+}
+
+/** Of what every request of a turn carries beside its messages. */
+export function fixedTokensOf(system: string, tools: readonly ToolDefinition[]): number {
+  return tokensIn(system) + tokensIn(JSON.stringify(tools));
+}
+
+/** Tokens of a turn as it would be shown. */
+export function sizeOfTurn(story: TurnStory): number {
+  return turnMessages(story, false, (text) => text).reduce((sum, message) => sum + tokensOf(message), 0);
+}
+
+/** No fewer than its tokens, and counted at once. */
+export function mostTokensOf({ message, steps }: TurnStory): number {
+  return steps.reduce(
+    (sum, { step, calls }) =>
+      calls.reduce(
+        (inner, call) =>
+          inner + call.inputText.length + (call.outputText?.length ?? NO_RESULT.length) + CALL_TOKENS * 2,
+        sum + step.text.length + MESSAGE_TOKENS,
+      ),
+    message.text.length + MESSAGE_TOKENS * 4,
+  );
+}
+
+/**
+ * The same messages within the window: where a running turn has grown past it, the oldest results of tools are cut to
+ * their beginning. Call and result stay together, and the newest result stays whole.
+ */
+export function fittedMessages(
+  messages: readonly ModelMessage[],
+  windowTokens: number,
+  fixedTokens: number,
+): readonly ModelMessage[] {
+  // A character is a token at most: most turns are far from the edge, and need no closer look.
+  const room = windowTokens * TURN_SHARE - fixedTokens;
+  if (messages.reduce((sum, message) => sum + charactersOf(message), 0) <= room) return messages;
+  const sizes = messages.map(tokensOf);
+  let over = sizes.reduce((sum, size) => sum + size, 0) - room;
+  if (over <= 0) return messages;
+  const newest = messages.findLastIndex((message) => message.role === 'tool');
+  return messages.map((message, index) => {
+    if (over <= 0 || message.role !== 'tool' || index === newest) return message;
+    if (message.text.length <= SHORTENED_CHARACTERS + SHORTENED.length) return message;
+    // SECURITY: the marker that ends outside text stays, or what follows would be read as part of it.
+    const end = FENCE_END.exec(message.text)?.[0] ?? '';
+    const shorter = { ...message, text: `${message.text.slice(0, SHORTENED_CHARACTERS)}${SHORTENED}${end}` };
+    over -= (sizes[index] ?? 0) - tokensOf(shorter);
+    return shorter;
+  });
 }
 
 function turnMessages({ message, steps, turn }: TurnStory, isNewest: boolean, fence: Fence): ModelMessage[] {
@@ -137,6 +209,14 @@ function tokensOf(message: ModelMessage): number {
   const calls = message.role === 'assistant' ? message.toolCalls : [];
   const own = tokensIn(message.text) + MESSAGE_TOKENS;
   return calls.reduce((sum, call) => sum + tokensIn(call.inputText) + CALL_TOKENS, own);
+}
+
+function charactersOf(message: ModelMessage): number {
+  const calls = message.role === 'assistant' ? message.toolCalls : [];
+  return calls.reduce(
+    (sum, call) => sum + call.inputText.length + CALL_TOKENS,
+    message.text.length + MESSAGE_TOKENS,
+  );
 }
 
 /** A careful guess without the provider's tokenizer: four characters a token in ASCII, one elsewhere. */

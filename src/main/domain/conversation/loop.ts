@@ -47,6 +47,8 @@ export interface LoopInput {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
   /** `refusal`: why this call is not to be run; it is answered with that, and recorded. */
   callTool(call: ModelToolCall, refusal: string | null): Promise<ToolAnswer>;
+  /** The messages as they fit what the model reads at once. */
+  fit(messages: readonly ModelMessage[]): readonly ModelMessage[];
   newStepId(): string;
   onText(stepId: string, delta: string): void;
   /** Durable when it returns: text and calls are never lost, and no call runs before. */
@@ -85,7 +87,7 @@ export async function runLoop(input: LoopInput): Promise<LoopOutcome> {
   let progress = await answerCalls(input.unanswered);
   for (let position = input.firstPosition; progress === 'go-on'; position++) {
     if (position >= input.maxSteps) return { kind: 'step-limit' };
-    const step = await makeStep(input, { ...input.request, messages }, position);
+    const step = await makeStep(input, { ...input.request, messages: input.fit(messages) }, position);
     if (step.kind !== 'finished') return step;
     await input.recordStep(step.step);
     const { text, toolCalls, providerState, endReason } = step.step;

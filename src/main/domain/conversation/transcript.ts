@@ -1,5 +1,7 @@
-// What was said, put together from its rows: turns in order, each with its message, steps and tool calls.
+// What was said, put together from its rows: turns in order, each with its message, steps and tool calls; before them
+// the summary of what is older, where there is one.
 // Reads storage through ports; knows nothing of models or screens.
+import type { SummaryRow } from '../ports/memory-records.ts';
 import type { MessageRow, StepRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
 
 export interface TurnStory {
@@ -8,16 +10,35 @@ export interface TurnStory {
   readonly steps: readonly { readonly step: StepRow; readonly calls: readonly ToolCallRow[] }[];
 }
 
+export interface Story {
+  readonly summary: { readonly row: SummaryRow; readonly message: MessageRow } | null;
+  /** After what the summary stands for. */
+  readonly turns: readonly TurnStory[];
+}
+
 /** Rows read for one context; a turn has one message, rarely more than a few steps. */
-const MAX_TURNS = 100;
-const MAX_STEPS = 400;
-const MAX_CALLS = 800;
+const MAX_TURNS = 500;
+const MAX_STEPS = 2_000;
+const MAX_CALLS = 4_000;
 /** Notices stand between the messages of turns. */
-const MAX_MESSAGES = 200;
+const MAX_MESSAGES = 1_000;
 
 /** The newest turns up to and including `lastTurnId`, oldest first. Turns queued behind it are not part of its story. */
-export function readStory(stores: Stores, conversationId: string, lastTurnId: string): readonly TurnStory[] {
-  const turns = stores.turns.page(conversationId, justAfter(lastTurnId), MAX_TURNS);
+export function readStory(stores: Stores, conversationId: string, lastTurnId: string): Story {
+  const summary = summaryBefore(stores, conversationId, lastTurnId);
+  const turns = stores.turns
+    .page(conversationId, justAfter(lastTurnId), MAX_TURNS)
+    .filter((turn) => summary === null || turn.id > summary.row.lastTurnId);
+  return { summary, turns: storiesOf(stores, conversationId, turns) };
+}
+
+function summaryBefore(stores: Stores, conversationId: string, turnId: string): Story['summary'] {
+  const row = stores.summaries.lastBefore(conversationId, turnId);
+  const message = row === null ? null : stores.messages.get(row.messageId);
+  return row === null || message === null ? null : { row, message };
+}
+
+function storiesOf(stores: Stores, conversationId: string, turns: readonly TurnRow[]): readonly TurnStory[] {
   const last = turns.at(-1);
   if (last === undefined) return [];
   // One page instead of a look for each; what many notices pushed off it is fetched by itself.

@@ -3,6 +3,7 @@
 //   queued → running ⇄ waiting → done | failed | stopped
 // May not know channels' protocols or IPC.
 
+import type { Actor } from '../../../contracts/actors.ts';
 import type { Taint } from '../../../contracts/effects.ts';
 import type { Config } from '../../../contracts/settings.ts';
 import type { CommitTogether } from '../commit-together.ts';
@@ -14,14 +15,15 @@ import type { Model, ModelToolCall, ToolDefinition } from '../ports/model.ts';
 import type { ConversationRow, MessageRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
 import type { Clock, MakeId, Random, Redact } from '../ports/world.ts';
 import { askerOf } from './asker.ts';
-import { buildContext, fencedResult, maskedRequest } from './context.ts';
+import { buildContext, fencedResult, fittedMessages, fixedTokensOf, maskedRequest } from './context.ts';
 import type { Delivery } from './deliver.ts';
 import { createFence, MARK_BYTES } from './fence.ts';
 import { createLastingTaint } from './lasting-taint.ts';
 import { type LoopOutcome, runLoop, type ToolAnswer } from './loop.ts';
 import { outcomeWords } from './outcome-words.ts';
 import type { RunTurn, WhileWaiting } from './queue.ts';
-import { systemPrompt } from './system-prompt.ts';
+import type { Shortening } from './shortening.ts';
+import { type AlwaysInMind, systemPrompt } from './system-prompt.ts';
 import { readStory } from './transcript.ts';
 import { createTurnRecords, type Ending } from './turn-records.ts';
 
@@ -43,6 +45,10 @@ export interface TurnDeps {
   model: Model;
   gate: ToolGate;
   delivery: Delivery;
+  /** Makes what was said fit what the model reads at once, before a turn begins. */
+  shortening: Pick<Shortening, 'fitting'>;
+  /** The page that is always in mind, where this actor may have it read; null where not, or when it is empty. */
+  alwaysInMind: (actor: Actor) => AlwaysInMind | null;
   toolDefinitions: readonly ToolDefinition[];
   settings: () => TurnSettings;
   workspaceOf: (conversation: ConversationRow) => string;
@@ -113,18 +119,21 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
   async function loop(run: Run): Promise<LoopOutcome> {
     const { turn, conversation } = run;
     const settings = deps.settings();
-    const story = readStory(stores, conversation.id, turn.id);
+    const all = readStory(stores, conversation.id, turn.id);
+    const story = await deps.shortening.fitting(conversation, turn.id, all, run.signal);
     // SECURITY: a new mark for each context; one that was seen before, or guessed, closes nothing.
     const fence = createFence(deps.random.bytes(MARK_BYTES));
     const { actor, senderName } = run.message;
+    const page = deps.alwaysInMind(actor);
+    const system = systemPrompt(settings.agentName, conversation, actor, senderName, fence, page);
     const context = buildContext({
-      fence,
-      system: systemPrompt(settings.agentName, conversation, actor, senderName, fence),
-      story,
+      ...{ fence, system, story },
       tools: deps.toolDefinitions,
       windowTokens: settings.contextTokens,
+      ...(page === null ? {} : { alwaysInMind: page }),
     });
-    const past = story.at(-1)?.steps ?? [];
+    const fixedTokens = fixedTokensOf(system, deps.toolDefinitions);
+    const past = story.turns.at(-1)?.steps ?? [];
     const unanswered = (past.at(-1)?.calls ?? []).filter((call) => call.outputText === null);
     const already = past.at(-1);
     // A restart can fall between the last step and the end of the turn: then everything was said already.
@@ -148,6 +157,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
       now: clock.now,
       // SECURITY: no secret reaches the model, also when a person pasted one.
       stream: (request, abort) => deps.model.stream(maskedRequest(request, deps.redact), abort),
+      fit: (messages) => fittedMessages(messages, settings.contextTokens, fixedTokens),
       newStepId: deps.makeId,
       onText: (stepId, delta) => deps.onStream(conversation.id, turn.id, stepId, delta),
       recordStep: async (step) => {

@@ -8,6 +8,11 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
   const fact = (name: string): string => String(frame.facts[name] ?? 'unknown');
   const channel = (): string => channelWords(fact('channel'));
   const who = actorWords(frame.actor);
+  /** "A memory was", "3 memories were". */
+  const counted = (one: string, many: string): string => {
+    const count = frame.facts['count'];
+    return typeof count === 'number' && count !== 1 ? `${count} ${many}` : one;
+  };
   const label = (): string =>
     frame.facts['readsLikeInstructions'] === true ? ' It reads like instructions to the agent.' : '';
   const sentences: Record<FrameKind, () => string> = {
@@ -59,11 +64,12 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     'workspace-chosen': () => 'You chose a folder for this conversation.',
     'memory-kept': () => 'A memory was kept.',
     'memory-refused': () => `Something was not kept in memory: ${words(NOT_KEPT, fact('why'))}.`,
-    'memory-changed': () => `A memory was ${fact('how')}.`,
-    'memory-removed': () => `${fact('count')} memories were deleted.`,
-    'memory-restored': () => `${fact('count')} memories were brought back.`,
+    'memory-changed': () => `${counted('A memory was', 'memories were')} ${fact('how')}.`,
+    'memory-removed': () => `${counted('A memory was', 'memories were')} deleted.`,
+    'memory-restored': () => `${counted('A memory was', 'memories were')} brought back.`,
     'memory-learned': () => `A conversation was looked through for what to remember: ${fact('kept')} kept.`,
     'memory-forgotten': () => `Something was forgotten in ${fact('places')} places.`,
+    'entity-changed': () => `A person or thing was ${fact('how')}.`,
     'memory-imported': () => `${fact('count')} memories were taken in from a file.`,
     'memory-exported': () => `${fact('count')} memories were written to a file.`,
     'core-memory-changed': () => `${who} changed what is always in mind.`,

@@ -12,7 +12,33 @@ export interface Memory {
   ): { kind: 'kept' } | { kind: 'refused'; reason: string };
   /** Best first; only what belongs to the person of this conversation. Never fails: words alone still find. */
   recall(query: string, context: ToolContext): Promise<Recalled>;
+  /** The page that is always in mind. It is the owner's: refused where somebody else speaks. */
+  page(context: ToolContext): { kind: 'page'; text: string } | { kind: 'refused'; reason: string };
+  changePage(
+    text: string,
+    context: ToolContext,
+    causeFrameId: string,
+  ): { kind: 'kept' } | { kind: 'refused'; reason: string };
+  /** What would be forgotten of this person's; changes nothing. */
+  previewForget(query: string, context: ToolContext): Promise<ForgetDraft>;
+  forget(
+    draft: Extract<ForgetDraft, { kind: 'found' }>,
+    context: ToolContext,
+    causeFrameId: string,
+  ): Promise<{ readonly forgotten: number; readonly remaining: number }>;
 }
+
+export type ForgetDraft =
+  | {
+      readonly kind: 'found';
+      readonly previewId: string;
+      readonly keys: readonly string[];
+      /** One a place, as the owner is shown it. */
+      readonly lines: readonly string[];
+      /** Places beyond those. */
+      readonly more: number;
+    }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export interface Recalled {
   readonly memories: readonly RecalledMemory[];

@@ -59,6 +59,7 @@ export interface DocumentFilter {
 
 export interface DocumentStore {
   addSource(row: DocumentSourceRow): void;
+  source(id: string): DocumentSourceRow | null;
   sources(): readonly DocumentSourceRow[];
   sourceByPath(path: string): DocumentSourceRow | null;
   setListed(id: string, at: number): void;
@@ -76,6 +77,7 @@ export interface DocumentStore {
     limit: number,
   ): { readonly total: number; readonly rows: readonly DocumentRow[] };
   waiting(limit: number): readonly DocumentRow[];
+  countWaiting(): number;
   counts(sourceId: string): Readonly<Record<DocumentState, number>>;
 }
 
@@ -102,6 +104,8 @@ export type ErasableTable = Exclude<TraceTable, 'memories' | 'entities' | 'rules
 export interface TraceEraser {
   /** What was said becomes `[forgotten]`; the row stays. False when it is gone already. */
   erase(table: ErasableTable, id: string): boolean;
+  /** What was erased leaves the file's log too; a reader in the way is waited for at the next write. */
+  settle(): void;
   /** Ids of the frames of a conversation that still have a payload. */
   framesWithPayload(conversationId: string): readonly string[];
   /** Everything that was said and done in it; the frames stay, without their payloads. */

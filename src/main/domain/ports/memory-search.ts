@@ -86,6 +86,8 @@ export interface SoughtWords {
   readonly words: readonly string[];
   /** Any of these, whole. */
   readonly phrases: readonly string[];
+  /** Any of these words; what holds no more than that may be about something else. */
+  readonly loose: readonly string[];
   /** Only what belongs to this person; null: to anybody. */
   readonly scope: string | null;
 }
@@ -111,6 +113,8 @@ export interface FoundTrace {
   readonly text: string;
   readonly at: number | null;
   readonly conversationId: string | null;
+  /** It holds a loose word only. */
+  readonly isLoose: boolean;
 }
 
 export interface FoundTraces {

@@ -28,6 +28,8 @@ export interface MemoryRow {
   readonly changedAt: number | null;
   /** The memory that took its place; null unless replaced. */
   readonly replacedBy: string | null;
+  /** What says the same has the same key; null for what is kept word for word. */
+  readonly sameKey: string | null;
   readonly pinned: boolean;
 }
 
@@ -67,12 +69,14 @@ export interface MemoryStore {
   replacedBy(id: string): readonly MemoryRow[];
   /** Everything that was drawn from one message or step. */
   ofMessage(messageId: string): readonly MemoryRow[];
+  /** Of this person, kept, and with this key. */
+  same(scope: string, sameKey: string): readonly MemoryRow[];
   /** Kept on purpose by or for this person, newest first: facts, preferences and events that can be found. */
   facts(scope: string, limit: number): readonly MemoryRow[];
   /** Deleted before this and not brought back. */
   deletedBefore(ms: number, limit: number): readonly string[];
-  /** Removes every passage of a document for good. */
-  removeDocument(documentId: string): void;
+  /** Removes passages of a document for good, at most so many; how many it were. */
+  removeDocument(documentId: string, limit: number): number;
   countOf(documentId: string): number;
   /** Keyword search, best first, on the connection that everything else uses: for when there is no better one. */
   search(scope: string, query: string, limit: number, conversationId?: string | null): readonly MemoryRow[];

@@ -35,6 +35,8 @@ export interface ModelRequest {
   readonly system: string;
   readonly messages: readonly ModelMessage[];
   readonly tools: readonly ToolDefinition[];
+  /** The one tool the answer has to be a call of. Left out: the model chooses. */
+  readonly mustCall?: string;
   readonly maxOutputTokens: number;
 }
 

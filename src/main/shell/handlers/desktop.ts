@@ -13,6 +13,15 @@ export interface Desktop {
   isArmed(id: string): boolean;
   /** The absolute path the owner chose in a dialog; null when they cancelled. */
   chooseFolder(): Promise<string | null>;
+  /** Absolute paths of files or folders; empty when they cancelled. */
+  chooseDocuments(what: 'files' | 'folder'): Promise<readonly string[]>;
+  /** Shows which, and asks. */
+  confirmDocuments(paths: readonly string[]): Promise<boolean>;
+  chooseMemoryFile(): Promise<string | null>;
+  /** Where to write; null when they cancelled. */
+  chooseSaveFile(name: string): Promise<string | null>;
+  /** In the system's file manager. */
+  showFile(path: string): void;
   /** Shows the host and asks; http, https and mailto only. */
   openLink(url: string): Promise<boolean>;
   showRecoveryKey(key: string): Promise<void>;
@@ -32,6 +41,11 @@ export function headlessDesktop(quit: () => void): Desktop {
     fitApprovals: noWindow,
     isArmed: () => false,
     chooseFolder: noWindow,
+    chooseDocuments: noWindow,
+    confirmDocuments: noWindow,
+    chooseMemoryFile: noWindow,
+    chooseSaveFile: noWindow,
+    showFile: noWindow,
     openLink: noWindow,
     showRecoveryKey: noWindow,
     quit,

@@ -1,8 +1,8 @@
 // The difference of two texts, with a sign and a word for each change: colour is never alone. Unchanged stretches
 // are folded and can be opened, except where everything must be in view (`whole`). Lines wrap; none is cut.
 import { useMemo, useState } from 'react';
+import { type DiffLine, type DiffPart, diffLines, diffParts } from '../../../contracts/diff-lines.ts';
 import { Button } from '../controls/button.tsx';
-import { type DiffLine, type DiffPart, diffLines, diffParts } from './diff-lines.ts';
 import { ExactText } from './exact-text.tsx';
 
 export interface DiffViewProps {

@@ -71,6 +71,7 @@ export const KIND_GROUPS = {
       'memory-restored',
       'memory-learned',
       'memory-forgotten',
+      'entity-changed',
       'memory-imported',
       'memory-exported',
       'core-memory-changed',

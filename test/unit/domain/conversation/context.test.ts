@@ -82,7 +82,10 @@ function story(plans: readonly TurnPlan[]): TurnStory[] {
 }
 
 function context(plans: readonly TurnPlan[], windowTokens = 100_000) {
-  return buildContext({ system: 'Be brief.', story: story(plans), tools: [], windowTokens, fence: FENCE });
+  return buildContext({
+    ...{ system: 'Be brief.', tools: [], windowTokens, fence: FENCE },
+    story: { summary: null, turns: story(plans) },
+  });
 }
 
 /** Call ids that are asked in one message, and answered after it and before the next. */
@@ -196,7 +199,7 @@ describe('the cut', () => {
         { text: 'c' },
         { text: `d ${long}`, steps: [{ text: long }] },
       ],
-      6_000,
+      4_800,
     );
     expect(cut.request.messages.map(({ text }) => text[0])).toEqual(['c', 'd', 'w']);
     expect(cut.leftOut).toBe(2);

@@ -240,7 +240,15 @@ describe('a memory', () => {
         text: id,
         taint: of,
       },
-      ...{ frameId: 'f', createdAt: 1, state: 'kept', changedAt: null, replacedBy: null, pinned: false },
+      ...{
+        frameId: 'f',
+        createdAt: 1,
+        state: 'kept',
+        changedAt: null,
+        replacedBy: null,
+        sameKey: null,
+        pinned: false,
+      },
       ...{ documentId: null, place: null },
     });
     for (const { id, taint: of } of [{ id: 'mine', taint: CLEAN }, ...neighbours])
@@ -258,19 +266,14 @@ describe('a memory', () => {
       wordPlace: 0,
       around,
     } as const;
+    const found = { candidates: [candidate], rarity: new Map() };
     const deps = {
       stores,
       clock: { now: () => 2, after: () => () => undefined },
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      embedder: {
-        model: 'm',
-        dimensions: 2,
-        embed: async () => ({ kind: 'embedded', vectors: [Float32Array.of(1, 0)] }),
-      },
-      search: { find: async () => ({ candidates: [candidate], rarity: new Map() }), close: () => undefined },
+      finder: { find: async () => ({ found, note: null }) },
       indexing: { wake: () => undefined },
     } as unknown as RecallDeps;
-    const context = { actor: { kind: 'owner' }, conversationId: 'c' } as Parameters<
+    const context = { actor: { kind: 'owner' }, conversationId: 'c', turnId: 't' } as Parameters<
       ReturnType<typeof createRecall>
     >[1];
     return (await createRecall(deps)('mine', context)).memories[0]?.taint;

@@ -54,6 +54,10 @@ export function createDocumentStore(connection: Connection): DocumentStore {
   );
   const count = connection.one<{ count: number }>(`SELECT count(*) AS count FROM documents WHERE ${FITS}`);
   const waiting = connection.many<DocumentRow>(`${select} WHERE state = 'waiting' ORDER BY id LIMIT ?`);
+  const countWaiting = connection.one<{ count: number }>(
+    `SELECT count(*) AS count FROM documents WHERE state = 'waiting'`,
+  );
+  const source = connection.one<DocumentSourceRow>(`${selectSource} WHERE id = ?`);
   const counts = connection.many<{ state: DocumentState; count: number }>(
     'SELECT state, count(*) AS count FROM documents WHERE source_id = ? GROUP BY state',
   );
@@ -77,6 +81,8 @@ export function createDocumentStore(connection: Connection): DocumentStore {
       rows: list({ ...filter, offset, limit }),
     }),
     waiting: (limit) => waiting(limit),
+    countWaiting: () => countWaiting()?.count ?? 0,
+    source: (id) => source(id),
     counts: (sourceId) => {
       const none: Record<DocumentState, number> = { waiting: 0, ready: 0, 'left-out': 0, missing: 0 };
       for (const { state, count: number } of counts(sourceId)) none[state] = number;

@@ -30,13 +30,18 @@ export function createMemoryStore(connection: Connection): MemoryStore {
   const ofMessage = connection.many<Stored>(
     `SELECT ${selectList(COLUMNS)} FROM memories WHERE message_id = ? ORDER BY position`,
   );
+  const same = connection.many<Stored>(
+    `SELECT ${selectList(COLUMNS)} FROM memories WHERE scope = ? AND same_key = ? AND state = 'kept'`,
+  );
   const facts = connection.many<Stored>(
     `SELECT ${selectList(COLUMNS)} FROM memories WHERE ${KEPT_FACT} AND scope = ? ORDER BY position DESC LIMIT ?`,
   );
   const deletedBefore = connection.many<{ id: string }>(
     `SELECT id FROM memories WHERE state = 'deleted' AND changed_at < ? LIMIT ?`,
   );
-  const removeDocument = connection.change('DELETE FROM memories WHERE document_id = ?');
+  const removeDocument = connection.change(
+    'DELETE FROM memories WHERE position IN (SELECT position FROM memories WHERE document_id = ? LIMIT ?)',
+  );
   const countOf = connection.one<{ count: number }>(
     'SELECT count(*) AS count FROM memories WHERE document_id = ?',
   );
@@ -118,9 +123,10 @@ export function createMemoryStore(connection: Connection): MemoryStore {
     remove: (id) => remove(id) === 1,
     replacedBy: (id) => replacedBy(id).map(fromStored),
     ofMessage: (messageId) => ofMessage(messageId).map(fromStored),
+    same: (scope, sameKey) => same(scope, sameKey).map(fromStored),
     facts: (scope, limit) => facts(scope, limit).map(fromStored),
     deletedBefore: (ms, limit) => deletedBefore(ms, limit).map(({ id }) => id),
-    removeDocument: (documentId) => void removeDocument(documentId),
+    removeDocument: (documentId, limit) => removeDocument(documentId, limit),
     countOf: (documentId) => countOf(documentId)?.count ?? 0,
     search,
     modelNumber: (model, dimensions) =>

@@ -23,6 +23,7 @@ export const COLUMNS: Columns<Stored> = {
   state: 'state',
   changedAt: 'changed_at',
   replacedBy: 'replaced_by',
+  sameKey: 'same_key',
   pinned: 'pinned',
 };
 

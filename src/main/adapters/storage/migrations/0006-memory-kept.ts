@@ -19,11 +19,12 @@ CREATE TABLE memories_0006 (
   created_at INTEGER NOT NULL,
   changed_at INTEGER,
   replaced_by TEXT,
+  same_key TEXT,
   embedded_by INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO memories_0006
   SELECT position, id, scope, kind, CASE disabled WHEN 0 THEN 'kept' ELSE 'disabled' END, pinned, speaker, text, taint,
-    conversation_id, message_id, NULL, NULL, frame_id, created_at, NULL, NULL, embedded_by
+    conversation_id, message_id, NULL, NULL, frame_id, created_at, NULL, NULL, NULL, embedded_by
   FROM memories;
 -- Its triggers go with it; nothing of what the indexes hold changes.
 DROP TABLE memories;
@@ -32,6 +33,7 @@ CREATE INDEX memories_around ON memories (conversation_id, scope, position);
 CREATE INDEX memories_embedded ON memories (embedded_by, position) WHERE state IN ('kept', 'disabled');
 CREATE INDEX memories_of_message ON memories (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX memories_of_document ON memories (document_id, position) WHERE document_id IS NOT NULL;
+CREATE INDEX memories_same ON memories (scope, same_key) WHERE same_key IS NOT NULL;
 CREATE INDEX memories_replaced ON memories (replaced_by) WHERE replaced_by IS NOT NULL;
 CREATE INDEX memories_by_time ON memories (created_at, position, state, kind);
 CREATE INDEX memories_deleted ON memories (changed_at) WHERE state = 'deleted';

@@ -3,42 +3,38 @@
 // May not know where vectors are made nor how the search runs. Without either, words alone still find.
 import { joinTaint } from '../../gate/taint.ts';
 import type { Recalled, RecalledMemory } from '../../ports/abilities.ts';
-import type { Embedder } from '../../ports/embedding.ts';
 import type { MemoryArea, MemoryRow } from '../../ports/memory.ts';
-import type { FoundMemories, MemorySearch, Neighbour } from '../../ports/memory-search.ts';
+import type { Neighbour } from '../../ports/memory-search.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { ToolContext } from '../../ports/tool.ts';
-import type { Clock, Log } from '../../ports/world.ts';
+import type { Clock } from '../../ports/world.ts';
 import { areaOf } from '../area.ts';
+import type { Finder } from './finder.ts';
 import type { Indexing } from './indexing.ts';
 import { rank } from './rank.ts';
 
 const MAX_RESULTS = 10;
 /** Of what was said around a result, shown with it. */
 const MAX_AROUND_CHARACTERS = 200;
-/** How long an answer waits for the question's meaning; loading the model takes about a second. */
-const PATIENCE_MS = 4_000;
 
 export interface RecallDeps {
-  stores: Pick<Stores, 'memories' | 'conversations' | 'documents'>;
+  stores: Pick<Stores, 'memories' | 'conversations' | 'documents' | 'memoryUses' | 'transaction'>;
   clock: Clock;
-  log: Log;
-  embedder: Embedder;
-  /** Null where nothing can run beside the main loop. */
-  search: MemorySearch | null;
+  finder: Finder;
   indexing: Pick<Indexing, 'wake'>;
 }
 
 /** Best first; only what belongs to the person of this conversation. */
 export function createRecall(deps: RecallDeps): (query: string, context: ToolContext) => Promise<Recalled> {
-  const { stores, clock, embedder, indexing } = deps;
+  const { stores, clock, indexing } = deps;
 
   async function recall(query: string, context: ToolContext): Promise<Recalled> {
     const area = areaOf(stores, context);
-    const { found, note } = await find(area, query);
+    const { found, note } = await deps.finder.find(area, query);
     indexing.wake();
     if (found === null) {
       const rows = stores.memories.search(area.scope, query, MAX_RESULTS, area.conversationId);
+      used(context, rows);
       return { memories: rows.map((row) => recalled(area, row, [])), note };
     }
     const best = rank(found, query, clock.now())
@@ -49,6 +45,7 @@ export function createRecall(deps: RecallDeps): (query: string, context: ToolCon
       area,
       best.map((candidate) => candidate.id),
     );
+    used(context, rows);
     return {
       memories: rows.map((row) =>
         recalled(
@@ -61,32 +58,15 @@ export function createRecall(deps: RecallDeps): (query: string, context: ToolCon
     };
   }
 
-  /** `found` is null when the plain word search has to answer. */
-  async function find(
-    area: MemoryArea,
-    query: string,
-  ): Promise<{ readonly found: FoundMemories | null; readonly note: string | null }> {
-    if (deps.search === null) return { found: null, note: null };
-    const patience = new AbortController();
-    const cancel = clock.after(PATIENCE_MS, () => patience.abort());
-    let reason: string | null = null;
-    const question = embedder.embed([query], patience.signal).then((made) => {
-      if (made.kind === 'embedded') return made.vectors[0] ?? null;
-      reason = made.reason;
-      return null;
+  /** What the model is shown is what the answer used: said under it. */
+  function used({ turnId }: ToolContext, rows: readonly MemoryRow[]): void {
+    if (rows.length === 0) return;
+    stores.transaction(() => {
+      stores.memoryUses.add(
+        turnId,
+        rows.map((row) => row.id),
+      );
     });
-    try {
-      const modelNumber = stores.memories.modelNumber(embedder.model, embedder.dimensions);
-      const found = await deps.search.find(area, query, question, modelNumber);
-      await question;
-      if (found === null) return { found, note: noteOf('The search could not run.') };
-      return { found, note: reason === null ? null : noteOf(reason) };
-    } catch (cause) {
-      deps.log.error('Memories were searched by words only', { cause });
-      return { found: null, note: noteOf('The search could not run.') };
-    } finally {
-      cancel();
-    }
   }
 
   function recalled(area: MemoryArea, row: MemoryRow, around: readonly Neighbour[]): RecalledMemory {
@@ -121,8 +101,4 @@ export function createRecall(deps: RecallDeps): (query: string, context: ToolCon
   }
 
   return recall;
-}
-
-function noteOf(reason: string): string {
-  return `Searched by words only. ${reason}`;
 }

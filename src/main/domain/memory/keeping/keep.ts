@@ -8,7 +8,7 @@ import type { MemoryKind } from '../../../../contracts/memory.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { MemoryRow } from '../../ports/memory.ts';
 import type { Stores } from '../../ports/stores.ts';
-import type { Clock, MakeId, Redact } from '../../ports/world.ts';
+import type { Clock, Digest, MakeId, Redact } from '../../ports/world.ts';
 import { cleanText } from '../../untrusted-text/clean-text.ts';
 import type { Entities } from '../entities/entities.ts';
 import { stemsOf } from '../finding/question.ts';
@@ -44,8 +44,10 @@ export type Keeping =
 
 export type Keep = (memory: NewMemory) => Keeping;
 
-/** How many of a person's facts a new one is compared with. */
-const COMPARED = 2_000;
+/** Texts of the same word stems in the same order say the same. */
+export function sameKeyOf(digest: Digest, text: string): string {
+  return digest.sha256(stemsOf(text).join(' ')).slice(0, 24);
+}
 
 export function createKeep(deps: {
   stores: Stores;
@@ -53,6 +55,7 @@ export function createKeep(deps: {
   clock: Clock;
   makeId: MakeId;
   redact: Redact;
+  digest: Digest;
   entities: Pick<Entities, 'tieKnown'>;
   onKept: () => void;
 }): Keep {
@@ -72,20 +75,20 @@ export function createKeep(deps: {
     return { kind: 'refused', why, reason };
   }
 
-  function sameAs(memory: NewMemory, text: string): MemoryRow | null {
-    const stems = stemsOf(text).join(' ');
+  function sameAs(memory: NewMemory, sameKey: string): MemoryRow | null {
     const same = stores.memories
-      .facts(memory.scope, COMPARED)
-      .find((row) => row.id !== memory.replaces?.id && stemsOf(row.text).join(' ') === stems);
-    // SECURITY: what the owner says anew is kept as their own, also when somebody else had said it before.
-    return same !== undefined && (memory.taint.untrusted || !same.taint.untrusted) ? same : null;
+      .same(memory.scope, sameKey)
+      // SECURITY: what the owner says anew is kept as their own, also when somebody else had said it before.
+      .find((row) => row.id !== memory.replaces?.id && (memory.taint.untrusted || !row.taint.untrusted));
+    return same ?? null;
   }
 
   return (memory) => {
     const text = absoluteDates(cleanText(memory.text).trim(), memory.at);
     const refused = whyNotKept(text, memory.taint, deps.redact);
     if (refused !== null) return refuse(memory, refused);
-    const same = sameAs(memory, text);
+    const sameKey = sameKeyOf(deps.digest, text);
+    const same = sameAs(memory, sameKey);
     if (same !== null) return { kind: 'known', row: same };
     const kept = stores.transaction(() => {
       const frame = ledger.record({
@@ -117,6 +120,7 @@ export function createKeep(deps: {
         state: 'kept',
         changedAt: null,
         replacedBy: null,
+        sameKey,
         pinned: memory.pinned ?? memory.replaces?.pinned ?? false,
       };
       stores.memories.add(row);

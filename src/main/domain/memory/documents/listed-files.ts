@@ -1,0 +1,77 @@
+// What a listing changes among the documents of a source: new files wait, changed ones wait again, gone ones are missing,
+// what is left out says why. Pure.
+import type { Listing } from '../../ports/documents.ts';
+import type { DocumentRow, DocumentSourceRow } from '../../ports/memory-records.ts';
+import type { MakeId } from '../../ports/world.ts';
+
+export function nextRows(input: {
+  readonly source: DocumentSourceRow;
+  readonly before: readonly DocumentRow[];
+  readonly listing: Listing;
+  readonly frameId: string | null;
+  readonly makeId: MakeId;
+  /** Another source has it already. */
+  readonly isTaken: (file: { readonly path: string }) => boolean;
+  /** False when nothing at all was found: a folder on a disk that is not there must not lose its documents. */
+  readonly isWhole: boolean;
+}): { readonly put: readonly DocumentRow[]; readonly gone: readonly string[] } {
+  const { source, listing, makeId } = input;
+  const known = new Map(input.before.map((row) => [row.path, row]));
+  const put: DocumentRow[] = [];
+  const seen = new Set<string>();
+  for (const file of listing.files) {
+    if (input.isTaken(file)) continue;
+    seen.add(file.path);
+    const row = known.get(file.path);
+    if (row === undefined)
+      put.push({
+        ...emptyRow(makeId(), source, file.path, input.frameId),
+        bytes: file.bytes,
+        changedAt: file.changedAt,
+      });
+    else if (row.bytes !== file.bytes || row.changedAt !== file.changedAt || row.state === 'missing')
+      // Its hash says whether it has to be read again.
+      put.push({ ...row, state: 'waiting', bytes: file.bytes, changedAt: file.changedAt });
+  }
+  for (const { path, reason } of listing.leftOut) {
+    if (input.isTaken({ path })) continue;
+    seen.add(path);
+    const row = known.get(path) ?? emptyRow(makeId(), source, path, input.frameId);
+    if (row.state !== 'left-out' || row.note !== reason)
+      put.push({ ...row, state: 'left-out', note: reason });
+  }
+  const missing = input.before.filter((row) => !seen.has(row.path));
+  for (const row of missing)
+    if (row.state !== 'missing' && row.state !== 'left-out')
+      put.push({ ...row, state: 'missing', note: 'The file is not there any more.' });
+  // What was left out and is gone needs no word any more.
+  const gone = input.isWhole ? missing.filter((row) => row.state === 'left-out').map((row) => row.id) : [];
+  return { put, gone };
+}
+
+function emptyRow(id: string, source: DocumentSourceRow, path: string, frameId: string | null): DocumentRow {
+  return {
+    id,
+    sourceId: source.id,
+    path,
+    name: fileName(path),
+    format: null,
+    state: 'waiting',
+    note: null,
+    bytes: 0,
+    changedAt: 0,
+    sha256: null,
+    passages: 0,
+    readAt: null,
+    frameId,
+  };
+}
+
+export function fileName(path: string): string {
+  return (
+    path
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  );
+}

@@ -1,0 +1,38 @@
+// A document as passages that can be found and quoted by themselves: each under its headings, with its place in words.
+//   sections → pieces → text under its headings, place
+// Pure. A passage speaks for itself: what is searched and what is shown is the same text.
+import type { Section } from '../../ports/documents.ts';
+import { cleanText } from '../../untrusted-text/clean-text.ts';
+import { cutText } from '../keeping/cut-text.ts';
+
+export interface Passage {
+  readonly text: string;
+  /** `page 4, “Returns”`; null where the document has neither pages, headings nor lines. */
+  readonly place: string | null;
+}
+
+const MAX_HEADING_CHARACTERS = 120;
+
+export function passagesOf(sections: readonly Section[]): readonly Passage[] {
+  return sections.flatMap((section) => {
+    const headings = section.headings.map(oneLine).filter((heading) => heading !== '');
+    const place = placeOf(section, headings.at(-1));
+    return cutText(cleanText(section.text)).map((piece) => ({
+      text: headings.length === 0 ? piece : `${headings.join(' › ')}\n${piece}`,
+      place,
+    }));
+  });
+}
+
+function placeOf({ page, line }: Section, heading: string | undefined): string | null {
+  const parts = [
+    ...(page === null ? [] : [`page ${page}`]),
+    ...(heading === undefined ? [] : [`“${heading}”`]),
+    ...(page === null && heading === undefined && line !== null ? [`line ${line}`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim().slice(0, MAX_HEADING_CHARACTERS);
+}

@@ -1,0 +1,63 @@
+// Candidates for a question: its meaning from the embedder, its words and neighbours from the search beside the main loop.
+//   area + text → question's vector (in time, or none) → candidates, and a note when something of it could not be done
+// May not know how they are ranked, nor who asked.
+import type { Embedder } from '../../ports/embedding.ts';
+import type { MemoryArea } from '../../ports/memory.ts';
+import type { FoundMemories, MemorySearch } from '../../ports/memory-search.ts';
+import type { Stores } from '../../ports/stores.ts';
+import type { Clock, Log } from '../../ports/world.ts';
+
+export interface Finder {
+  /** `found` is null when the plain word search has to answer. Never fails. */
+  find(
+    area: MemoryArea,
+    query: string,
+  ): Promise<{ readonly found: FoundMemories | null; readonly note: string | null }>;
+}
+
+/** How long an answer waits for the question's meaning; loading the model takes about a second. */
+const PATIENCE_MS = 4_000;
+
+export function createFinder(deps: {
+  stores: Pick<Stores, 'memories'>;
+  clock: Clock;
+  log: Log;
+  embedder: Embedder;
+  /** Null where nothing can run beside the main loop. */
+  search: MemorySearch | null;
+}): Finder {
+  const { stores, clock, embedder } = deps;
+
+  async function find(
+    area: MemoryArea,
+    query: string,
+  ): Promise<{ readonly found: FoundMemories | null; readonly note: string | null }> {
+    if (deps.search === null) return { found: null, note: null };
+    const patience = new AbortController();
+    const cancel = clock.after(PATIENCE_MS, () => patience.abort());
+    let reason: string | null = null;
+    const question = embedder.embed([query], patience.signal).then((made) => {
+      if (made.kind === 'embedded') return made.vectors[0] ?? null;
+      reason = made.reason;
+      return null;
+    });
+    try {
+      const modelNumber = stores.memories.modelNumber(embedder.model, embedder.dimensions);
+      const found = await deps.search.find(area, query, question, modelNumber);
+      await question;
+      if (found === null) return { found, note: noteOf('The search could not run.') };
+      return { found, note: reason === null ? null : noteOf(reason) };
+    } catch (cause) {
+      deps.log.error('Memories were searched by words only', { cause });
+      return { found: null, note: noteOf('The search could not run.') };
+    } finally {
+      cancel();
+    }
+  }
+
+  return { find };
+}
+
+function noteOf(reason: string): string {
+  return `Searched by words only. ${reason}`;
+}

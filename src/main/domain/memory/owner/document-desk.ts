@@ -1,0 +1,63 @@
+// Documents at this computer: what was chosen, what became of each file. The page sees paths as text and names none.
+import type { DocumentSourceView, DocumentState, DocumentView } from '../../../../contracts/documents.ts';
+import type { DocumentRow, DocumentSourceRow } from '../../ports/memory-records.ts';
+import type { Stores } from '../../ports/stores.ts';
+import type { Redact } from '../../ports/world.ts';
+import { fileName } from '../documents/listed-files.ts';
+import { iso } from './memory-view.ts';
+
+export interface DocumentDesk {
+  sources(): DocumentSourceView[];
+  list(
+    filter: { sourceId?: string | undefined; state?: DocumentState | undefined; text: string },
+    offset: number,
+    limit: number,
+  ): { total: number; documents: DocumentView[] };
+  /** Where a document lies, for main alone; null when there is none. */
+  pathOf(id: string): string | null;
+}
+
+export function createDocumentDesk({ stores, redact }: { stores: Stores; redact: Redact }): DocumentDesk {
+  const { documents } = stores;
+
+  function sourceView(row: DocumentSourceRow): DocumentSourceView {
+    const counts = documents.counts(row.id);
+    return {
+      id: row.id,
+      kind: row.kind,
+      name: redact(fileName(row.path)),
+      path: redact(row.path),
+      documents: counts.ready + counts.waiting + counts.missing,
+      ready: counts.ready,
+      waiting: counts.waiting,
+      leftOut: counts['left-out'],
+      addedAt: iso(row.addedAt),
+    };
+  }
+
+  function view(row: DocumentRow): DocumentView {
+    return {
+      id: row.id,
+      sourceId: row.sourceId,
+      name: redact(row.name),
+      path: redact(row.path),
+      format: row.format,
+      state: row.state,
+      note: row.note === null ? null : redact(row.note),
+      bytes: row.bytes,
+      passages: row.passages,
+      changedAt: iso(row.changedAt),
+      readAt: row.readAt === null ? null : iso(row.readAt),
+    };
+  }
+
+  return {
+    sources: () => documents.sources().map(sourceView),
+    list: ({ sourceId, state, text }, offset, limit) => {
+      const filter = { sourceId: sourceId ?? null, state: state ?? null, text };
+      const { total, rows } = documents.list(filter, offset, limit);
+      return { total, documents: rows.map(view) };
+    },
+    pathOf: (id) => documents.get(id)?.path ?? null,
+  };
+}

@@ -1,0 +1,81 @@
+// What tools may do with memory, each for the person of its conversation: keep, find, forget; and for the owner the page
+// that is always in mind. In a private conversation nothing is kept.
+import type { Memory } from '../ports/abilities.ts';
+import type { Stores } from '../ports/stores.ts';
+import type { ToolContext } from '../ports/tool.ts';
+import type { Clock } from '../ports/world.ts';
+import type { CoreMemory } from './always/core-memory.ts';
+import { scopeOf } from './area.ts';
+import type { Forgetting } from './forgetting/forget.ts';
+import type { Keep } from './keeping/keep.ts';
+
+const PRIVATE = 'This conversation is private: nothing of it is kept.';
+const NOT_OWNER = 'This page is the owner’s. It is neither shown nor changed for anybody else.';
+const LINES_SHOWN = 60;
+
+export function createToolMemory(deps: {
+  stores: Stores;
+  clock: Clock;
+  keep: Keep;
+  recall: Memory['recall'];
+  core: CoreMemory;
+  forgetting: Forgetting;
+}): Memory {
+  const { stores } = deps;
+
+  function isPrivate({ conversationId }: ToolContext): boolean {
+    return stores.conversations.get(conversationId)?.isPrivate === true;
+  }
+
+  return {
+    recall: deps.recall,
+    keep: (text, context, causeFrameId) => {
+      // SECURITY: what was said in private is not carried out of it by a tool.
+      if (isPrivate(context)) return { kind: 'refused', reason: PRIVATE };
+      const messageId = stores.turns.get(context.turnId)?.messageId ?? null;
+      const message = messageId === null ? null : stores.messages.get(messageId);
+      const kept = deps.keep({
+        scope: scopeOf(context.actor),
+        kind: 'fact',
+        text,
+        taint: context.taint,
+        actor: context.actor,
+        conversationId: context.conversationId,
+        turnId: context.turnId,
+        messageId,
+        speaker: message?.senderName ?? null,
+        at: deps.clock.now(),
+        causeFrameId,
+      });
+      return kept.kind === 'refused' ? { kind: 'refused', reason: kept.reason } : { kind: 'kept' };
+    },
+    page: (context) => {
+      // SECURITY: the page speaks of its owner; nobody else may have it read out or written.
+      if (context.actor.kind !== 'owner') return { kind: 'refused', reason: NOT_OWNER };
+      if (isPrivate(context)) return { kind: 'refused', reason: PRIVATE };
+      return { kind: 'page', text: deps.core.current().text };
+    },
+    changePage: (text, { actor, taint, turnId }, causeFrameId) => {
+      const problem = deps.core.change(text, { actor, taint, causeFrameId, turnId });
+      return problem === null ? { kind: 'kept' } : { kind: 'refused', reason: problem };
+    },
+    previewForget: async (query, context) => {
+      const { previewId, traces, more } = await deps.forgetting.preview({
+        query,
+        // SECURITY: nobody is shown, and nobody erases, what was said by or to another person.
+        scope: scopeOf(context.actor),
+      });
+      const chosen = traces.filter((trace) => trace.chosen);
+      if (chosen.length === 0) return { kind: 'refused', reason: 'Nothing that is kept speaks of that.' };
+      return {
+        kind: 'found',
+        previewId,
+        keys: chosen.map(({ key }) => key),
+        lines: chosen.slice(0, LINES_SHOWN).map(({ kind, text }) => `${kind}: ${text}`),
+        more: more + traces.length - chosen.length + Math.max(0, chosen.length - LINES_SHOWN),
+      };
+    },
+    forget: ({ previewId, keys }, { actor }, causeFrameId) =>
+      deps.forgetting.forget(previewId, keys, { actor, causeFrameId }),
+  };
+}
