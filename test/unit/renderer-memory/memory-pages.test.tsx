@@ -19,7 +19,9 @@ describe('files that are dropped', () => {
   const onDisk = new Map<File, string>();
   const real = new File(['x'], 'note.md');
   onDisk.set(real, '/home/ada/note.md');
-  const pathFor = (file: File) => onDisk.get(file) ?? '';
+  /** Trusts whatever it is given: what comes through here would go to main. */
+  const pathFor = (file: unknown) =>
+    file instanceof File ? (onDisk.get(file) ?? '') : String(Reflect.get(Object(file), 'path') ?? file);
 
   it('become paths between the page and main, each once', () => {
     expect(droppedPaths({ files: [real, real] }, pathFor)).toEqual({ paths: ['/home/ada/note.md'] });

@@ -62,7 +62,7 @@ export function MemoryPane({ id, takesFocus }: MemoryPaneProps) {
     close();
   };
   return (
-    <section ref={pane} className="memory-pane" aria-label="Memory" tabIndex={-1} onKeyDown={onKeyDown}>
+    <section ref={pane} className="memory-pane" aria-label="Open memory" tabIndex={-1} onKeyDown={onKeyDown}>
       <div className="memory-pane-head">
         <IconButton icon={ArrowLeft} className="memory-pane-back" label="Back to the list" onClick={close} />
         <h2 className="memory-pane-title">
