@@ -48,12 +48,12 @@ function Body() {
   if (core === null) return null;
   return (
     <div className="settings core">
-      {core.problem !== null && (
+      {core.problem !== null && core.outside === null && (
         <Banner level="warning" title="The file cannot be used">
           {core.problem}
         </Banner>
       )}
-      {core.outside !== null && <Outside was={core.text} now={core.outside} />}
+      {core.outside !== null && <Outside was={core.text} now={core.outside} refused={core.problem} />}
       {isChangedMeanwhile(state) ? <Meanwhile /> : problem && <Banner level="danger">{problem}</Banner>}
       <Editor />
       {core.untrustedLines.length > 0 && (
@@ -152,16 +152,30 @@ function Meanwhile() {
   );
 }
 
-function Outside({ was, now }: { readonly was: string; readonly now: string }) {
+interface OutsideProps {
+  readonly was: string;
+  readonly now: string;
+  /** Why the change cannot be accepted as it is; null when it can. */
+  readonly refused: string | null;
+}
+
+function Outside({ was, now, refused }: OutsideProps) {
   const app = useApp();
   const { isBusy } = useStore(app.memory.core.store);
   return (
     <Banner level="warning" title="The file was changed outside of Sallyport">
       <div className="core-both">
-        <p>The change does not count yet. Until you accept it, the agent reads the text as it was.</p>
+        <p>
+          The change does not count yet. Until you accept it, the agent reads the text as it was.
+          {refused !== null && ` It cannot be accepted so: ${refused}`}
+        </p>
         <DiffView oldText={was} newText={now} name="MEMORY.md" />
         <div className="core-foot">
-          <Button size="small" disabled={isBusy} onClick={() => void app.memory.core.review()}>
+          <Button
+            size="small"
+            disabled={isBusy || refused !== null}
+            onClick={() => void app.memory.core.review()}
+          >
             Review…
           </Button>
           <Button size="small" disabled={isBusy} onClick={() => void app.memory.core.putBack()}>

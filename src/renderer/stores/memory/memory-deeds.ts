@@ -28,9 +28,13 @@ const UNDO_SHOWN_MS = 20_000;
 
 export function createMemoryDeeds({ api, toasts, apply, changed, now }: DeedsWorld): MemoryDeeds {
   let lastUndo: (() => Promise<void>) | null = null;
+  let lastNotice: string | null = null;
 
   /** `undo` may be null: then nothing was changed that could be taken back. */
   function said(sentence: string, undo: (() => Promise<void>) | null, shownMs: number): void {
+    // One offer at a time: an earlier one would undo what a later deed was built on.
+    if (lastNotice !== null) toasts.dismiss(lastNotice);
+    lastNotice = null;
     if (undo === null) {
       lastUndo = null;
       toasts.say('neutral', sentence);
@@ -42,6 +46,7 @@ export function createMemoryDeeds({ api, toasts, apply, changed, now }: DeedsWor
       await undo();
     };
     const notice = toasts.say('success', sentence, { label: 'Undo', onAct: () => void undoOnce() }, shownMs);
+    lastNotice = notice;
     lastUndo = undoOnce;
   }
 

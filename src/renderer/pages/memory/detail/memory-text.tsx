@@ -91,16 +91,14 @@ function Editor({ memory, draft, onDraft }: EditorProps) {
           tone="primary"
           busy={busy}
           disabled={text === '' || isTooLong}
+          trailing={<KeyHint keys="Enter" />}
           onClick={() => void save()}
         >
           Save
         </Button>
-        <Button size="small" onClick={() => onDraft(null)}>
+        <Button size="small" trailing={<KeyHint keys="Escape" />} onClick={() => onDraft(null)}>
           Leave it
         </Button>
-        <span className="text-quiet text-small">
-          <KeyHint keys="Enter" /> <KeyHint keys="Escape" />
-        </span>
       </div>
     </div>
   );

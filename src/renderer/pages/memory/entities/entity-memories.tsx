@@ -7,7 +7,6 @@ import { sentenceOf } from '../../../api.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
 import { MemoryLines } from '../memory-lines.tsx';
-import { countedAs } from '../memory-words.ts';
 import { openMemory, showNarrowed } from '../open-in-memory.ts';
 
 const SHOWN = 10;
@@ -26,7 +25,7 @@ export function EntityMemories({ entity }: { readonly entity: EntityView }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again after each change
   useEffect(() => {
     let isCurrent = true;
-    app.api.memory.list({ filter: { entityId: id }, limit: SHOWN }).then(
+    app.api.memory.list({ filter: { entityId: id, states: ['kept'] }, limit: SHOWN }).then(
       (answer) => {
         if (isCurrent) setRead(answer);
       },
@@ -51,7 +50,7 @@ export function EntityMemories({ entity }: { readonly entity: EntityView }) {
       {read.total > read.memories.length && (
         <div>
           <Button size="small" onClick={() => showNarrowed(app, { entity: { id, name } })}>
-            Show all {countedAs(read.total, 'memory', 'memories')}
+            Show all of them
           </Button>
         </div>
       )}
