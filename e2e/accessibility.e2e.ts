@@ -1,38 +1,10 @@
 // What axe finds in both windows, light and dark: nothing serious.
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { obedientScript } from '../test/fakes/openai/scripts.ts';
 import { startApp } from './harness/app.ts';
+import { type Finding, findings } from './harness/axe.ts';
 import { armed, openPage, openSettings } from './harness/owner.ts';
 import { startWorld } from './harness/world.ts';
-
-interface Finding {
-  readonly screen: string;
-  readonly theme: string;
-  readonly rule: string;
-  readonly where: string;
-}
-
-async function findings(page: Page, screen: string): Promise<readonly Finding[]> {
-  const found: Finding[] = [];
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    // Legacy mode: Electron opens no new page to run it in.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    found.push(
-      ...violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => ({
-          screen,
-          theme,
-          rule: id,
-          where: nodes.map(({ html }) => html.slice(0, 120)).join(' | '),
-        })),
-    );
-  }
-  return found;
-}
 
 it('finds nothing serious in either window, in either theme', async () => {
   const world = await startWorld(obedientScript);
@@ -64,7 +36,7 @@ it('finds nothing serious in either window, in either theme', async () => {
   found.push(...(await findings(approval, 'approval of a pairing')));
   await chat.locator('.tool-call summary').click();
   found.push(...(await findings(chat, 'conversation')));
-  for (const page of ['Waiting', 'Activity'] as const) {
+  for (const page of ['Waiting', 'Memory', 'Activity'] as const) {
     await openPage(chat, page);
     found.push(...(await findings(chat, page)));
   }
@@ -74,6 +46,7 @@ it('finds nothing serious in either window, in either theme', async () => {
     'Policy',
     'Sandbox',
     'Web',
+    'Memory',
     'Credentials',
     'Recovery key',
     'About',

@@ -26,7 +26,7 @@ const hasFocus = (chat: Page) =>
 
 it('lists fifty thousand memories, drawing no more rows than a window holds, however far one goes', async () => {
   const chat = await openMemory(COUNT);
-  await chat.getByText('50,000 memories').waitFor();
+  await chat.getByRole('main').getByText('50,000 memories').waitFor();
   await screenshots(chat, '60-memory');
   const measured = await scrolled(chat);
   process.stdout.write(`memory list, 300 frames at 100 pixels each: ${JSON.stringify(measured)}\n`);
@@ -50,16 +50,15 @@ it('lists fifty thousand memories, drawing no more rows than a window holds, how
 
   // A month narrows, a chip takes that back, and the same for a kind and for a search.
   const month = chat.locator('.month').nth(2);
-  const count = Number(
-    /: ([\d,]+) mem/.exec((await month.getAttribute('aria-label')) ?? '')?.[1]?.replace(',', ''),
-  );
+  const said = (await month.locator('.month-count').textContent()) ?? '';
+  const count = Number(/[\d,]+/.exec(said)?.[0].replace(',', ''));
   await month.click();
   await chat.getByText(`${count.toLocaleString('en')} found`).waitFor();
   await chat.getByLabel('Kind').selectOption({ label: 'Preferences' });
   await chat.getByRole('button', { name: 'Preferences: take this filter away' }).waitFor();
   await screenshots(chat, '61-memory-narrowed');
   await chat.getByRole('button', { name: 'Clear' }).click();
-  await chat.getByText('50,000 memories').waitFor();
+  await chat.getByRole('main').getByText('50,000 memories').waitFor();
   await chat.getByLabel('Search memories').fill('harbour Porto');
   await chat.getByText(/^\d+ found$/).waitFor();
   await chat.getByText('Best first').waitFor();
@@ -99,10 +98,10 @@ it('edits in place and refuses in words, pins, puts away, deletes and brings bac
   await screenshots(chat, '64-memory-chosen');
   await chat.getByRole('button', { name: 'Delete', exact: true }).click();
   await chat.getByText('Deleted 4 memories.').waitFor();
-  await chat.getByText('1,996 memories').waitFor();
+  await chat.getByRole('main').getByText('1,996 memories').waitFor();
   expect(await rowOf(chat, 4).count()).toBe(0);
   await chat.getByRole('button', { name: 'Undo' }).last().click();
-  await chat.getByText('2,000 memories').waitFor();
+  await chat.getByRole('main').getByText('2,000 memories').waitFor();
   await rowOf(chat, 4).waitFor();
 });
 
@@ -123,9 +122,9 @@ it('can be done with the keyboard alone', async () => {
   await chat.keyboard.press('Shift+ArrowDown');
   await chat.getByText('2 chosen').waitFor();
   await chat.keyboard.press('Delete');
-  await chat.getByText('5,998 memories').waitFor();
+  await chat.getByRole('main').getByText('5,998 memories').waitFor();
   await chat.keyboard.press('Control+z');
-  await chat.getByText('6,000 memories').waitFor();
+  await chat.getByRole('main').getByText('6,000 memories').waitFor();
   await chat.keyboard.press('Control+a');
   await chat.getByText('5,000 chosen', { exact: true }).waitFor();
   await chat.keyboard.press('Escape');

@@ -27,7 +27,7 @@ async function openPart(chat: Page, part: Part): Promise<void> {
 it('forgets by words: shows every place first, and forgets those that were chosen', async () => {
   const { chat } = await started();
   await openPart(chat, 'Everything');
-  await chat.getByText('400 memories').waitFor();
+  await chat.getByRole('main').getByText('400 memories').waitFor();
   await chat.getByRole('button', { name: 'Forget…' }).click();
   const dialog = chat.getByRole('dialog');
   await dialog.getByLabel('What to forget').fill('Almeida');
@@ -170,7 +170,10 @@ it('talks privately: marked everywhere, and gone from the list once it is ended'
   expect(await chat.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('nobody keeps');
   await composer.fill('Say something private');
   await composer.press('Enter');
-  await chat.getByRole('region', { name: 'Transcript' }).getByText('You said: Say something private').waitFor();
+  await chat
+    .getByRole('region', { name: 'Transcript' })
+    .getByText('You said: Say something private')
+    .waitFor();
   await screenshots(chat, '81-private');
   await chat.getByRole('button', { name: 'End and erase…' }).click();
   await chat.getByRole('dialog').getByRole('button', { name: 'End and erase' }).click();

@@ -149,6 +149,17 @@ describe('a long list', () => {
     expect(await other).toBeNull();
   });
 
+  it('gives the rows of a range also where the list is refreshed while it is read', async () => {
+    const { list, answerAll } = await loaded();
+    list.want(0);
+    const range = list.rows(PAGE_ROWS, PAGE_ROWS + 1);
+    const refresh = list.refresh();
+    await answerAll();
+    await refresh;
+    await answerAll();
+    expect(await range).toEqual(['a200', 'a201']);
+  });
+
   it('keeps some ten thousand rows and no more', async () => {
     const { list, answerAll } = await loaded(40_000);
     for (let page = 1; page < 80; page += 1) {

@@ -29,7 +29,7 @@ export interface PagedList<Row, Filter> {
   refresh(): Promise<void>;
   /** A row at this place is in view; the result says that it no longer is. */
   want(at: number): () => void;
-  /** The rows of these places, both included, read if need be; null when the list changed meanwhile. */
+  /** The rows of these places, both included, read if need be; null when another list was asked for meanwhile. */
   rows(from: number, to: number): Promise<readonly Row[] | null>;
   /** Changes rows that are there; the same row again changes nothing. */
   apply(change: (row: Row) => Row): void;
@@ -46,6 +46,8 @@ export const PAGE_ROWS = 200;
 /** Some ten thousand rows; those farthest from what is looked at go first. */
 const MAX_PAGES = 60;
 const READS_AT_ONCE = 2;
+/** A range is read anew as often, where the list is refreshed while it is read. */
+const TRIES = 5;
 
 export function createPagedList<Row, Filter>({
   read,
@@ -107,6 +109,19 @@ export function createPagedList<Row, Filter>({
     }
   }
 
+  /** Null when a refresh came between: then the places may mean other rows. */
+  async function readRange(from: number, to: number): Promise<readonly Row[] | null> {
+    const mine = version;
+    const found: Row[] = [];
+    for (let page = Math.floor(from / PAGE_ROWS); page <= Math.floor(to / PAGE_ROWS); page += 1) {
+      const rows = store.getState().pages.get(page) ?? (await readPage(page));
+      if (rows === null || mine !== version) return null;
+      found.push(...rows);
+    }
+    const start = from % PAGE_ROWS;
+    return found.slice(start, start + to - from + 1);
+  }
+
   return {
     store,
     load: async (filter = store.getState().filter) => {
@@ -165,15 +180,12 @@ export function createPagedList<Row, Filter>({
       };
     },
     rows: async (from, to) => {
-      const mine = version;
-      const found: Row[] = [];
-      for (let page = Math.floor(from / PAGE_ROWS); page <= Math.floor(to / PAGE_ROWS); page += 1) {
-        const rows = store.getState().pages.get(page) ?? (await readPage(page));
-        if (rows === null || mine !== version) return null;
-        found.push(...rows);
+      const { filter } = store.getState();
+      for (let tries = 0; tries < TRIES && store.getState().filter === filter; tries += 1) {
+        const found = await readRange(from, to);
+        if (found !== null) return found;
       }
-      const start = from % PAGE_ROWS;
-      return found.slice(start, start + to - from + 1);
+      return null;
     },
     apply: (change) =>
       store.setState(({ pages }) => ({

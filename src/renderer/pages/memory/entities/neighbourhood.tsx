@@ -105,7 +105,7 @@ function Node({ node: { entity, box, label, isCentre } }: { readonly node: Place
   const middle = box.x + box.width / 2;
   const drawing = (
     <>
-      <title>{entity.name}</title>
+      <title>{linkWords(entity)}</title>
       <path className="node-shape" d={outlineOf(entity.kind, box)} />
       <text className="node-name" x={middle} y={box.y + box.height / 2 - (isCentre ? 6 : 5)}>
         {label}
@@ -124,14 +124,7 @@ function Node({ node: { entity, box, label, isCentre } }: { readonly node: Place
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: an anchor would need an address, and there is none
-    <g
-      className="node"
-      role="link"
-      tabIndex={0}
-      aria-label={linkWords(entity)}
-      onClick={go}
-      onKeyDown={goOnEnter}
-    >
+    <g className="node" role="link" tabIndex={0} onClick={go} onKeyDown={goOnEnter}>
       {drawing}
     </g>
   );

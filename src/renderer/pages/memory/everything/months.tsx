@@ -6,7 +6,6 @@ import { SectionLabel } from '../../../components/layout/split-layout.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
 import { monthWords } from '../../../stores/memory/list-filter.ts';
 import { moveInList } from '../../shell/list-keys.ts';
-import { countedAs } from '../memory-words.ts';
 
 /** The bar's own units: a hundredth of the largest month. */
 const WHOLE = 100;
@@ -36,11 +35,13 @@ export function Months() {
               type="button"
               className="month"
               aria-pressed={isWithin(month)}
-              aria-label={`${monthWords(month)}: ${countedAs(count, 'memory', 'memories')}`}
               onClick={() => choose(month)}
             >
               <span className="month-name">{monthWords(month)}</span>
-              <span className="month-count">{count.toLocaleString('en')}</span>
+              <span className="month-count">
+                {count.toLocaleString('en')}
+                <span className="only-heard">{count === 1 ? ' memory' : ' memories'}</span>
+              </span>
               <svg
                 className="month-bar"
                 viewBox={`0 0 ${WHOLE} 1`}
