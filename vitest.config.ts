@@ -20,6 +20,8 @@ function project({ name, include, timeoutMs, serial = false }: Project) {
       environment: 'node' as const,
       pool: 'forks' as const,
       testTimeout: timeoutMs,
+      // A loaded machine is slow, not wrong: whoever waits for something waits nearly as long as the test may take.
+      expect: { poll: { timeout: timeoutMs / 2 } },
       hookTimeout: timeoutMs,
       teardownTimeout: 10 * SECOND_MS,
       fileParallelism: !serial,

@@ -14,7 +14,7 @@ import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createCommandReader } from './domain/gate/command-line/analyse.ts';
 import type { Memory, Outgoing } from './domain/ports/abilities.ts';
-import type { Sandbox, SandboxLimits, SandboxProfile } from './domain/ports/sandbox.ts';
+import type { Sandbox, SandboxLimits, SandboxProfile, Workspaces } from './domain/ports/sandbox.ts';
 import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
 import type { Log } from './domain/ports/world.ts';
@@ -35,7 +35,8 @@ export interface ComposedTools {
   readonly sandbox: Sandbox;
   /** Of the backend that is set, and in plain words where commands are not confined. */
   sandboxState(): Promise<{ available: boolean; detail: string; unconfined: string | null }>;
-  readonly ownWorkspaceOf: (conversationId: string) => string;
+  /** Each conversation's own folder. */
+  readonly workspaces: Workspaces;
   /** Why a folder may not be a workspace; null when it may. */
   readonly workspaceProblem: (folder: string) => string | null;
   tools(abilities: { memory: Memory; outgoing: Outgoing; terminals: Terminals }): readonly Tool[];
@@ -72,7 +73,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   return {
     sandbox,
     sandboxState: () => stateOf(sandbox, config()),
-    ownWorkspaceOf: createWorkspaces(home).ensure,
+    workspaces: createWorkspaces(home),
     workspaceProblem,
     tools: (abilities) =>
       createTools({

@@ -27,9 +27,9 @@ describe('stop 11: decision and question', () => {
       conversationId: null,
       kinds: ['tool-decided'],
     });
-    expect(decided.map(({ facts }) => [facts['tool'], facts['decision'], facts['reason']])).toEqual([
-      ['run_command', 'ask', 'No rule covers this.'],
-      ['list_files', 'allow', 'You may have this workspace listed.'],
+    expect(decided.map((frame) => world.agent.ledger.view(frame).sentence)).toEqual([
+      'run_command needs your answer. No rule covers this.',
+      'list_files is allowed. You may have this workspace listed.',
     ]);
     const shown = (): unknown[] =>
       world.agent.views

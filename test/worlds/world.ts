@@ -18,11 +18,13 @@ import { type TemporaryStorage, temporaryStorage } from '../storage-for-tests.ts
 import { createHandTurnedClock, type HandTurnedClock } from './hand-turned-clock.ts';
 import { createMemoryChannel, type MemoryChannel } from './memory-channel.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
+import { createMemoryPage, type MemoryPage } from './memory-page.ts';
 import { createNoTerminals } from './no-terminals.ts';
 import { createNoWeb } from './no-web.ts';
 import { createRecordingSandbox, type RecordingSandbox } from './recording-sandbox.ts';
-import { type Answer, createScriptedModel, type ScriptedModel } from './scripted-model.ts';
+import { type Answer, calls, createScriptedModel, type ScriptedModel } from './scripted-model.ts';
 import { createSeededRandom } from './seeded-random.ts';
+import { createShelf, type Shelf } from './shelf.ts';
 
 /** A setting of the file, nested as in the file; `{}` is a new profile with Telegram switched on. */
 export type Settings = Record<string, unknown> & { telegram?: Record<string, unknown> };
@@ -33,6 +35,12 @@ export interface World {
   readonly stores: Stores;
   readonly clock: HandTurnedClock;
   readonly model: ScriptedModel;
+  /** Keeps facts and shortens conversations; without a script it finds nothing worth keeping. */
+  readonly learner: ScriptedModel;
+  /** `MEMORY.md`, as any editor sees it. */
+  readonly page: MemoryPage;
+  /** Files that may be chosen as documents. */
+  readonly shelf: Shelf;
   readonly telegram: MemoryChannel;
   readonly sandbox: RecordingSandbox;
   readonly files: MemoryFiles;
@@ -56,13 +64,16 @@ export interface World {
 
 const SEARCH_ENTRY = new URL('../../src/main/adapters/storage/memory/search-entry.ts', import.meta.url);
 
-/** `otherwise` is what the model answers beyond its script; with an embedder, memories are searched beside the loop. */
+/** `otherwise` is what the model answers beyond its script; with an embedder, memories are found by meaning, too. */
 export function makeWorld(settings: Settings = {}, otherwise?: Answer, embedder?: Embedder): World {
   return openWorld({
     embedder: embedder ?? null,
     storage: temporaryStorage(),
     clock: createHandTurnedClock(),
     model: createScriptedModel(otherwise),
+    learner: createScriptedModel(calls(['keep_memories', {}])),
+    page: createMemoryPage(),
+    shelf: createShelf(),
     telegram: createMemoryChannel(),
     sandbox: createRecordingSandbox(),
     files: createMemoryFiles(),
@@ -75,7 +86,17 @@ export function makeWorld(settings: Settings = {}, otherwise?: Answer, embedder?
 
 type Kept = Pick<
   World,
-  'storage' | 'clock' | 'model' | 'telegram' | 'sandbox' | 'files' | 'secrets' | 'checkpoint'
+  | 'storage'
+  | 'clock'
+  | 'model'
+  | 'learner'
+  | 'page'
+  | 'shelf'
+  | 'telegram'
+  | 'sandbox'
+  | 'files'
+  | 'secrets'
+  | 'checkpoint'
 > & { config: Config; seed: number; embedder: Embedder | null };
 
 function openWorld(kept: Kept): World {
@@ -117,10 +138,8 @@ function openWorld(kept: Kept): World {
   };
 
   const agent = createAgent({
-    ...(kept.embedder !== null && {
-      embedder: kept.embedder,
-      memorySearch: storage.memorySearch(SEARCH_ENTRY, (message) => faults.push({ message, cause: null })),
-    }),
+    ...(kept.embedder !== null && { embedder: kept.embedder }),
+    memorySearch: storage.memorySearch(SEARCH_ENTRY, (message) => faults.push({ message, cause: null })),
     stores,
     clock,
     random: createSeededRandom(kept.seed),
@@ -131,6 +150,9 @@ function openWorld(kept: Kept): World {
       for (const watch of watchers) watch();
     },
     model,
+    memoryModel: kept.learner,
+    coreFile: kept.page,
+    documents: kept.shelf,
     knownSecrets: () => secrets.values,
     rememberedCheckpoint: () => checkpoint.remembered,
     config: () => config,

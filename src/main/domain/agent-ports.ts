@@ -45,6 +45,8 @@ export interface AgentPorts {
   version: string;
   tools: (abilities: { memory: Memory; outgoing: Outgoing }) => readonly Tool[];
   ownWorkspaceOf: (conversationId: string) => string;
+  /** Removes that folder with all that is in it; nothing when there is none. */
+  removeOwnWorkspace?: (conversationId: string) => Promise<void>;
   policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
   sandboxState: () => Status['sandbox'];
   notices: () => Status['notices'];

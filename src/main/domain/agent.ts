@@ -147,6 +147,7 @@ export function createAgent(ports: AgentPorts): Agent {
   const shortening = createShortening({
     ...{ ...ports, ledger, makeId, redact, model: ports.memoryModel ?? ports.model },
     learn: memory.learnNow,
+    forgotten: memory.forOwner.forgetting.count,
     settings: () => turnSettings(ports.config()),
     fixedTokens: () => fixedTokensOf('', toolDefinitions),
     isPaused: () => switches.isPaused(),
@@ -217,7 +218,8 @@ export function createAgent(ports: AgentPorts): Agent {
   for (const turn of unfinished) queue.add(turn.conversationId, turn.id);
 
   const privates = createPrivateConversations({
-    ...{ stores, ledger, announce },
+    ...{ stores, ledger, announce, ownWorkspaceOf: ports.ownWorkspaceOf },
+    removeOwnWorkspace: async (id) => await ports.removeOwnWorkspace?.(id),
     queue: () => queue,
     onEnd: (id) => ports.onRevoke?.(id),
   });

@@ -5,6 +5,7 @@ import type { ErasableTable, TraceEraser } from '../../domain/ports/memory-recor
 import type { Connection } from './connection.ts';
 
 const GONE = '[forgotten]';
+const LABEL = JSON.stringify([{ kind: 'tool', label: GONE }]);
 
 /** What is left of a row, by its table; a payload is not rewritten but removed. */
 const ERASED: Readonly<Record<ErasableTable, string>> = {
@@ -12,12 +13,17 @@ const ERASED: Readonly<Record<ErasableTable, string>> = {
   messages: 'UPDATE messages SET text = @gone, sender_name = NULL WHERE id = @id',
   steps: 'UPDATE steps SET text = @gone, provider_state = NULL WHERE id = @id',
   tool_calls: `UPDATE tool_calls SET input_text = '{}', decision_reason = NULL, output_text = iif(output_text IS NULL, NULL, @gone),
-    taint = iif(taint IS NULL, NULL, json_set(taint, '$.sources', json('[{"kind":"tool","label":"[forgotten]"}]'))) WHERE id = @id`,
+    taint = iif(taint IS NULL, NULL, json_set(taint, '$.sources', json(@label))) WHERE id = @id`,
   // Still a question that can be read; one that waits is answered first.
   approvals: `UPDATE approvals SET reason = @gone, answer_reason = NULL,
     shown_text = json_replace(shown_text, '$.asker', @gone, '$.summary', @gone, '$.facts', json('[]'), '$.conversationTitle', @gone,
       '$.reason', @gone, '$.offers', json('[]'), '$.taint.sources', json('[]'))
     WHERE id = @id AND state <> 'pending'`,
+  // What it is worth stays, word for word; only the labels go.
+  settings: `UPDATE settings SET value = iif(instr(key, char(10)) > 0,
+      substr(value, 1, instr(value, ' ')) || json_set(substr(value, instr(value, ' ') + 1), '$.sources', json(@label)),
+      json_set(value, '$.sources', json(@label)))
+    WHERE key = @id`,
   forwarded_questions: 'UPDATE forwarded_questions SET text = @gone WHERE approval_id = @id',
   outbox: `UPDATE outbox SET body = @gone, error = NULL WHERE id = @id AND state IN ('sent', 'failed', 'uncertain')`,
   conversations:
@@ -52,6 +58,8 @@ const OF_CONVERSATION = [
   'DELETE FROM summaries WHERE conversation_id = @id',
   'DELETE FROM messages WHERE conversation_id = @id',
   'DELETE FROM rules WHERE conversation_id = @id',
+  `DELETE FROM settings WHERE key IN ('taint ' || @id, 'written ' || @workspace)
+     OR substr(key, 1, length(@workspace) + 9) = 'written ' || @workspace || char(10)`,
   'DELETE FROM conversations WHERE id = @id',
 ];
 
@@ -72,13 +80,13 @@ export function createTraceEraser(connection: Connection): TraceEraser {
     erase: (table, id) =>
       connection.transaction(() => {
         for (const copy of copies[table] ?? []) copy({ id, gone: GONE });
-        return erasing[table]?.({ id, gone: GONE }) === 1;
+        return erasing[table]?.({ id, gone: GONE, label: LABEL }) === 1;
       }),
     settle: () => void settle(),
     framesWithPayload: (conversationId) => frames(conversationId).map(({ id }) => id),
-    eraseConversation: (id) =>
+    eraseConversation: (id, workspace) =>
       connection.transaction(() => {
-        for (const step of ofConversation) step({ id });
+        for (const step of ofConversation) step({ id, workspace });
       }),
   };
 }

@@ -13,47 +13,56 @@ const SHOWN_CHARACTERS = 300;
 interface TextRow {
   readonly position: string | number;
   readonly id: string;
+  /** What is shown of it. */
   readonly text: string;
+  /** What else of the row may hold words. */
+  readonly also: string;
   readonly at: number | null;
   readonly conversationId: string | null;
+  /** Whose it is, where the row itself says so. */
+  readonly scope?: string;
 }
 
-/** `position` is what a table is walked by. Whose a row is follows from its conversation; the owner's are those of no other person. */
+/** `position` is what a table is walked by. Whose a row is follows from its conversation where it does not say so itself. */
 const TEXTS: Readonly<Record<TraceTable, string>> = {
-  memories: `SELECT position, id, text || ' ' || ifnull(speaker, '') AS text, created_at AS at, conversation_id AS conversationId,
-    scope FROM memories WHERE position > ? ORDER BY position LIMIT ${ROWS_READ}`,
-  messages: walk('messages', `text || ' ' || ifnull(sender_name, '')`, 'at', 'conversation_id'),
-  steps: walk('steps', `text || ' ' || ifnull(provider_state, '')`, 'at', 'conversation_id'),
-  tool_calls: walk(
-    'tool_calls',
-    `input_text || ' ' || ifnull(output_text, '') || ' ' || ifnull(decision_reason, '') || ' ' || ifnull(taint, '')`,
-    'created_at',
-    'conversation_id',
-  ),
-  approvals: walk(
-    'approvals',
-    `shown_text || ' ' || reason || ' ' || ifnull(answer_reason, '')`,
-    'created_at',
-    'conversation_id',
-  ),
-  forwarded_questions: walk('forwarded_questions', 'text', 'created_at', 'conversation_id', 'approval_id'),
-  outbox: walk('outbox', `body || ' ' || ifnull(error, '')`, 'created_at', 'conversation_id'),
-  payloads: `SELECT frames.position AS position, frame_id AS id, text, at, conversation_id AS conversationId
-    FROM frames JOIN payloads ON payloads.frame_id = frames.id WHERE frames.position > ? ORDER BY frames.position LIMIT ${ROWS_READ}`,
+  memories: walk('memories', 'text', ['speaker', 'place'], { key: 'position', scope: true }),
+  messages: walk('messages', 'text', ['sender_name'], { at: 'at' }),
+  steps: walk('steps', 'text', ['provider_state'], { at: 'at' }),
+  tool_calls: walk('tool_calls', 'input_text', ['output_text', 'decision_reason', 'taint']),
+  approvals: walk('approvals', "json_extract(shown_text, '$.summary')", [
+    'shown_text',
+    'reason',
+    'answer_reason',
+  ]),
+  forwarded_questions: walk('forwarded_questions', 'text', [], { id: 'approval_id' }),
+  outbox: walk('outbox', 'body', ['error']),
+  payloads: `SELECT frames.position AS position, frame_id AS id, text, '' AS also, at, conversation_id AS conversationId
+    FROM frames JOIN payloads ON payloads.frame_id = frames.id
+    WHERE frames.position > ? ORDER BY frames.position LIMIT ${ROWS_READ}`,
   entities: walk(
     'entities',
-    `(SELECT group_concat(name, ' ') FROM entity_names WHERE entity_id = entities.id)`,
-    'created_at',
-    'NULL',
-    'id',
-    ', scope',
+    "(SELECT group_concat(name, ', ') FROM entity_names WHERE entity_id = entities.id)",
+    [],
+    { conversation: 'NULL', scope: true },
   ),
-  rules: walk('rules', `sentence || ' ' || ifnull(matcher, '')`, 'created_at', 'conversation_id'),
-  conversations: walk('conversations', `title || ' ' || preview`, 'last_at', 'id'),
+  // Whose words a conversation or a folder holds: their labels name files, commands and people.
+  settings: `SELECT key AS position, key AS id, value AS text, '' AS also, NULL AS at, iif(key LIKE 'taint %', substr(key, 7), NULL) AS conversationId
+    FROM settings WHERE key > ? AND (key LIKE 'taint %' OR key LIKE 'written %') ORDER BY key LIMIT ${ROWS_READ}`,
+  rules: walk('rules', 'sentence', ['matcher']),
+  conversations: walk('conversations', 'title', ['preview'], { at: 'last_at', conversation: 'id' }),
 };
 
-function walk(table: string, text: string, at: string, conversation: string, key = 'id', more = ''): string {
-  return `SELECT ${key} AS position, ${key} AS id, ${text} AS text, ${at} AS at, ${conversation} AS conversationId${more}
+function walk(
+  table: string,
+  text: string,
+  also: readonly string[],
+  named: { id?: string; key?: string; at?: string; conversation?: string; scope?: boolean } = {},
+): string {
+  const { id = 'id', at = 'created_at', conversation = 'conversation_id' } = named;
+  const key = named.key ?? id;
+  const more = also.map((column) => `' ' || ifnull(${column}, '')`).join(' || ');
+  return `SELECT ${key} AS position, ${id} AS id, ${text} AS text, ${more === '' ? "''" : more} AS also, ${at} AS at,
+      ${conversation} AS conversationId${named.scope === true ? ', scope' : ''}
     FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${ROWS_READ}`;
 }
 
@@ -79,14 +88,16 @@ export function createTraces(connection: Connection): (sought: SoughtWords) => F
       for (let position: string | number = table === 'memories' || table === 'payloads' ? 0 : ''; ; ) {
         const batch = rows(position);
         for (const row of batch) {
-          const found = fits(row.text ?? '');
+          const shown = row.text ?? '';
+          const found = fits(`${shown}\n${row.also}`);
           if (found === null || !isOwn(row, own, sought.scope)) continue;
           if (traces.length >= MAX_TRACES) {
             more += 1;
             continue;
           }
           const { id, at, conversationId } = row;
-          const text = around(row.text, found.place);
+          // What stands beside what is shown is shown when it is there that the words are.
+          const text = around(found.place < shown.length ? shown : `${shown}\n${row.also}`, found.place);
           traces.push({ table, id, text, at, conversationId, isLoose: found.isLoose });
         }
         if (batch.length < ROWS_READ) break;
@@ -97,11 +108,7 @@ export function createTraces(connection: Connection): (sought: SoughtWords) => F
   };
 }
 
-function isOwn(
-  row: TextRow & { readonly scope?: string },
-  own: ReadonlySet<string> | null,
-  scope: string | null,
-): boolean {
+function isOwn(row: TextRow, own: ReadonlySet<string> | null, scope: string | null): boolean {
   if (own === null || scope === null) return true;
   if (row.scope !== undefined) return row.scope === scope;
   return row.conversationId !== null && own.has(row.conversationId);

@@ -4,13 +4,21 @@ import { chmodSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../contracts/errors.ts';
 import type { Workspaces } from '../../domain/ports/sandbox.ts';
+import { removeTree } from './remove-tree.ts';
+
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
 /** `home` is the profile folder. */
-export function createWorkspaces(home: string): Workspaces {
+export function createWorkspaces(home: string, platform: string = process.platform): Workspaces {
   return {
+    remove: async (conversationId) => {
+      // SECURITY: an id is one plain folder name, so that nothing else is ever removed.
+      if (!PLAIN_NAME.test(conversationId)) return;
+      await removeTree({ workspace: join(realpathSync(home), 'workspaces'), platform }, [conversationId]);
+    },
     ensure(conversationId) {
       // SECURITY: an id is one plain folder name, so that it cannot lead anywhere else.
-      if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(conversationId)) {
+      if (!PLAIN_NAME.test(conversationId)) {
         throw new AppError('internal', 'The conversation has no usable workspace name.');
       }
       const all = ownFolder(join(realpathSync(home), 'workspaces'));

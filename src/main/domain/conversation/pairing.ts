@@ -4,6 +4,7 @@
 import type { Actor } from '../../../contracts/actors.ts';
 import type { KnownSenderView, PairingRequestView } from '../../../contracts/pairing.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
+import { ruleFrame } from '../gate/rules/rule-frame.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { InboundMessage } from '../ports/channel.ts';
@@ -204,8 +205,7 @@ export function createPairing(deps: {
         // What they were denied stays: it would be missing if they are let in later.
         if (rule.senderId !== senderId || rule.decision !== 'allow') continue;
         stores.rules.remove(rule.id);
-        const facts = { ruleId: rule.id, sentence: rule.sentence };
-        ledger.record({ kind: 'rule-revoked', causeId: revoked.id, actor: OWNER, facts });
+        ledger.record(ruleFrame('rule-revoked', rule, revoked.id));
       }
       return true;
     });

@@ -22,6 +22,8 @@ export function createPrivateConversations(deps: {
   ledger: Ledger;
   queue: () => Pick<TurnQueue, 'end'>;
   announce: Announce;
+  ownWorkspaceOf: (conversationId: string) => string;
+  removeOwnWorkspace: (conversationId: string) => Promise<void>;
   /** What beside turns runs for a conversation ends. */
   onEnd: (conversationId: string) => void;
 }): PrivateConversations {
@@ -32,14 +34,18 @@ export function createPrivateConversations(deps: {
       throw new AppError('not-allowed', 'Only a private conversation is erased when it ends.');
     deps.onEnd(row.id);
     await deps.queue().end(row.id);
+    const ownWorkspace = deps.ownWorkspaceOf(row.id);
     const erased = stores.transaction(() => {
       if (stores.conversations.get(row.id) === null) return false;
       // SECURITY: the words of a frame lie in its payload; the frame itself holds none.
       for (const frameId of stores.traces.framesWithPayload(row.id)) stores.traces.erase('payloads', frameId);
-      stores.traces.eraseConversation(row.id);
+      stores.traces.eraseConversation(row.id, ownWorkspace);
       ledger.record({ kind: 'conversation-erased', causeId: null, actor: OWNER, conversationId: row.id });
       return true;
     });
+    // A folder that the owner chose is the owner's; the conversation's own goes with it.
+    if (erased) await deps.removeOwnWorkspace(row.id);
+    stores.traces.settle();
     if (erased) deps.announce('conversations', 'conversation-end', { conversationId: row.id });
     return erased;
   }

@@ -51,6 +51,8 @@ export function createShortening(deps: {
   /** Tokens of what every request carries beside the story. */
   fixedTokens: () => number;
   isPaused: () => boolean;
+  /** Changes when something was forgotten. */
+  forgotten: () => number;
   onItem: (conversationId: string, itemId: string) => void;
 }): Shortening {
   const { stores, ledger, clock } = deps;
@@ -96,8 +98,11 @@ export function createShortening(deps: {
       contextTokens * FULL * CHARACTERS_A_TOKEN,
       fence,
     );
+    const forgotten = deps.forgotten();
     // SECURITY: no secret reaches the model, also when a person pasted one.
     const answer = await askModel(deps.model, maskedRequest(request, deps.redact), signal);
+    // SECURITY: what was forgotten while the model read does not come back in its summary.
+    if (deps.forgotten() !== forgotten) return;
     if (answer.kind === 'failed' || answer.text.trim() === '') {
       deps.log.warn('A conversation could not be shortened', {
         reason: answer.kind === 'failed' ? answer.reason : 'The summary was empty.',

@@ -11,6 +11,7 @@ import { type ApprovalAnswer, earlierAnswer } from './earlier-answer.ts';
 import { groupOf, groupQuestions, type QuestionGroup, revisionOf } from './grouped-questions.ts';
 import { type QuestionDraft, toQuestion } from './question-rows.ts';
 import { timesAsked } from './repeated-questions.ts';
+import { ruleFrame } from './rules/rule-frame.ts';
 
 export type { ApprovalAnswer } from './earlier-answer.ts';
 
@@ -233,12 +234,7 @@ export function createApprovals(deps: {
 
   function saveRule(rule: RuleRow, answered: FrameRow): void {
     stores.rules.add(rule);
-    ledger.record({
-      kind: 'rule-saved',
-      causeId: answered.id,
-      actor: OWNER,
-      facts: { ruleId: rule.id, sentence: rule.sentence },
-    });
+    ledger.record(ruleFrame('rule-saved', rule, answered.id));
   }
 
   function changed(): void {

@@ -187,9 +187,10 @@ export function createToolGate(deps: {
           toolCallId: toolCall.id,
           tool: toolCall.tool,
           decision: decision.kind,
-          reason: decision.reason,
           ruleId: decision.ruleId ?? null,
         },
+        // It may name a file or a person: where it can be forgotten.
+        payload: { reason: decision.reason },
       });
     });
   }

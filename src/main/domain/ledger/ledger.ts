@@ -102,18 +102,21 @@ export function createLedger(deps: {
 
   return {
     record,
-    view: (frame) => ({
-      id: frame.id,
-      at: new Date(frame.at).toISOString(),
-      kind: frame.kind,
-      causeId: frame.causeId,
-      conversationId: frame.conversationId,
-      turnId: frame.turnId,
-      actor: frame.actor,
-      facts: frame.facts,
-      payloadText: frame.commitment === null ? null : (frames.payload(frame.id)?.text ?? null),
-      sentence: sentenceOf(frame),
-    }),
+    view: (frame) => {
+      const payloadText = frame.commitment === null ? null : (frames.payload(frame.id)?.text ?? null);
+      return {
+        id: frame.id,
+        at: new Date(frame.at).toISOString(),
+        kind: frame.kind,
+        causeId: frame.causeId,
+        conversationId: frame.conversationId,
+        turnId: frame.turnId,
+        actor: frame.actor,
+        facts: frame.facts,
+        payloadText,
+        sentence: sentenceOf(frame, payloadText),
+      };
+    },
     tail: (filter) => frames.tail(filter),
     explain,
     verify: () => verifyChain(digest, frames, deps.rememberedCheckpoint()),

@@ -1,11 +1,17 @@
-// A frame in one plain sentence, for the Activity page and the CLI. Uses only the facts of the frame.
+// A frame in one plain sentence, for the Activity page and the CLI. Uses the facts of the frame, and of its payload only
+// what was written by Sallyport itself.
 import type { FrameKind } from '../../../contracts/activity.ts';
 import type { Actor } from '../../../contracts/actors.ts';
 import type { FrameRow } from '../ports/stores.ts';
 
 /** Whole in itself: understandable without the frames around it. */
-export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): string {
+export function sentenceOf(
+  frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>,
+  payloadText: string | null = null,
+): string {
   const fact = (name: string): string => String(frame.facts[name] ?? 'unknown');
+  /** Frames of before have it among their facts; what was forgotten has it nowhere. */
+  const told = (name: string): string => String(toldIn(payloadText, name) ?? frame.facts[name] ?? '');
   const channel = (): string => channelWords(fact('channel'));
   const who = actorWords(frame.actor);
   /** "A memory was", "3 memories were". */
@@ -41,7 +47,7 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     'step-ended': () => `The model ${fact('model')} ${words(STEP_ENDS, fact('endReason'))}.`,
     'model-failed': () => `The model could not answer: ${fact('kind')}.`,
     'tool-called': () => `The model wants to use ${fact('tool')}.`,
-    'tool-decided': () => `${fact('tool')} ${words(DECISIONS, fact('decision'))}. ${fact('reason')}`,
+    'tool-decided': () => `${fact('tool')} ${words(DECISIONS, fact('decision'))}. ${told('reason')}`.trim(),
     'approval-asked': () => `You were asked about ${fact('subject')}.`,
     'approval-answered': () => `${words(ANSWERS, fact('answer'))}: ${fact('subject')}.`,
     'approval-expired': () => `Nobody answered about ${fact('subject')}, so it was denied.`,
@@ -55,8 +61,10 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     'reply-sent': () => `A reply was sent on ${channel()}.`,
     'reply-failed': () => `A reply on ${channel()} could not be sent: ${fact('reason')}`,
     'reply-uncertain': () => `A reply on ${channel()} may have been sent; it is not sent again by itself.`,
-    'rule-saved': () => `You saved a rule: ${fact('sentence')}`,
-    'rule-revoked': () => `You revoked a rule: ${fact('sentence')}`,
+    'rule-saved': () =>
+      told('sentence') === '' ? 'You saved a rule.' : `You saved a rule: ${told('sentence')}`,
+    'rule-revoked': () =>
+      told('sentence') === '' ? 'You revoked a rule.' : `You revoked a rule: ${told('sentence')}`,
     'setting-asked': () => `A change of ${fact('key')} waits for you.`,
     'setting-changed': () => `${fact('key')} was changed.`,
     'credential-set': () => `The credential ${fact('name')} was set.`,
@@ -83,6 +91,16 @@ export function sentenceOf(frame: Pick<FrameRow, 'kind' | 'actor' | 'facts'>): s
     checkpoint: () => `A checkpoint was kept after ${fact('count')} frames.`,
   };
   return sentences[frame.kind]();
+}
+
+function toldIn(payloadText: string | null, name: string): unknown {
+  if (payloadText === null) return undefined;
+  try {
+    const payload: unknown = JSON.parse(payloadText);
+    return typeof payload === 'object' && payload !== null ? Reflect.get(payload, name) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const TURN_ENDS: Words = {

@@ -90,6 +90,7 @@ export function wireMemory(deps: {
   const takeIn = createTakeIn({ ...deps, entities, agentName: () => deps.config().agent.name, onKept });
   const learning = createLearning({
     ...{ ...deps, keep, entities, search, model: deps.memoryModel ?? deps.model },
+    forgotten: () => forgetting.count(),
     onChange: changes.tellProgress,
   });
   const documents = createReadDocuments({

@@ -108,6 +108,9 @@ export interface TraceEraser {
   settle(): void;
   /** Ids of the frames of a conversation that still have a payload. */
   framesWithPayload(conversationId: string): readonly string[];
-  /** Everything that was said and done in it; the frames stay, without their payloads. */
-  eraseConversation(conversationId: string): void;
+  /**
+   * Everything that was said and done in it, and what is known of its own workspace; the frames stay, without their
+   * payloads.
+   */
+  eraseConversation(conversationId: string, ownWorkspace: string): void;
 }

@@ -104,6 +104,7 @@ export type TraceTable =
   | 'payloads'
   | 'entities'
   | 'rules'
+  | 'settings'
   | 'conversations';
 
 export interface FoundTrace {

@@ -196,6 +196,8 @@ export interface WorkspaceFiles {
 export interface Workspaces {
   /** Makes it when missing; returns its absolute real path. */
   ensure(conversationId: string): string;
+  /** With everything in it; what cannot be removed stays. */
+  remove(conversationId: string): Promise<void>;
 }
 
 /**

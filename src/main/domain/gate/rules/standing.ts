@@ -12,6 +12,7 @@ import type { Clock, Digest, MakeId } from '../../ports/world.ts';
 import type { Approvals } from '../approvals.ts';
 import { checkRule } from './check.ts';
 import type { Judge } from './judge.ts';
+import { ruleFrame } from './rule-frame.ts';
 import type { Rule } from './table.ts';
 import { scopeOf, sentenceOf } from './words.ts';
 
@@ -75,17 +76,13 @@ export function createStandingRules(deps: {
 
   function add(rule: RuleRow, causeId: string | null): void {
     stores.rules.add(rule);
-    record('rule-saved', rule, causeId);
+    ledger.record(ruleFrame('rule-saved', rule, causeId));
   }
 
   function remove(rule: RuleRow, causeId: string | null): boolean {
     if (!stores.rules.remove(rule.id)) return false;
-    record('rule-revoked', rule, causeId);
+    ledger.record(ruleFrame('rule-revoked', rule, causeId));
     return true;
-  }
-
-  function record(kind: 'rule-saved' | 'rule-revoked', rule: RuleRow, causeId: string | null): void {
-    ledger.record({ kind, causeId, actor: OWNER, facts: { ruleId: rule.id, sentence: rule.sentence } });
   }
 
   function ask(

@@ -36,10 +36,9 @@ export function createFinder(deps: {
     const patience = new AbortController();
     const cancel = clock.after(PATIENCE_MS, () => patience.abort());
     let reason: string | null = null;
-    const question = embedder.embed([query], patience.signal).then((made) => {
-      if (made.kind === 'embedded') return made.vectors[0] ?? null;
+    const question = meaningOf(query, patience.signal).then((made) => {
       reason = made.reason;
-      return null;
+      return made.vector;
     });
     try {
       const modelNumber = stores.memories.modelNumber(embedder.model, embedder.dimensions);
@@ -53,6 +52,18 @@ export function createFinder(deps: {
     } finally {
       cancel();
     }
+  }
+
+  /** Where no model is set up, words alone are what was wanted, and there is nothing to say. */
+  async function meaningOf(
+    query: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly vector: Float32Array | null; readonly reason: string | null }> {
+    if (embedder.maxTexts === 0) return { vector: null, reason: null };
+    const made = await embedder.embed([query], signal);
+    return made.kind === 'embedded'
+      ? { vector: made.vectors[0] ?? null, reason: null }
+      : { vector: null, reason: made.reason };
   }
 
   return { find };

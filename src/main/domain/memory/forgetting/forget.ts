@@ -13,6 +13,8 @@ import type { CoreMemory } from '../always/core-memory.ts';
 import { soughtBy, soughtIn } from './sought.ts';
 
 export interface Forgetting {
+  /** How often something was forgotten: what a model read before that must not come back by its answer. */
+  count(): number;
   preview(asked: {
     readonly query?: string | undefined;
     readonly ids?: readonly string[] | undefined;
@@ -49,6 +51,7 @@ const KINDS: Readonly<Record<FoundTrace['table'], Trace['kind']>> = {
   payloads: 'ledger',
   entities: 'entity',
   rules: 'question',
+  settings: 'ledger',
   conversations: 'message',
 };
 
@@ -63,6 +66,7 @@ export function createForgetting(deps: {
   onChange: () => void;
 }): Forgetting {
   const { stores, ledger, clock } = deps;
+  let count = 0;
   const previews = new Map<string, Preview>();
 
   function searcher(): MemorySearch {
@@ -124,6 +128,7 @@ export function createForgetting(deps: {
   }
 
   return {
+    count: () => count,
     preview,
     forget: async (previewId, keys, { actor, causeFrameId }) => {
       const made = previews.get(previewId);
@@ -132,11 +137,12 @@ export function createForgetting(deps: {
       // SECURITY: only what was shown in the preview can be erased.
       const chosen = keys.flatMap((key) => made.found.get(key) ?? []);
       const isCoreChosen = keys.includes(CORE_KEY) && made.coreLines.length > 0;
+      count += 1;
       const forgotten = stores.transaction(() => {
-        const rows = chosen.filter(eraseOne).length;
-        const lines = isCoreChosen ? deps.core.forget((line) => made.coreLines.includes(line)) : 0;
+        for (const trace of chosen) eraseOne(trace);
+        if (isCoreChosen) deps.core.forget((line) => made.coreLines.includes(line));
         stores.entities.removeUnspoken();
-        const places = rows + lines;
+        const places = chosen.length + (isCoreChosen ? 1 : 0);
         if (places > 0)
           ledger.record({ kind: 'memory-forgotten', causeId: causeFrameId, actor, facts: { places } });
         return places;
@@ -152,17 +158,20 @@ export function createForgetting(deps: {
     },
   };
 
-  /** In the transaction. False when it is gone already. */
-  function eraseOne({ table, id }: FoundTrace): boolean {
+  /** In the transaction. It may be gone already, with what it was drawn from. */
+  function eraseOne({ table, id }: FoundTrace): void {
     switch (table) {
       case 'memories':
-        return stores.memories.remove(id);
+        stores.memories.remove(id);
+        return;
       case 'entities':
-        return stores.entities.remove(id);
+        stores.entities.remove(id);
+        return;
       case 'rules':
-        return stores.rules.remove(id);
+        stores.rules.remove(id);
+        return;
       default:
-        return stores.traces.erase(table, id);
+        stores.traces.erase(table, id);
     }
   }
 }

@@ -44,6 +44,8 @@ export interface LearningDeps {
   config: () => Config;
   isRunning: (conversationId: string) => boolean;
   isPaused: () => boolean;
+  /** Changes when something was forgotten. */
+  forgotten: () => number;
   onChange: () => void;
 }
 
@@ -161,8 +163,11 @@ export function createLearning(deps: LearningDeps): Learning {
     const known = await knownFor(window);
     // SECURITY: a new mark for each request; one that was seen before, or guessed, closes nothing.
     const fence = createFence(deps.random.bytes(MARK_BYTES));
+    const forgotten = deps.forgotten();
     const answer = await askModel(deps.model, learningRequest(window, known, fence), signal);
     if (answer.kind === 'failed') return answer.reason;
+    // SECURITY: what was forgotten while the model read does not come back by what it answers.
+    if (deps.forgotten() !== forgotten) return 'Something was forgotten meanwhile; it is read again.';
     const learned = learnedFrom(answer.calls, answer.text);
     if (learned === null) {
       // Asking again would cost the same again: what was said stays findable word for word.

@@ -1,0 +1,18 @@
+// The frame of a rule that was saved or revoked. What the rule says may name a file or a person, so it lies in the payload,
+// where it can be forgotten.
+import type { FrameDraft } from '../../ledger/ledger.ts';
+import type { RuleRow } from '../../ports/stores.ts';
+
+export function ruleFrame(
+  kind: 'rule-saved' | 'rule-revoked',
+  rule: Pick<RuleRow, 'id' | 'sentence'>,
+  causeId: string | null,
+): FrameDraft {
+  return {
+    kind,
+    causeId,
+    actor: { kind: 'owner' },
+    facts: { ruleId: rule.id },
+    payload: { sentence: rule.sentence },
+  };
+}

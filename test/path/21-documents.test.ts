@@ -1,0 +1,179 @@
+// Stop 21. Documents: read into passages that an answer can cite, read anew when they change, gone when they are removed;
+// what cannot be read says why, and a kill in the middle loses nothing. They are the owner's alone.
+import { describe, expect, test } from 'vitest';
+import { desk, pairAs, unmarked } from '../worlds/people.ts';
+import { calls } from '../worlds/scripted-model.ts';
+import { makeWorld, type World, written } from '../worlds/world.ts';
+
+const RETURNS = { headings: ['Shop', 'Returns'], page: 4, text: 'Parcels go back within thirty days.' };
+
+async function withFiles(): Promise<World> {
+  const world = makeWorld();
+  world.shelf.put('/docs/terms.pdf', RETURNS);
+  world.shelf.put('/docs/notes.md', 'The boiler was serviced in March.');
+  await world.start();
+  return world;
+}
+
+/** Lets what is read a few passages at a time come to its end. */
+async function read(world: World): Promise<void> {
+  await expect
+    .poll(() => {
+      world.clock.advance(10);
+      return world.stores.documents.countWaiting();
+    })
+    .toBe(0);
+  world.clock.advance(10);
+}
+
+const documents = (world: World) => world.agent.memory.documents;
+const states = (world: World) =>
+  documents(world)
+    .list({ text: '' }, 0, 100)
+    .documents.map(({ name, state, note, passages }) => [name, state, note, passages]);
+
+async function recalled(world: World, query: string, say: () => void): Promise<string> {
+  world.model.will(calls(['recall', { query }]));
+  say();
+  await world.settled();
+  return unmarked(world.model.requests.at(-1)?.messages.at(-1)?.text ?? '');
+}
+
+describe('stop 21: documents', () => {
+  test('a passage is found with its file and its place, and the answer says that it was used', async () => {
+    const world = await withFiles();
+    expect(await documents(world).add(['/docs'])).toEqual({ sources: 1, files: 2, leftOut: 0 });
+    await read(world);
+    const { say, conversationId } = desk(world);
+    const found = await recalled(world, 'parcels back', () => void say('until when can I send it back?'));
+    expect(found).toContain(
+      '(terms.pdf, page 4, “Returns”): Shop › Returns\nParcels go back within thirty days.',
+    );
+    const answer = world.agent.views.items(conversationId, null, 10).items.at(-1);
+    expect(answer).toMatchObject({ kind: 'message', author: 'agent', usedMemories: 1 });
+    const turnId = answer?.kind === 'message' ? (answer.turnId ?? '') : '';
+    expect(world.agent.memory.usedIn(turnId)).toMatchObject([
+      { documentName: 'terms.pdf', place: 'page 4, “Returns”', untrusted: true },
+    ]);
+  });
+
+  test('a paired person never finds them', async () => {
+    const world = await withFiles();
+    await pairAs(world, 42);
+    await documents(world).add(['/docs']);
+    await read(world);
+    expect(await recalled(world, 'boiler', () => void world.agent.receive(written('boiler?')))).toBe(
+      'Nothing was found.',
+    );
+  });
+
+  test('what stands in a file counts as nobody’s word: what is done on it is asked about', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    await read(world);
+    world.model.will(calls(['recall', { query: 'boiler' }]), calls(['remember', { fact: 'Boiler: March.' }]));
+    desk(world).say('when was the boiler serviced?');
+    await world.when(() => world.agent.approvals.pendingCount() === 1);
+    expect(world.agent.approvals.questions()[0]).toMatchObject({
+      tool: 'remember',
+      taint: { untrusted: true, private: true },
+    });
+  });
+
+  test('a changed file is read again and replaces what it said; one that did not change is not read again', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    await read(world);
+    const before = world.shelf.read_.length;
+    world.shelf.put('/docs/notes.md', 'The boiler was replaced in June.');
+    const checked = documents(world).check();
+    await read(world);
+    await checked;
+    expect(world.shelf.read_.slice(before)).toEqual(['/docs/notes.md']);
+    const { say } = desk(world);
+    const found = await recalled(world, 'boiler', () => void say('the boiler?'));
+    expect(found).toContain('replaced in June');
+    expect(found).not.toContain('serviced in March');
+  });
+
+  test('by itself it is looked at every few minutes', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    await read(world);
+    world.shelf.put('/docs/new.md', 'The attic is dry.');
+    world.clock.advance(60_000);
+    await expect.poll(() => states(world).length).toBe(3);
+    await read(world);
+    expect(states(world).find(([name]) => name === 'new.md')).toEqual(['new.md', 'ready', null, 1]);
+  });
+
+  test('removed, nothing of it is left: not in a search, a list or a table', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    await read(world);
+    const [source] = documents(world).sources();
+    const removing = documents(world).remove(source?.id ?? '');
+    world.clock.advance(10);
+    await expect
+      .poll(() => {
+        world.clock.advance(10);
+        return documents(world).sources();
+      })
+      .toEqual([]);
+    expect(await removing).toBe(true);
+    const { say } = desk(world);
+    expect(await recalled(world, 'boiler parcels', () => void say('anything?'))).toBe('Nothing was found.');
+    expect(states(world)).toEqual([]);
+  });
+
+  test('what cannot be read says why, and the rest is there all the same', async () => {
+    const world = await withFiles();
+    world.shelf.spoil('/docs/scan.pdf', 'It has no text; it may be scanned pictures.');
+    world.shelf.put('/docs/keys.md', 'The PIN is 4711.', 'The gate is blue.');
+    await documents(world).add(['/docs']);
+    await read(world);
+    expect(states(world)).toEqual([
+      ['keys.md', 'ready', '1 passage looks like secrets and were left out.', 1],
+      ['notes.md', 'ready', null, 1],
+      ['scan.pdf', 'left-out', 'It has no text; it may be scanned pictures.', 0],
+      ['terms.pdf', 'ready', null, 1],
+    ]);
+  });
+
+  test('a file that is gone is said to be missing; a disk that is not there loses nothing', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    await read(world);
+    world.shelf.take('/docs/notes.md');
+    await documents(world).check();
+    expect(states(world).map(([name, state]) => [name, state])).toEqual([
+      ['notes.md', 'missing'],
+      ['terms.pdf', 'ready'],
+    ]);
+    world.shelf.put('/docs/notes.md', 'The boiler was serviced in March.');
+    const checked = documents(world).check();
+    await read(world);
+    await checked;
+    expect(states(world)[0]).toEqual(['notes.md', 'ready', null, 1]);
+  });
+
+  test('a kill in the middle of a document: after the next start it is whole, and nothing stands twice', async () => {
+    const before = makeWorld();
+    before.shelf.put(
+      '/docs/book.md',
+      ...Array.from({ length: 300 }, (_, at) => `Chapter ${at} tells of the sea.`),
+    );
+    await before.start();
+    await before.agent.memory.documents.add(['/docs']);
+    await expect.poll(() => before.stores.memories.facts('owner', 1).length).toBe(0);
+    const id = before.stores.documents.waiting(1)[0]?.id ?? '';
+    await expect.poll(() => before.stores.memories.countOf(id)).toBeGreaterThan(0);
+    expect(before.stores.memories.countOf(id)).toBeLessThan(300);
+    const world = before.restart();
+    await world.start();
+    world.clock.advance(60_000);
+    await read(world);
+    await expect.poll(() => states(world)).toEqual([['book.md', 'ready', null, 300]]);
+    expect(world.stores.memories.countOf(id)).toBe(300);
+  });
+});
