@@ -43,6 +43,14 @@ it('lists fifty thousand memories, drawing no more rows than a window holds, how
     element.scrollTop = element.scrollHeight / 2;
   });
   await chat.locator('.memory-row:not(:has(.grey))').first().waitFor();
+  // Who goes away and comes back finds the list where it was.
+  const day = await chat.locator('.memory-day').textContent();
+  await openPage(chat, 'Activity');
+  await openPage(chat, 'Memory');
+  await until(
+    'the list to be where it was',
+    async () => (await chat.locator('.memory-day').textContent()) === day,
+  );
   await list.evaluate((element) => {
     element.scrollTop = 0;
   });
@@ -59,7 +67,8 @@ it('lists fifty thousand memories, drawing no more rows than a window holds, how
   await screenshots(chat, '61-memory-narrowed');
   await chat.getByRole('button', { name: 'Clear' }).click();
   await chat.getByRole('main').getByText('50,000 memories').waitFor();
-  await chat.getByLabel('Search memories').fill('harbour Porto');
+  await chat.keyboard.press('Control+f');
+  await chat.keyboard.type('harbour Porto');
   await chat.getByText(/^\d+ found$/).waitFor();
   await chat.getByText('Best first').waitFor();
   expect(await chat.locator('.memory-row').first().textContent()).toContain('Porto');

@@ -85,7 +85,8 @@ function memoryRow(at: number): MemoryRow {
       ? { untrusted: true, private: true, sources: [{ kind: 'sender', label: ADA }] }
       : { untrusted: false, private: true, sources: [] },
     frameId: seedId(900_010),
-    createdAt: Date.now() - at * APART_MS - DAY_MS / 24,
+    // Some weeks hold more than others, each memory being older than the one before.
+    createdAt: Math.round(Date.now() - at * APART_MS - 8 * DAY_MS * Math.sin(at / 900) - DAY_MS / 24),
     documentId: null,
     place: null,
     state: at % 41 === 7 ? 'disabled' : 'kept',
@@ -248,7 +249,7 @@ function addDocuments(stores: Stores, at: number): void {
           : state === 'missing'
             ? 'The file is gone. What it said stays until you remove it.'
             : null,
-      bytes: 12_000 + file * 37_000,
+      bytes: (12_000 + file * 37_000) * (state === 'left-out' && file % 3 === 2 ? 300 : 1),
       changedAt: at - file * DAY_MS,
       sha256: null,
       passages: state === 'left-out' ? 0 : 3 + (file % 40),

@@ -8,7 +8,10 @@ const BURST_MS = 250;
 /** Subscribes first and reads then, so that nothing falls between. The result ends the subscriptions. */
 export function startSync(app: ChatApp): () => void {
   const { api, conversations, transcript, drafts, status, waiting, settings, activity, memory, toasts } = app;
-  const refreshMemory = onceABurst(() => void memory.refresh());
+  const refreshMemory = onceABurst(() => {
+    // A page that is not shown reads its list when it is shown again.
+    if (app.page.getState().name === 'memory') void memory.refresh();
+  });
   const refreshDocuments = onceABurst(() => void memory.documents.refresh());
   const refreshEntities = onceABurst(() => void memory.entities.refresh());
   const refreshFrames = onceABurst(() => void activity.refresh());

@@ -40,6 +40,8 @@ export interface MemoryStores {
   /** Counts changes of memories, for what shows one and reads it again. */
   readonly changes: StoreApi<{ readonly count: number }>;
   readonly list: PagedList<MemoryView, ListFilter>;
+  /** Which row is on top of the list: where one comes back to. */
+  readonly top: StoreApi<{ readonly at: number }>;
   readonly around: StoreApi<AroundState>;
   readonly selection: Selection;
   readonly deeds: MemoryDeeds;
@@ -95,6 +97,7 @@ export function createMemory(api: PageApi, toasts: Toasts): MemoryStores {
     opened: createStore<{ readonly id: string | null }>(() => ({ id: null })),
     changes,
     list,
+    top: createStore<{ readonly at: number }>(() => ({ at: 0 })),
     around,
     selection: createSelection(),
     deeds: createMemoryDeeds({

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../../components/controls/button.tsx';
 import { PageHead } from '../../../components/layout/split-layout.tsx';
+import { isModPress } from '../../../components/reading/key-hint.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
 import { isNarrowed } from '../../../stores/memory/list-filter.ts';
 import { MemoryPane } from '../detail/memory-pane.tsx';
@@ -25,7 +26,18 @@ export function EverythingPage() {
   useEffect(() => {
     const { loading, filter } = list.store.getState();
     if (loading === 'idle' || loading === 'failed') void app.memory.narrow(filter);
+    // While another page was shown, nothing was read.
+    else void app.memory.refresh();
   }, [app, list]);
+  useEffect(() => {
+    const find = (event: KeyboardEvent) => {
+      if (!isModPress(event, 'f')) return;
+      event.preventDefault();
+      document.querySelector<HTMLInputElement>('.memory-search input')?.select();
+    };
+    window.addEventListener('keydown', find);
+    return () => window.removeEventListener('keydown', find);
+  }, []);
   const isCovered = openId !== null && !isWide;
   return (
     <>

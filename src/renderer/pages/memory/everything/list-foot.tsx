@@ -11,12 +11,13 @@ export function ListFoot() {
   const app = useApp();
   const chosen = useStore(app.memory.selection, (state) => state.chosen);
   const total = useStore(app.memory.list.store, (state) => state.total);
+  if (total === 0) return null;
   return (
     <div className="list-foot">
       <span role="status" className="list-foot-count">
         {chosen.size > 0 && `${chosen.size.toLocaleString('en')} chosen`}
       </span>
-      {chosen.size > 0 ? <Deeds chosen={[...chosen.values()]} /> : total > 0 && <Keys />}
+      {chosen.size > 0 ? <Deeds chosen={[...chosen.values()]} /> : <Keys />}
     </div>
   );
 }

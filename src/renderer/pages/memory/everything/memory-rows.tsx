@@ -1,8 +1,8 @@
 // The list itself: only the rows near the view are in the page, and each asks for its page of two hundred when it comes
 // into view. Nothing is done while it scrolls but to note which row is on top.
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { createStore, type StoreApi, useStore } from 'zustand';
+import { useStore } from 'zustand';
 import { Button } from '../../../components/controls/button.tsx';
 import { EmptyState } from '../../../components/feedback/empty-state.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
@@ -21,13 +21,12 @@ const SPARE_PX = 400;
 
 export function MemoryRows() {
   const app = useApp();
-  const { list, selection } = app.memory;
+  const { list, selection, top } = app.memory;
   const total = useStore(list.store, (state) => Math.min(state.total, MAX_ROWS));
   const filter = useStore(list.store, (state) => state.filter);
   const active = useStore(selection, (state) => Math.min(state.active, Math.max(0, total - 1)));
   const scroller = useRef<HTMLElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
-  const top = useMemo(() => createStore(() => ({ at: 0 })), []);
   const dates = useMemo(() => createRowDates(new Date(), { locale: languageHere() }), []);
   const places = useMemo(() => ({ length: total }), [total]);
   const onKeyDown = useRowKeys({ scroller, virtual, total });
@@ -36,11 +35,22 @@ export function MemoryRows() {
     [top],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter is another list, from its first row
+  const shown = useRef(filter);
+  // Another filter is another list, from its first row.
   useEffect(() => {
+    if (shown.current === filter) return;
+    shown.current = filter;
     selection.setState(NOTHING_CHOSEN);
     virtual.current?.scrollTo(0);
   }, [filter, selection]);
+  // Who comes back finds the list where it was left.
+  useLayoutEffect(() => {
+    const { at } = top.getState();
+    if (at === 0) return;
+    // Once the view was measured: before that there is no place to scroll to.
+    const frame = requestAnimationFrame(() => virtual.current?.scrollToIndex(at));
+    return () => cancelAnimationFrame(frame);
+  }, [top]);
 
   const isBestFirst = filter.text.trim() !== '';
   if (total === 0) {
@@ -52,7 +62,7 @@ export function MemoryRows() {
   }
   return (
     <>
-      <DayOnTop top={top} dates={dates} isBestFirst={isBestFirst} />
+      <DayOnTop dates={dates} isBestFirst={isBestFirst} />
       <section
         ref={scroller}
         className="memory-scroll"
@@ -79,15 +89,14 @@ export function MemoryRows() {
 }
 
 interface DayOnTopProps {
-  readonly top: StoreApi<{ readonly at: number }>;
   readonly dates: RowDates;
   readonly isBestFirst: boolean;
 }
 
 /** The day of the first row in view. Drawn again only when that day is another. */
-function DayOnTop({ top, dates, isBestFirst }: DayOnTopProps) {
+function DayOnTop({ dates, isBestFirst }: DayOnTopProps) {
   const app = useApp();
-  const at = useStore(top, (state) => state.at);
+  const at = useStore(app.memory.top, (state) => state.at);
   const moment = useStore(app.memory.list.store, (state) => rowAt(state, at)?.at);
   const day = isBestFirst ? 'Best first' : moment === undefined ? ' ' : dates.day(moment);
   return (
