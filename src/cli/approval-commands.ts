@@ -3,7 +3,7 @@
 import type { AllowHow, ApprovalView } from '../contracts/approvals.ts';
 import { AppError } from '../contracts/errors.ts';
 import { revealedText } from '../contracts/revealed.ts';
-import { type Command, none, settled, shown } from './command.ts';
+import { type Command, none, oneLine, settled, shown } from './command.ts';
 import type { Connection } from './connection.ts';
 
 const ANSWERS: Readonly<Record<string, AllowHow>> = {
@@ -21,7 +21,7 @@ export const APPROVAL_COMMANDS: Readonly<Record<string, Command>> = {
         return shown(open, (list) =>
           list.map((a) => {
             const calls = a.waiting > 1 ? `  (${a.waiting} calls)` : '';
-            return `${a.id}  ${a.tool}  ${line(a.summary)}${calls}  until ${a.expiresAt}`;
+            return `${a.id}  ${a.tool}  ${oneLine(a.summary)}${calls}  until ${a.expiresAt}`;
           }),
         );
       }),
@@ -31,7 +31,9 @@ export const APPROVAL_COMMANDS: Readonly<Record<string, Command>> = {
     run: (connection, words) =>
       none(words, async () =>
         shown(await listed(connection, 'expired'), (list) =>
-          list.map((a) => `${a.id}  ${a.tool}  ${line(a.summary)}  ${a.note ?? `Expired ${a.expiresAt}.`}`),
+          list.map(
+            (a) => `${a.id}  ${a.tool}  ${oneLine(a.summary)}  ${a.note ?? `Expired ${a.expiresAt}.`}`,
+          ),
         ),
       ),
   },
@@ -82,20 +84,15 @@ async function listed(
 
 function bodyLines(approval: ApprovalView): readonly string[] {
   return [
-    line(approval.summary),
+    oneLine(approval.summary),
     ...approval.facts.flatMap(({ label, text }) => [
-      `${line(label)}:`,
+      `${oneLine(label)}:`,
       ...revealedText(text)
         .split('\n')
         .map((one) => `  ${one}`),
     ]),
-    ...(approval.reason === '' ? [] : [`Why you are asked: ${line(approval.reason)}`]),
+    ...(approval.reason === '' ? [] : [`Why you are asked: ${oneLine(approval.reason)}`]),
     ...(approval.waiting > 1 ? [`${approval.waiting} calls wait for this answer.`] : []),
     approval.state === 'pending' ? `Until ${approval.expiresAt}.` : (approval.note ?? 'It has expired.'),
   ];
-}
-
-/** SECURITY: one line, with nothing in it that moves the cursor or hides what came before. */
-function line(text: string): string {
-  return revealedText(text).replace(/\s*\n\s*/g, ' ');
 }

@@ -1,5 +1,6 @@
 // What a command of the command line is, and the shapes that many of them share.
 // May not know any command.
+import { revealedText } from '../contracts/revealed.ts';
 import type { Connection } from './connection.ts';
 
 /** What a command gives back: `json` for machines, `lines` for people, and whether it did what was asked. */
@@ -26,6 +27,11 @@ export function none(words: readonly string[], run: () => Promise<Outcome>): Pro
 
 export function shown<T>(value: T, lines: (value: T) => readonly string[]): Outcome {
   return { json: value, lines: lines(value), succeeded: true };
+}
+
+/** SECURITY: one line, with nothing in it that moves the cursor or hides what came before. */
+export function oneLine(text: string): string {
+  return revealedText(text).replace(/\s*\n\s*/g, ' ');
 }
 
 export async function settled(answer: Promise<{ settled: boolean; message: string }>): Promise<Outcome> {

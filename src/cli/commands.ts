@@ -6,6 +6,8 @@ import { APPROVAL_COMMANDS } from './approval-commands.ts';
 import { chat } from './chat.ts';
 import { type Command, none, type Outcome, settled, shown } from './command.ts';
 import type { Connection } from './connection.ts';
+import { DOCUMENT_COMMANDS } from './document-commands.ts';
+import { MEMORY_COMMANDS } from './memory-commands.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -76,6 +78,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   ...APPROVAL_COMMANDS,
   ...RULE_COMMANDS,
+  ...MEMORY_COMMANDS,
+  ...DOCUMENT_COMMANDS,
   'channels list': {
     usage: 'channels list',
     run: (connection, words) =>

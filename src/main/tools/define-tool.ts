@@ -39,13 +39,14 @@ export function defineTool<S extends z.ZodType>(draft: ToolDraft<S>): Tool {
   };
 }
 
-/** Bounds of texts and lists are not told: every request would carry them, and who passes one is told then. */
+const BOUNDS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minimum', 'maximum', 'pattern'];
+
+/** Bounds are not told: every request would carry them, and who passes one is told then. */
 function jsonSchema(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     override: ({ jsonSchema: shape }) => {
-      for (const bound of ['minLength', 'maxLength', 'minItems', 'maxItems', 'pattern'])
-        Reflect.deleteProperty(shape, bound);
+      for (const bound of BOUNDS) Reflect.deleteProperty(shape, bound);
     },
   });
   return rest;

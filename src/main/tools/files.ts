@@ -9,7 +9,8 @@ const MAX_READ_BYTES = 262_144;
 const MAX_WRITE_CHARACTERS = 1_000_000;
 const MAX_ENTRIES = 500;
 
-const path = z.string().min(1).max(4_096).describe('Path inside the workspace.');
+/** The tools say that they work in the workspace; each request would carry it four times more. */
+const path = z.string().min(1).max(4_096);
 
 export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
   const readFile = defineTool({

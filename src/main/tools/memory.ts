@@ -91,7 +91,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
   const editPage = defineTool({
     name: 'edit_memory_page',
     description:
-      'Changes MEMORY.md, which you are shown with every message of the owner: `find` exactly once, or empty to add a line.',
+      'Changes MEMORY.md, shown to you with each message of the owner: `find` once, or empty to add a line.',
     input: z.strictObject({ find: z.string().max(2_000), replace: z.string().max(2_000) }),
     effects: ['write'],
     outlivesConversation: true,

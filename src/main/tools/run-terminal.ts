@@ -13,12 +13,8 @@ import { numberedLines } from './numbered-lines.ts';
 import { outputOfTerminal } from './terminal-output.ts';
 
 const input = z.strictObject({
-  argv: z
-    .array(z.string().max(32_768))
-    .min(1)
-    .max(512)
-    .describe('Program and arguments, for example ["python3"]. Not a shell line.'),
-  folder: z.string().max(4_096).default('.').describe('Working folder inside the workspace.'),
+  argv: z.array(z.string().max(32_768)).min(1).max(512).describe('As for run_command.'),
+  folder: z.string().max(4_096).default('.'),
 });
 
 export interface RunTerminalDeps {

@@ -39,7 +39,7 @@ const KEYS = {
 type Key = keyof typeof KEYS;
 const keyNames = Object.keys(KEYS) as [Key, ...Key[]];
 
-const terminal = z.string().min(1).max(64).describe('The id that run_terminal gave.');
+const terminal = z.string().min(1).max(64);
 
 const typed = z.strictObject({
   terminal,
@@ -68,7 +68,7 @@ export function createUseTerminal(deps: UseTerminalDeps): readonly Tool[] {
     defineTool({
       name: 'type_in_terminal',
       description:
-        'Types one line of text, then presses keys, in a terminal, and shows its screen. Most lines need keys ["enter"].',
+        'Types one line of text, then presses keys, in the terminal of that id, and shows its screen. Most lines need keys ["enter"].',
       input: typed,
       // SECURITY: were it a shell, it would be a command: what that could do counts, and what is never done is not done.
       effects: ({ text }) => [...new Set([...ALWAYS, ...asShellLine(text).effects])],

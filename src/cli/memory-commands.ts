@@ -1,0 +1,218 @@
+// Memory on the command line: look, mend, delete, forget, take out and take in; the page that is always in mind.
+// Whatever others wrote is printed with its hidden characters as escapes: a terminal obeys what it is sent.
+import type { ForgetPreview, MemoryView } from '../contracts/memory.ts';
+import { revealedText } from '../contracts/revealed.ts';
+import { type Command, none, type Outcome, oneLine, shown } from './command.ts';
+import type { Connection } from './connection.ts';
+
+const LISTED = 50;
+const YES = '--yes';
+
+export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
+  'memory list': {
+    usage: 'memory list [WORDS]   (newest first; with words, what fits best)',
+    run: (connection, words) =>
+      connection
+        .call('memory', 'list', { filter: { text: words.join(' ') }, limit: LISTED })
+        .then((page) =>
+          shown(page, ({ memories, total, note }) => [
+            ...memories.map(line),
+            ...(total > memories.length ? [`and ${total - memories.length} more`] : []),
+            ...(note === null ? [] : [note]),
+          ]),
+        ),
+  },
+  'memory show': {
+    usage: 'memory show ID',
+    run: (connection, words) =>
+      one(words, (id) => connection.call('memory', 'open', { id }).then((found) => shown(found, storyLines))),
+  },
+  'memory edit': {
+    usage: 'memory edit ID TEXT',
+    run: (connection, [id, ...text]) =>
+      id === undefined || text.length === 0
+        ? null
+        : connection
+            .call('memory', 'edit', { id, text: text.join(' ') })
+            .then((memory) => shown(memory, (row) => [line(row)])),
+  },
+  'memory pin': each('memory pin ID…', (connection, ids) =>
+    connection
+      .call('memory', 'setPinned', { ids, pinned: true })
+      .then(({ changed }) => counted('pinned', changed)),
+  ),
+  'memory unpin': each('memory unpin ID…', (connection, ids) =>
+    connection
+      .call('memory', 'setPinned', { ids, pinned: false })
+      .then(({ changed }) => counted('unpinned', changed)),
+  ),
+  'memory disable': each('memory disable ID…   (kept, and never found)', (connection, ids) =>
+    connection
+      .call('memory', 'setDisabled', { ids, disabled: true })
+      .then(({ changed }) => counted('put away', changed)),
+  ),
+  'memory enable': each('memory enable ID…', (connection, ids) =>
+    connection
+      .call('memory', 'setDisabled', { ids, disabled: false })
+      .then(({ changed }) => counted('taken out again', changed)),
+  ),
+  'memory delete': each('memory delete ID…   (can be brought back for ten minutes)', (connection, ids) =>
+    connection.call('memory', 'remove', { ids }).then(({ removed }) => counted('deleted', removed)),
+  ),
+  'memory restore': each('memory restore ID…', (connection, ids) =>
+    connection.call('memory', 'restore', { ids }).then(({ restored }) => counted('brought back', restored)),
+  ),
+  'memory forget': {
+    usage: 'memory forget WORDS [--yes]   (shows what would go; with --yes it goes, for good)',
+    run: (connection, words) => {
+      const query = words.filter((word) => word !== YES).join(' ');
+      return query === '' ? null : forget(connection, query, words.includes(YES));
+    },
+  },
+  'memory people': {
+    usage: 'memory people',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('memory', 'people', {}), (people) =>
+          people.map(({ name, count }) => `${oneLine(name)}  ${count}`),
+        ),
+      ),
+  },
+  'memory progress': {
+    usage: 'memory progress',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('memory', 'progress', {}), (progress) => [
+          `Waiting to be indexed: ${progress.waiting}`,
+          `Facts from conversations: ${progress.learning}${progress.learningNote === null ? '' : `. ${progress.learningNote}`}`,
+          ...(progress.meaningTrouble === null ? [] : [progress.meaningTrouble]),
+          `Documents waiting: ${progress.documentsWaiting}`,
+        ]),
+      ),
+  },
+  'memory export': {
+    usage: 'memory export markdown|json   (to standard output)',
+    run: (connection, [format, ...rest]) =>
+      (format !== 'markdown' && format !== 'json') || rest.length > 0
+        ? null
+        : connection
+            .call('memory', 'exportText', { format })
+            .then((exported) => shown(exported, ({ text }) => [text.trimEnd()])),
+  },
+  'memory import': {
+    usage: 'memory import [--yes]   (a file of memories on standard input; with --yes they are kept)',
+    run: (connection, words, standardInput) =>
+      words.some((word) => word !== YES)
+        ? null
+        : standardInput().then((text) => takeIn(connection, text, words.includes(YES))),
+  },
+  'memory page': {
+    usage: 'memory page   (MEMORY.md, as it counts)',
+    run: (connection, words) =>
+      none(words, async () =>
+        shown(await connection.call('memory', 'core', {}), ({ text, outside, problem }) => [
+          ...(text === '' ? ['Nothing is always in mind.'] : revealedText(text).split('\n')),
+          ...(outside === null
+            ? []
+            : ['MEMORY.md was changed outside. It counts once you accepted it in the window.']),
+          ...(problem === null ? [] : [problem]),
+        ]),
+      ),
+  },
+  'memory write': {
+    usage: 'memory write   (the new text of MEMORY.md on standard input)',
+    run: (connection, words, standardInput) =>
+      words.length > 0
+        ? null
+        : standardInput().then(async (text) => {
+            const { text: was } = await connection.call('memory', 'core', {});
+            return shown(await connection.call('memory', 'saveCore', { text, was }), () => ['Saved.']);
+          }),
+  },
+};
+
+async function forget(connection: Connection, query: string, isMeant: boolean): Promise<Outcome> {
+  const preview = await connection.call('memory', 'previewForget', { query });
+  const chosen = preview.traces.filter((trace) => trace.chosen);
+  if (!isMeant || chosen.length === 0) return shown(preview, previewLines);
+  const done = await connection.call('memory', 'forget', {
+    previewId: preview.previewId,
+    keys: chosen.map(({ key }) => key),
+  });
+  return shown(done, ({ forgotten, remaining }) => [
+    `Forgotten in ${forgotten} places.`,
+    ...(remaining === 0 ? [] : [`${remaining} places still hold these words.`]),
+  ]);
+}
+
+function previewLines({ traces, more }: ForgetPreview): readonly string[] {
+  if (traces.length === 0) return ['Nothing that is kept speaks of that.'];
+  return [
+    ...traces.map(({ kind, text, chosen }) => `${chosen ? 'goes' : 'stays'}  ${kind}  ${oneLine(text)}`),
+    ...(more === 0 ? [] : [`and ${more} more`]),
+    `Nothing was changed. With ${YES} what is marked "goes" is erased for good.`,
+  ];
+}
+
+async function takeIn(connection: Connection, text: string, isMeant: boolean): Promise<Outcome> {
+  const preview = await connection.call('memory', 'previewImport', { text });
+  const lines = [
+    `${preview.fresh} new, ${preview.known} known already, ${preview.leftOut.length} left out`,
+    ...preview.sample.map((one) => `  ${oneLine(one)}`),
+    ...preview.leftOut.map(({ text: one, reason }) => `  left out: ${oneLine(one)}  ${reason}`),
+  ];
+  if (!isMeant)
+    return shown(preview, () => [...lines, `Nothing was changed. With ${YES} the new ones are kept.`]);
+  const done = await connection.call('memory', 'importChosen', { importId: preview.importId });
+  return shown(done, ({ imported }) => [...lines, `${imported} kept.`]);
+}
+
+function each(usage: string, run: (connection: Connection, ids: string[]) => Promise<Outcome>): Command {
+  return { usage, run: (connection, ids) => (ids.length === 0 ? null : run(connection, [...ids])) };
+}
+
+function one(words: readonly string[], run: (id: string) => Promise<Outcome>): Promise<Outcome> | null {
+  const [id, ...rest] = words;
+  return id === undefined || rest.length > 0 ? null : run(id);
+}
+
+function counted(how: string, count: number): Outcome {
+  return { json: { count }, lines: [`${count} ${how}.`], succeeded: count > 0 };
+}
+
+function storyLines({
+  memory,
+  history,
+  around,
+}: {
+  readonly memory: MemoryView;
+  readonly history: readonly MemoryView[];
+  readonly around: readonly {
+    readonly speaker: string | null;
+    readonly text: string;
+    readonly isSource: boolean;
+  }[];
+}): readonly string[] {
+  return [
+    line(memory),
+    ...history.map((before) => `  before: ${line(before)}`),
+    ...around.map(
+      ({ speaker, text, isSource }) =>
+        `  ${isSource ? '>' : ' '} ${oneLine(speaker ?? 'agent')}: ${oneLine(text)}`,
+    ),
+  ];
+}
+
+function line(memory: MemoryView): string {
+  const from = memory.documentName ?? memory.conversationTitle;
+  const notes = [
+    memory.kind,
+    memory.person,
+    ...(from === null ? [] : [from]),
+    ...(memory.place === null ? [] : [memory.place]),
+    ...(memory.state === 'kept' ? [] : [memory.state]),
+    ...(memory.pinned ? ['pinned'] : []),
+    ...(memory.untrusted ? ['not trusted'] : []),
+  ];
+  return `${memory.id}  ${memory.at.slice(0, 10)}  ${oneLine(memory.text)}  (${oneLine(notes.join(', '))})`;
+}
