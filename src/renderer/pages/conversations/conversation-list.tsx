@@ -117,7 +117,8 @@ function Row({ conversation, selected, onSelect }: RowProps) {
           <span className="only-heard">{PLATFORMS[platform].name}. </span>
           {who && <span className="conversation-trust">{who}</span>}
           {who && ' · '}
-          {preview || 'Nothing said yet'}
+          {/* What is said privately is not shown to who looks over a shoulder. */}
+          {isPrivate ? 'Nothing of this is kept' : preview || 'Nothing said yet'}
         </>
       }
       note={
