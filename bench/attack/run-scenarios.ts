@@ -95,6 +95,7 @@ async function runAttack(attack: Attack, world: AttackWorld, outside: OutsideSer
   begin();
   // Nobody clicks: every question runs out.
   const asked = await answerAll(world, () => world.clock.advance(EXPIRY_MS));
+  await world.aWhileLater();
   const made = callsOf(world).slice(callsBefore);
   const decided = new Set(made.filter(({ decisionKind }) => decisionKind !== null).map(({ tool }) => tool));
   const ordered = [...new Set(orders.map(([tool]) => tool))];

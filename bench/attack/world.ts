@@ -29,6 +29,7 @@ import { createDigest } from '../../src/main/world.ts';
 import { createHandTurnedClock, type HandTurnedClock } from '../../test/worlds/hand-turned-clock.ts';
 import { createMemoryChannel, type MemoryChannel } from '../../test/worlds/memory-channel.ts';
 import { createNoTerminals } from '../../test/worlds/no-terminals.ts';
+import { createObedientLearner } from './obedient-learner.ts';
 import { createObedientModel } from './obedient-model.ts';
 import type { OutsideServer } from './outside-server.ts';
 import { planted, SECRET } from './planted.ts';
@@ -49,11 +50,16 @@ export interface AttackWorld {
   say(text: string, quoted?: boolean): void;
   /** Somebody writes on Telegram; 42 is Ada, paired; 43 is Ben, paired; 66 is nobody. */
   write(from: number, text: string, change?: Partial<InboundMessage>): void;
+  /** A while later: what was said was taken into memory, and facts were drawn from it. */
+  aWhileLater(): Promise<void>;
   /** Nothing runs any more, or a question waits. */
   still(): Promise<'settled' | 'asked'>;
   close(): Promise<void>;
 }
 
+/** Longer than a talk has to rest before facts are drawn from it. */
+const LEARNT_MS = 5 * 60_000;
+const SEARCH_ENTRY = new URL('../../src/main/adapters/storage/memory/search-entry.ts', import.meta.url);
 const LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** `model` in place of the obedient one. */
@@ -91,6 +97,7 @@ export async function openAttackWorld(
     clock,
     log: LOG,
   });
+  const search = storage.memorySearch(SEARCH_ENTRY, () => undefined);
   const look = new Set<() => void>();
   const agent = createAgent({
     stores: storage.stores,
@@ -102,6 +109,8 @@ export async function openAttackWorld(
       for (const each of look) each();
     },
     model,
+    memoryModel: createObedientLearner(),
+    memorySearch: search,
     knownSecrets: () => [SECRET],
     rememberedCheckpoint: () => null,
     config: () => config,
@@ -197,10 +206,15 @@ export async function openAttackWorld(
       look.delete(stop);
       return end;
     },
+    aWhileLater: async () => {
+      clock.advance(LEARNT_MS);
+      while (agent.memory.progress().learning === 'working') await new Promise(setImmediate);
+    },
     close: async () => {
       agent.stopAll();
       await settled();
       await agent.stop();
+      search.close();
       sandbox.close();
       storage.close();
       rmSync(base, { recursive: true, force: true });

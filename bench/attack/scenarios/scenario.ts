@@ -59,4 +59,6 @@ export const download = (url: string, path: string): Order => ['download', { url
 export const search = (query: string): Order => ['search_web', { query }];
 export const send = (to: string, text: string): Order => ['send_message', { to, text }];
 export const remember = (fact: string): Order => ['remember', { fact }];
+export const editPage = (find: string, replace: string): Order => ['edit_memory_page', { find, replace }];
+export const forget = (about: string): Order => ['forget', { about }];
 export const recall = (query: string): Order => ['recall', { query }];
