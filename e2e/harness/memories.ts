@@ -249,7 +249,7 @@ function addDocuments(stores: Stores, at: number): void {
           : state === 'missing'
             ? 'The file is gone. What it said stays until you remove it.'
             : null,
-      bytes: (12_000 + file * 37_000) * (state === 'left-out' && file % 3 === 2 ? 300 : 1),
+      bytes: (12_000 + file * 37_000) * (state === 'left-out' && file % 3 === 2 ? 1_200 : 1),
       changedAt: at - file * DAY_MS,
       sha256: null,
       passages: state === 'left-out' ? 0 : 3 + (file % 40),

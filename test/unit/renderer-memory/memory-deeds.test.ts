@@ -71,6 +71,12 @@ describe('deeds', () => {
     expect(one.shown().map(({ text }) => text)).toEqual(['Brought back 2 memories.']);
   });
 
+  it('offer to undo the last one alone: an earlier one would undo what this was built on', async () => {
+    await one.deeds.setPinned([kept], true);
+    await one.deeds.remove([kept]);
+    expect(one.shown().map(({ text }) => text)).toEqual(['Deleted 2 memories.']);
+  });
+
   it('are undone once', async () => {
     await one.deeds.remove([kept]);
     expect([await one.deeds.undoLast(), await one.deeds.undoLast()]).toEqual([true, false]);
