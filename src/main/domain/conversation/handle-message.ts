@@ -283,7 +283,7 @@ export function createHandleMessage(deps: {
 
 /** The owner's own conversations are named after what was said first. */
 function isFirstOwn(conversation: ConversationRow): boolean {
-  return conversation.chatKind === 'own' && conversation.preview === '';
+  return conversation.chatKind === 'own' && !conversation.isPrivate && conversation.preview === '';
 }
 
 function firstLine(text: string): string {

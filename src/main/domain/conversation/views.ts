@@ -49,7 +49,8 @@ export function createViews(deps: {
       workspaceLabel: row.workspace === null ? 'Own workspace' : lastFolder(row.workspace),
       isPrivate: row.isPrivate,
       state: deps.stateOf(row.id),
-      preview: redact(row.preview),
+      // Somebody may look over the shoulder.
+      preview: row.isPrivate ? '' : redact(row.preview),
       lastAt: iso(row.lastAt),
     };
   }

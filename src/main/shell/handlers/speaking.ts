@@ -9,7 +9,7 @@ import type { Desktop } from './desktop.ts';
 type Speaking = { readonly [N in 'conversations' | 'activity' | 'status']: Handlers<Contracts[N]> };
 
 const MAIN_TITLE = 'This computer';
-const PRIVATE_TITLE = 'Private';
+const PRIVATE_TITLE = 'Private conversation';
 
 export function speakingHandlers(deps: {
   agent: Agent;
