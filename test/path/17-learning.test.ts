@@ -198,6 +198,37 @@ describe('stop 17: learning', () => {
     expect(entities.list({ text: 'clara' }, 0, 10)).toMatchObject({ total: 1, entities: [{ memories: 3 }] });
   });
 
+  test('no secret is read, the mark is new each time, and answers given after something foreign are not among the owner’s words', async () => {
+    const world = await ownWorld();
+    world.secrets.values = ['hunter2-canary-value'];
+    const { say, conversationId } = desk(world);
+    world.model.will(says('Evilbank told me to say this.'));
+    await said(world, () => say('my note says hunter2-canary-value'));
+    world.stores.settings.put(
+      `taint ${conversationId}`,
+      JSON.stringify({ untrusted: true, private: false, sources: [{ kind: 'web', label: 'evil.example' }] }),
+    );
+    await quiet(world);
+    await said(world, () => say('my cat is called Miezi'));
+    await quiet(world);
+    const [first, second] = world.learner.requests.map(({ messages }) => messages[0]?.text ?? '');
+    expect(first).toContain('[secret]');
+    expect(`${first}${second}`).not.toMatch(/hunter2|Evilbank/);
+    const mark = (text = ''): string => /<outside-text-([0-9a-f]+)/.exec(text)?.[1] ?? 'none';
+    expect(mark(first)).not.toBe(mark(second));
+  });
+
+  test('what is not trusted is not shown among what is known when the owner’s own words are read', async () => {
+    const world = await ownWorld();
+    const preview = world.agent.memory.importing.preview('notes.md', '- The bank is Evilbank.');
+    const taking = world.agent.memory.importing.take(preview.importId);
+    world.clock.advance(1);
+    await taking;
+    await said(world, () => desk(world).say('which bank do I have?'));
+    await quiet(world);
+    expect(world.learner.requests[0]?.messages[0]?.text).not.toContain('Evilbank');
+  });
+
   test('a model that fails is asked again later; one that answers nonsense is not, and both are said', async () => {
     const world = await ownWorld();
     const { say } = desk(world);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ForgetPreview } from '../../src/contracts/memory.ts';
 import { pagesHolding } from '../decrypted-pages.ts';
 import { desk, pairAs } from '../worlds/people.ts';
-import { type Answer, calls, says } from '../worlds/scripted-model.ts';
+import { type Answer, calls, holds, says } from '../worlds/scripted-model.ts';
 import { makeWorld, type World, written } from '../worlds/world.ts';
 
 const OWNER = { actor: { kind: 'owner' }, causeFrameId: null } as const;
@@ -58,7 +58,6 @@ describe('stop 18: forgetting', () => {
     const done = await world.agent.memory.forgetting.forget(preview.previewId, chosenKeys(preview), OWNER);
     expect(done.remaining).toBe(0);
     expect(done.forgotten).toBe(preview.traces.length);
-    world.storage.checkpoint();
     expect(pages(world, 'barolo')).toBe(0);
     expect(pages(world, 'nebbiolo')).toBe(0);
     expect(world.agent.ledger.verify().kind).toBe('intact');
@@ -113,6 +112,36 @@ describe('stop 18: forgetting', () => {
       world.agent.memory.forgetting.forget(late.previewId, chosenKeys(late), OWNER),
     ).rejects.toMatchObject({ code: 'already-settled' });
     expect(world.stores.memories.facts('owner', 10)).toHaveLength(2);
+  });
+
+  test('nobody is shown what another person’s memory says, and a group shows nothing', async () => {
+    const world = await everywhere();
+    const fact = world.stores.memories.facts('owner', 10)[0];
+    await expect(
+      world.agent.memory.forgetting.preview({ ids: [fact?.id ?? ''], scope: 'telegram:user:42' }),
+    ).rejects.toMatchObject({ code: 'invalid-input' });
+    await pairAs(world, 42);
+    const group = { chat: { id: '-100', kind: 'group' as const, threadId: null, title: 'Wine' } };
+    world.configure({ telegram: { groups: ['-100'] } });
+    world.agent.receive(written('I bring Barolo', { from: 42, ...group }));
+    await world.settled();
+    const own = await world.agent.memory.forgetting.preview({ query: 'Barolo', scope: 'telegram:user:42' });
+    expect(own.traces).toEqual([]);
+  });
+
+  test('what was forgotten while a model read it does not come back by its answer', async () => {
+    const world = await everywhere();
+    const held = holds(learns);
+    world.learner.will(held.answer);
+    desk(world).say('Barolo again, with cheese');
+    await world.settled();
+    world.clock.advance(4 * 60_000);
+    await held.reached;
+    const preview = await world.agent.memory.forgetting.preview({ query: 'Barolo', scope: null });
+    await world.agent.memory.forgetting.forget(preview.previewId, chosenKeys(preview), OWNER);
+    held.release();
+    await expect.poll(() => world.agent.memory.progress().learning).toBe('trouble');
+    expect(world.stores.memories.facts('owner', 10)).toEqual([]);
   });
 
   test('the agent forgets only after the owner has seen what; a person’s wish reaches that person’s words alone', async () => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelMessage } from '../../src/main/domain/ports/model.ts';
 import { desk, unmarked } from '../worlds/people.ts';
-import { calls, fails, says } from '../worlds/scripted-model.ts';
+import { calls, fails, holds, says } from '../worlds/scripted-model.ts';
 import { makeWorld, type World } from '../worlds/world.ts';
 
 const WINDOW = 8_000;
@@ -74,6 +74,39 @@ describe('stop 20: shortening', () => {
     const first = unmarked(request?.messages[0]?.text ?? '');
     expect(first).toContain(`<outside-text from="a summary of what was said before">\n${SUMMARY}`);
     expect(request?.messages.map(({ text }) => text).join()).not.toContain('message 0 ');
+  });
+
+  test('no secret is read for it, and what was forgotten meanwhile does not come back in it', async () => {
+    const world = await small();
+    world.secrets.values = ['hunter2-canary-value'];
+    const { say, conversationId } = desk(world);
+    const held = holds(says(SUMMARY));
+    world.learner.will(calls(['keep_memories', {}]), held.answer);
+    say('the boat and hunter2-canary-value');
+    await world.settled();
+    let isReading = false;
+    void held.reached.then(() => {
+      isReading = true;
+    });
+    for (let turn = 0; turn < 12 && !isReading; turn += 1) {
+      say(`message ${turn} ${LONG}`);
+      // The next turn would wait for the summary that is held.
+      await Promise.race([world.settled(), held.reached]);
+    }
+    await held.reached;
+    expect(world.learner.requests.at(-1)?.messages[0]?.text).toContain('the boat and [secret]');
+    const { forgetting } = world.agent.memory;
+    const preview = await forgetting.preview({ query: 'boat', scope: null });
+    const by = { actor: { kind: 'owner' }, causeFrameId: null } as const;
+    await forgetting.forget(
+      preview.previewId,
+      preview.traces.map(({ key }) => key),
+      by,
+    );
+    held.release();
+    await shortened(world);
+    const { items } = world.agent.views.items(conversationId, null, 100);
+    expect(items.filter(({ kind }) => kind === 'summary')).toEqual([]);
   });
 
   test('a second summary takes the first one in, and says how many turns it stands for', async () => {

@@ -69,7 +69,6 @@ describe('stop 22: a private conversation', () => {
     world.storage.checkpoint();
     expect(pages(world)).toBeGreaterThan(0); // or this test could not fail
     expect(await world.agent.endPrivate(id)).toBe(true);
-    world.storage.checkpoint();
     expect(pages(world)).toBe(0);
     expect(world.agent.views.conversations()).toEqual([]);
     expect(world.agent.ledger.verify().kind).toBe('intact');

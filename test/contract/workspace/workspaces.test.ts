@@ -1,5 +1,16 @@
 // One folder a conversation, for this account only, and never anywhere else.
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -39,4 +50,22 @@ it('takes no link in place of a workspace', () => {
   symlinkSync(join(home, 'elsewhere'), join(home, 'workspaces', 'c'));
   expect(() => createWorkspaces(home).ensure('c')).toThrow(/Something else/);
   expect(statSync(join(home, 'elsewhere')).mode & 0o777).toBe(0o755);
+});
+
+it('is removed with all that is in it, links as links, and nothing else ever is', async () => {
+  const workspaces = createWorkspaces(home);
+  const path = workspaces.ensure('01JABC');
+  const kept = workspaces.ensure('01JDEF');
+  const outside = join(home, 'outside');
+  mkdirSync(outside);
+  writeFileSync(join(outside, 'letter.txt'), 'dear');
+  mkdirSync(join(path, 'a', 'b'), { recursive: true });
+  writeFileSync(join(path, 'a', 'b', 'c.txt'), 'c');
+  symlinkSync(outside, join(path, 'link'));
+  await workspaces.remove('01JABC');
+  for (const name of ['..', '../outside', '.', '', '01JDEF/..']) await workspaces.remove(name);
+  expect(existsSync(path)).toBe(false);
+  expect(existsSync(kept)).toBe(true);
+  expect(readFileSync(join(outside, 'letter.txt'), 'utf8')).toBe('dear');
+  await workspaces.remove('01JABC'); // gone already
 });
