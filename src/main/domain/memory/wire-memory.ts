@@ -87,6 +87,10 @@ export function wireMemory(deps: {
     file: deps.coreFile ?? null,
     onChange: () => changes.tell('core'),
   });
+  const onOwnerChange = (): void => {
+    entities.forgetNames();
+    changes.tellAll();
+  };
   const takeIn = createTakeIn({ ...deps, entities, agentName: () => deps.config().agent.name, onKept });
   const learning = createLearning({
     ...{ ...deps, keep, entities, search, model: deps.memoryModel ?? deps.model },
@@ -97,9 +101,10 @@ export function wireMemory(deps: {
     ...{ ...deps, entities, onKept, documents: deps.documents ?? null },
     onChange: changes.tellDocuments,
   });
-  const forgetting = createForgetting({ ...deps, search, core, onChange: changes.tellAll });
+  const forgetting = createForgetting({ ...deps, search, core, onChange: onOwnerChange });
   const forOwner = createOwnerMemory({
-    ...{ ...deps, search, finder, keep, entities, core, documents, forgetting, changes, progress },
+    ...{ ...deps, search, finder, keep, entities, core, documents, forgetting, progress },
+    onChange: onOwnerChange,
   });
 
   function progress(): MemoryProgress {

@@ -23,6 +23,8 @@ export interface Entities {
   tieKnown(row: MemoryRow): void;
   /** As the memory says; null when a name is nobody's. In a transaction. */
   relate(row: MemoryRow, from: string, relation: string, to: string): boolean;
+  /** Names were changed elsewhere: they are read again. */
+  forgetNames(): void;
   /** Entities that a question names, with all their names. */
   namedIn(scope: string, text: string): readonly ListedEntity[];
 }
@@ -48,12 +50,26 @@ export function createEntities({
 }): Entities {
   const { entities } = stores;
 
+  /** Looked for in everything that is kept, so not read each time. */
+  let names = new Map<string, ReturnType<typeof entities.names>>();
+
+  function namesOf(scope: string): ReturnType<typeof entities.names> {
+    const known = names.get(scope) ?? entities.names(scope);
+    names.set(scope, known);
+    return known;
+  }
+
+  function forgetNames(): void {
+    names = new Map();
+  }
+
   function note(scope: string, named: NamedEntity, untrusted: boolean): ListedEntity | null {
     const name = properName(named.name);
     if (name === null) return null;
     const names = [name, ...named.aliases.flatMap((alias) => properName(alias) ?? [])];
     const known = names.flatMap((one) => entities.byName(scope, foldName(one)) ?? []);
     const id = known[0]?.id ?? makeId();
+    forgetNames();
     if (known.length === 0)
       entities.add({ id, scope, kind: named.kind, name, createdAt: clock.now() }, foldName(name));
     for (const one of names) entities.addName(id, one, foldName(one));
@@ -68,8 +84,9 @@ export function createEntities({
 
   return {
     note,
+    forgetNames,
     tieKnown: (row) => {
-      for (const { entityId } of namesIn(row.text, entities.names(row.scope))) entities.tie(row.id, entityId);
+      for (const { entityId } of namesIn(row.text, namesOf(row.scope))) entities.tie(row.id, entityId);
     },
     relate: (row, from, relation, to) => {
       const fromId = entities.byName(row.scope, foldName(from))?.id;
@@ -81,7 +98,7 @@ export function createEntities({
       return true;
     },
     namedIn: (scope, text) => {
-      const ids = new Set(namesIn(text, entities.names(scope)).map(({ entityId }) => entityId));
+      const ids = new Set(namesIn(text, namesOf(scope)).map(({ entityId }) => entityId));
       return [...ids].slice(0, MAX_NAMED).flatMap((id) => entities.get(id) ?? []);
     },
   };

@@ -7,7 +7,6 @@ import type { MemorySearch } from '../../ports/memory-search.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Digest, MakeId, Redact } from '../../ports/world.ts';
 import type { CoreMemory } from '../always/core-memory.ts';
-import type { MemoryChanges } from '../changes.ts';
 import type { ReadDocuments } from '../documents/read-documents.ts';
 import type { Entities } from '../entities/entities.ts';
 import type { Finder } from '../finding/finder.ts';
@@ -47,19 +46,18 @@ export function createOwnerMemory(deps: {
   core: CoreMemory;
   documents: ReadDocuments;
   forgetting: Forgetting;
-  changes: MemoryChanges;
+  onChange: () => void;
   progress: () => MemoryProgress;
 }): OwnerMemory {
   const views = createMemoryViews(deps);
-  const onChange = deps.changes.tellAll;
   return {
     ...createBrowsing({ ...deps, views }),
-    ...createMending({ ...deps, views, onChange }),
-    entities: createEntityDesk({ ...deps, views, onChange }),
+    ...createMending({ ...deps, views }),
+    entities: createEntityDesk({ ...deps, views }),
     documents: { ...createDocumentDesk(deps), ...deps.documents },
     core: deps.core,
     forgetting: deps.forgetting,
-    importing: createImporting({ ...deps, onChange }),
+    importing: createImporting(deps),
     exported: (format) => {
       if (deps.search === null)
         throw new AppError('not-ready', 'Memory could not be read now. Try again in a moment.');
