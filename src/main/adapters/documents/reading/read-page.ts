@@ -10,7 +10,7 @@ export type PageReading =
   | { kind: 'refused'; reason: string };
 
 /** The slowest honest documents known (a PDF of a thousand pages) take about six seconds on two slow cores. */
-const LIMITS: ReadingLimits = { timeoutMs: 20_000, maxHeapMb: 384, maxBesideMb: 512 };
+const LIMITS: ReadingLimits = { timeoutMs: 20_000, maxHeapMb: 768, maxBesideMb: 512 };
 const MAX_TEXT_CHARACTERS = 4_000_000;
 
 export async function readPage(

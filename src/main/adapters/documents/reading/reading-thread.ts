@@ -9,7 +9,7 @@ import type { ReadingJob, ReadingResult } from './reading-protocol.ts';
 export interface ReadingLimits {
   /** Of one document, with the start of the thread where it is the first. */
   readonly timeoutMs: number;
-  /** Of the thread's own objects. */
+  /** Of the thread's own objects, with those that are not cleared away yet: often twice what is needed. */
   readonly maxHeapMb: number;
   /** Of what lies beside them: the document's bytes, and what is unpacked of them. */
   readonly maxBesideMb: number;
@@ -36,8 +36,13 @@ export interface ReadingThread {
   end(): void;
 }
 
-/** A stream that unfolds fills about 250 MB in a second. */
-const LOOK_MS = 200;
+/** Objects and unpacked bytes come at most at about 300 MB in a second. */
+const LOOK_MS = 100;
+/**
+ * What V8 itself enforces is far above the limits here, and the last resort alone: where a single allocation reaches it
+ * (a set or map that grows, two arrays joined) V8 ends the whole program, not the thread.
+ */
+const LAST_RESORT_MB = 2_048;
 const MEGABYTE = 1024 * 1024;
 
 export function startReadingThread(limits: ReadingLimits): ReadingThread {
@@ -47,8 +52,7 @@ export function startReadingThread(limits: ReadingLimits): ReadingThread {
     stdin: false,
     stdout: true,
     stderr: true,
-    // SECURITY: a document that unfolds without end ends its thread, not the program.
-    resourceLimits: { maxOldGenerationSizeMb: limits.maxHeapMb, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: LAST_RESORT_MB, maxYoungGenerationSizeMb: 32 },
   });
   // What a library prints about a document is for nobody, and must not pile up here.
   worker.stdout.resume();
@@ -89,7 +93,9 @@ export function startReadingThread(limits: ReadingLimits): ReadingThread {
         // SECURITY: a document that is slow to read is given up, whatever it is.
         const timer = setTimeout(() => lost('late'), limits.timeoutMs);
         const looking = setInterval(() => {
-          void memoryOf(worker).then(({ besideMb }) => {
+          void memoryOf(worker).then(({ heapMb, besideMb }) => {
+            // SECURITY: a document that unfolds without end ends its thread, not the program.
+            if (heapMb > limits.maxHeapMb) lost('died');
             // SECURITY: unpacked bytes lie outside the thread's heap: a PDF of 4 MB would take gigabytes of the program's.
             if (besideMb > limits.maxBesideMb) lost('swollen');
           });

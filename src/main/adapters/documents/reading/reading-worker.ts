@@ -4,7 +4,10 @@
 //   job → page | sections | failed
 // Reaches neither network nor files; knows nothing of the product.
 import { parentPort } from 'node:worker_threads';
-import type { ReadingJob, ReadingResult } from './reading-protocol.ts';
+import type { PageJob, PageText, ReadingJob, ReadingResult } from './reading-protocol.ts';
+
+// The reader of PDFs forgets some of its promises where a document is damaged, and reads on all the same.
+process.on('unhandledRejection', () => undefined);
 
 parentPort?.on('message', (job: ReadingJob) => {
   void read(job)
@@ -12,7 +15,13 @@ parentPort?.on('message', (job: ReadingJob) => {
     .then((result) => parentPort?.postMessage(result));
 });
 
-async function read({ kind, bytes, charset, url }: ReadingJob): Promise<ReadingResult> {
+async function read(job: ReadingJob): Promise<ReadingResult> {
+  if (job.kind !== 'document') return await readPage(job);
+  const { readDocument } = await import('../formats/read-document.ts');
+  return await readDocument(job);
+}
+
+async function readPage({ kind, bytes, charset, url }: PageJob): Promise<PageText> {
   if (kind === 'html') {
     const { readHtml } = await import('../html/html-page.ts');
     const { title, date, markdown } = readHtml(decode(bytes, charset), url);
