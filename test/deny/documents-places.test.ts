@@ -189,6 +189,9 @@ describe('a guarded place', () => {
         files: [],
         leftOut: [{ path: chosen, reason: 'It is guarded.' }],
       });
+    // Nor by a link that lies in it, wherever that leads.
+    symlinkSync(inside('sub', 'note.md'), join(base, 'outside', 'way-out.md'));
+    expect((await guarded.list(join(base, 'outside', 'way-out.md'), never)).files).toEqual([]);
     const { files, leftOut } = await guarded.list(base, never);
     expect(files.map(({ path }) => path)).toEqual([inside('sub', 'note.md')]);
     expect(leftOut).toContainEqual({ path: join(base, 'outside'), reason: 'It is guarded.' });

@@ -7,8 +7,10 @@ import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promis
 
 /** A number of macOS that Node does not name. */
 const O_NOFOLLOW_ANY = 0x20000000;
-// SECURITY: no link is followed at its end, and no pipe makes us wait for its other end.
-const CAREFULLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+// SECURITY: no pipe makes us wait for its other end.
+const WITHOUT_WAITING = constants.O_NONBLOCK ?? 0;
+/** What a link leads to is not even touched. */
+const CAREFULLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING;
 
 /**
  * `path` is absolute and real, `platform` as in `process.platform`. Null when a link is or was on the path.

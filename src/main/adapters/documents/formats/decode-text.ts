@@ -10,8 +10,6 @@ const MAX_ODD_PART_OLD_SCRIPT = 0.005;
 export function decodeText(bytes: Uint8Array): string | null {
   const mark = markOf(bytes);
   if (mark !== null) return accepted(decoded(bytes, mark, false), MAX_ODD_PART);
-  // SECURITY: a program or picture with the name of a text is not taken for words.
-  if (bytes.includes(0)) return null;
   const modern = decoded(bytes, 'utf-8', true);
   return modern === null
     ? accepted(decoded(bytes, 'windows-1252', false), MAX_ODD_PART_OLD_SCRIPT)
@@ -22,7 +20,7 @@ export function decodeText(bytes: Uint8Array): string | null {
 export function decodeHtml(bytes: Uint8Array): string | null {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 2_048));
   const declared = /<meta[^>]+charset\s*=\s*["']?([\w-]{1,40})/i.exec(head)?.[1] ?? 'utf-8';
-  if (markOf(bytes) !== null || bytes.includes(0) || /^utf-?\d/i.test(declared)) return decodeText(bytes);
+  if (markOf(bytes) !== null || /^utf-?\d/i.test(declared)) return decodeText(bytes);
   try {
     return accepted(new TextDecoder(declared).decode(bytes), MAX_ODD_PART);
   } catch {
@@ -47,6 +45,7 @@ function decoded(bytes: Uint8Array, script: string, fatal: boolean): string | nu
 }
 
 function accepted(text: string | null, maxOddPart: number): string | null {
+  // SECURITY: a program or picture with the name of a text is not taken for words.
   if (text === null || text.includes('\0')) return null;
   let odd = 0;
   for (let at = 0; at < text.length; at += 1) if (isOdd(text.charCodeAt(at))) odd += 1;
