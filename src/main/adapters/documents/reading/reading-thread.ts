@@ -74,7 +74,12 @@ export function startReadingThread(limits: ReadingLimits): ReadingThread {
     settle?.({ kind: 'answer', result });
   });
   worker.on('error', () => lost('died'));
-  worker.on('exit', () => lost('died'));
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      lost('died');
+      resolve();
+    });
+  });
   // Only what is being read keeps the process from ending.
   worker.unref();
 
@@ -82,7 +87,7 @@ export function startReadingThread(limits: ReadingLimits): ReadingThread {
     read: (job, signal, handsOver = false) =>
       new Promise((resolve) => {
         const stop = (): void => lost('stopped');
-        settle = (answer) => {
+        const mine = (answer: ThreadAnswer): void => {
           settle = null;
           clearTimeout(timer);
           clearInterval(looking);
@@ -90,10 +95,16 @@ export function startReadingThread(limits: ReadingLimits): ReadingThread {
           worker.unref();
           resolve(answer);
         };
+        settle = mine;
         // SECURITY: a document that is slow to read is given up, whatever it is.
         const timer = setTimeout(() => lost('late'), limits.timeoutMs);
+        let isAsked = false;
         const looking = setInterval(() => {
+          if (isAsked) return;
+          isAsked = true;
           void memoryOf(worker).then(({ heapMb, besideMb }) => {
+            isAsked = false;
+            if (settle !== mine) return;
             // SECURITY: a document that unfolds without end ends its thread, not the program.
             if (heapMb > limits.maxHeapMb) lost('died');
             // SECURITY: unpacked bytes lie outside the thread's heap: a PDF of 4 MB would take gigabytes of the program's.
@@ -109,8 +120,9 @@ export function startReadingThread(limits: ReadingLimits): ReadingThread {
     answered: () => count,
     isAlive: () => isAlive,
     heldMb: async () => {
-      const { heapMb, besideMb } = await memoryOf(worker);
-      return heapMb + besideMb;
+      // A thread that ends before it answers never does.
+      const held = await Promise.race([memoryOf(worker), exited]);
+      return held === undefined ? 0 : held.heapMb + held.besideMb;
     },
     end,
   };
