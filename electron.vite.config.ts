@@ -39,7 +39,7 @@ export default defineConfig({
           'memory-search': 'src/main/adapters/storage/memory/search-entry.ts',
           meaning: 'src/main/adapters/embedding/embedding-entry.ts',
           // A thread of its own, started by path: it cannot be a chunk.
-          'page-worker': 'src/main/adapters/web/reading/page-worker.ts',
+          'reading-worker': 'src/main/adapters/documents/reading/reading-worker.ts',
         }),
         external: [/^@lat\.md\//],
         output: {

@@ -9,6 +9,7 @@ import { type Config, configSchema } from '../../src/contracts/settings.ts';
 import { createArchives } from '../../src/main/adapters/archives/create-archives.ts';
 import { createDesktopChannel } from '../../src/main/adapters/channels/desktop.ts';
 import { parseShell } from '../../src/main/adapters/command-line/parse-shell.ts';
+import { readPage } from '../../src/main/adapters/documents/reading/read-page.ts';
 import { createSandbox } from '../../src/main/adapters/sandbox/create-sandbox.ts';
 import { createWorkspaceGuard } from '../../src/main/adapters/sandbox/workspace-guard.ts';
 import { openStorage } from '../../src/main/adapters/storage/open-storage.ts';
@@ -255,7 +256,7 @@ export function put(folder: string, files: Readonly<Record<string, string>>): vo
 
 /** Every host is the outside server; its port is added where the product has already judged the address. */
 function webOf(outside: OutsideServer): Web {
-  const web = createWeb({ hosts: () => ({ allow: [], deny: [] }), ...outside.dialling });
+  const web = createWeb({ hosts: () => ({ allow: [], deny: [] }), read: readPage, ...outside.dialling });
   const ported = (address: WebAddress): WebAddress => {
     const url = new URL(address.url);
     url.protocol = 'http:';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import type { Config } from '../contracts/settings.ts';
 import { createArchives } from './adapters/archives/create-archives.ts';
 import { parseShell } from './adapters/command-line/parse-shell.ts';
+import { readPage } from './adapters/documents/reading/read-page.ts';
 import { createSandbox } from './adapters/sandbox/create-sandbox.ts';
 import { createWorkspaceGuard } from './adapters/sandbox/workspace-guard.ts';
 import { createWeb } from './adapters/web/create-web.ts';
@@ -68,6 +69,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   // SECURITY: no way to resolve or dial is given here: the product reaches public addresses and nothing else.
   const web = createWeb({
     hosts: () => ({ allow: config().web.allow_hosts, deny: config().web.deny_hosts }),
+    read: readPage,
   });
   const search = createSearch({ config: () => config().web, secretOf: options.secretOf });
   return {

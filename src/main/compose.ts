@@ -7,6 +7,8 @@ import { controlAddress } from '../contracts/control.ts';
 import type { AllHandlers } from '../contracts/surfaces.ts';
 import type { ConfigFile } from './adapters/config/config-file.ts';
 import { createCoreFile } from './adapters/config/core-file.ts';
+import { createDocuments } from './adapters/documents/create-documents.ts';
+import { documentsGuard } from './adapters/documents/documents-guard.ts';
 import type { ModelProgram } from './adapters/embedding/embedding-protocol.ts';
 import { createLocalEmbedder } from './adapters/embedding/local-embedder.ts';
 import { type ControlSocket, openControlSocket } from './adapters/gateway/control-socket.ts';
@@ -118,6 +120,7 @@ export function compose(options: ComposeOptions): Composed {
   const agent: Agent = createAgent({
     ...{ stores, clock, embedder, memorySearch, memoryModel },
     coreFile: createCoreFile(profile.home),
+    documents: createDocuments({ problem: documentsGuard(profile.home) }),
     // After all that this turn of the event loop brings: changes of many conversations then share a commit.
     soon: (run) => void setImmediate(run),
     random: systemRandom,

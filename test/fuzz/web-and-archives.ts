@@ -4,8 +4,8 @@ import { isIP } from 'node:net';
 import { ARCHIVE_LIMITS } from '../../src/main/adapters/archives/archive-limits.ts';
 import { createArchives } from '../../src/main/adapters/archives/create-archives.ts';
 import { readEntryName } from '../../src/main/adapters/archives/entry-name.ts';
+import { readHtml } from '../../src/main/adapters/documents/html/html-page.ts';
 import { isPublicAddress } from '../../src/main/adapters/web/public-address.ts';
-import { readHtml } from '../../src/main/adapters/web/reading/html-page.ts';
 import { readAddress } from '../../src/main/adapters/web/web-address.ts';
 import { pathInside } from '../../src/main/adapters/workspace/workspace-path.ts';
 

@@ -58,8 +58,9 @@ describe('what is said to start is what starts', () => {
     // Stands for every program: writes down how it was started, and does nothing.
     writeFileSync(
       join(folder, 'recorder'),
-      // One write a start: parts of a pipeline run at once, and two writes of each would mingle.
-      `#!${BASH}\nprintf '%s\\0' "\${0##*/}" "$@" $'\\n' >> "$RECORD"\n`,
+      // One write a start: parts of a pipeline run at once, and two writes of each would mingle. How many words there are
+      // stands before them: a word may be anything.
+      `#!${BASH}\nprintf '%s\\0' "$#" "\${0##*/}" "$@" >> "$RECORD"\n`,
       { mode: 0o755 },
     );
     writeFileSync(join(folder, 'a.txt'), 'a');
@@ -77,10 +78,14 @@ describe('what is said to start is what starts', () => {
       timeout: 5_000,
       env: { PATH: folder, RECORD: record, HOME: folder, LC_ALL: 'C.UTF-8' },
     });
-    return readFileSync(record, 'utf8')
-      .split('\n\0')
-      .filter((entry) => entry !== '')
-      .sort();
+    const words = readFileSync(record, 'utf8').split('\0');
+    const starts: string[] = [];
+    for (let at = 0; at < words.length - 1; ) {
+      const end = at + Number(words[at]) + 2;
+      starts.push(`${words.slice(at + 1, end).join('\0')}\0`);
+      at = end;
+    }
+    return starts.sort();
   }
 
   function said(line: string): string[] {

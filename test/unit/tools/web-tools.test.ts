@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPage } from '../../../src/main/adapters/documents/reading/read-page.ts';
 import { createWeb } from '../../../src/main/adapters/web/create-web.ts';
 import { createWorkspaceBytes } from '../../../src/main/adapters/workspace/workspace-bytes.ts';
 import type { CallTraits, PreparedAction, Tool, ToolContext } from '../../../src/main/domain/ports/tool.ts';
@@ -30,6 +31,7 @@ const web = createWeb({
   hosts: () => ({ allow: [], deny: denied }),
   resolve: async () => ['127.0.0.1'],
   mayDial: (ip) => ip === '127.0.0.1',
+  read: readPage,
 });
 const fetchUrl = createFetchUrl(web);
 const download = createDownload(
@@ -91,6 +93,7 @@ describe('what a fetch says of itself', () => {
           resolved += 1;
           return [];
         },
+        read: readPage,
       }),
     );
     await prepared(quiet, { url: 'https://secret-word.evil.example/' });

@@ -2,10 +2,10 @@
 //   inspect → reading of addresses | page, file → open-web.ts
 // Knows nothing of tools, policy or workspaces.
 import type { Web } from '../../domain/ports/web.ts';
-import type { SafeFetchOptions } from './safe-fetch.ts';
+import type { WebOptions } from './open-web.ts';
 import { readAddress } from './web-address.ts';
 
-export function createWeb(options: SafeFetchOptions): Web {
+export function createWeb(options: WebOptions): Web {
   let opening: Promise<Omit<Web, 'inspect'>> | null = null;
   const opened = (): Promise<Omit<Web, 'inspect'>> => {
     opening ??= import('./open-web.ts').then(({ openWeb }) => openWeb(options));

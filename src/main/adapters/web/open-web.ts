@@ -1,9 +1,8 @@
 // The web's pages as text and files as they are, both through the safe fetch. Loaded with the first address.
-//   address → safe fetch → status, kind of content → reading worker or decoder → page
+//   address → safe fetch → status, kind of content → given reading or decoder → page
 // Knows nothing of tools, policy or workspaces.
 import type { Web, WebPage, WebRefusal } from '../../domain/ports/web.ts';
 import { FetchTrouble, FILE_LIMITS, PAGE_LIMITS } from './limits.ts';
-import { readInWorker } from './reading/read-in-worker.ts';
 import { createSafeFetch, type SafeAnswer, type SafeFetchOptions } from './safe-fetch.ts';
 import { readAddress } from './web-address.ts';
 
@@ -15,7 +14,20 @@ const KEPT_MS = 5 * 60_000;
 const ACCEPT_PAGE =
   'text/html, application/xhtml+xml, text/*;q=0.9, application/json;q=0.9, application/pdf;q=0.8, */*;q=0.1';
 
-export function openWeb(options: SafeFetchOptions): Omit<Web, 'inspect'> {
+/** Reads a page or a PDF beside the main loop, within bounds. `charset` is what the server said, empty for nothing. */
+export type PageReader = (
+  page: { kind: 'html' | 'pdf'; bytes: Uint8Array; charset: string; url: string },
+  signal: AbortSignal,
+) => Promise<
+  | { kind: 'read'; title: string | null; date: string | null; text: string }
+  | { kind: 'refused'; reason: string }
+>;
+
+export interface WebOptions extends SafeFetchOptions {
+  readonly read: PageReader;
+}
+
+export function openWeb(options: WebOptions): Omit<Web, 'inspect'> {
   const fetchSafely = createSafeFetch(options);
   const kept = new Map<string, { page: WebPage; untilMs: number }>();
 
@@ -31,7 +43,7 @@ export function openWeb(options: SafeFetchOptions): Omit<Web, 'inspect'> {
       try {
         const problem = statusProblem(outcome.answer.status);
         if (problem !== null) return refused(problem);
-        const read = await readAnswer(outcome.answer, signal);
+        const read = await readAnswer(outcome.answer, options.read, signal);
         if (read.kind === 'page') keep(address.url, read.page);
         return read;
       } catch (error) {
@@ -89,6 +101,7 @@ async function* closing(
 
 async function readAnswer(
   answer: SafeAnswer,
+  readPage: PageReader,
   signal: AbortSignal,
 ): Promise<{ kind: 'page'; page: WebPage } | WebRefusal> {
   const type = typeOf(answer.contentType);
@@ -106,7 +119,7 @@ async function readAnswer(
   }
   if (kind === 'page' && bytes.byteLength > MAX_HTML_BYTES)
     return refused('The page is too large to be read.');
-  const read = await readInWorker(
+  const read = await readPage(
     { kind: kind === 'pdf' ? 'pdf' : 'html', bytes, charset, url: answer.url },
     signal,
   );

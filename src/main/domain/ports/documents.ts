@@ -20,6 +20,7 @@ export interface LeftOut {
   readonly reason: string;
 }
 
+/** In an order that stays the same. What is left out of the chosen folder as a whole is said of it, before all else. */
 export interface Listing {
   readonly files: readonly FoundFile[];
   readonly leftOut: readonly LeftOut[];
@@ -27,7 +28,10 @@ export interface Listing {
 
 export type DocumentKind = 'pdf' | 'docx' | 'markdown' | 'text' | 'csv' | 'html' | 'code';
 
-/** A part of a document that belongs together: a page, a chapter, some rows, a function. In order. */
+/**
+ * A part of a document that belongs together: a page, a chapter, some rows, a function. In order. At most about 2,000
+ * characters where the format has a place to cut, and any length where it has none.
+ */
 export interface Section {
   /** Headings above it, outermost first; empty when there are none. */
   readonly headings: readonly string[];
@@ -35,6 +39,7 @@ export interface Section {
   readonly page: number | null;
   /** First line of the file it stands on, from 1; null where lines mean nothing. */
   readonly line: number | null;
+  /** Never blank; lines end with \n, and there is no other control character but tabs. */
   readonly text: string;
 }
 
@@ -57,6 +62,9 @@ export interface Documents {
   list(chosen: string, signal: AbortSignal): Promise<Listing>;
   /** Null when it is gone or cannot be looked at. */
   stateOf(path: string): Promise<FileState | null>;
-  /** Never throws; what cannot be read is left out with a reason. */
+  /**
+   * `path` as it was listed; one that has a link on it by now is left out. Never throws; what cannot be read is left
+   * out with a reason.
+   */
   read(path: string, signal: AbortSignal): Promise<ReadDocument>;
 }

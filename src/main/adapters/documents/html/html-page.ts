@@ -1,6 +1,6 @@
 // A page of HTML as Markdown: its article where it has one, else its body, without what a reader would not have seen.
 //   HTML → DOM (no script runs, nothing is loaded) → hidden parts out → article → Markdown
-// Runs in the reading worker only. May not know where the page came from beyond its address.
+// Runs in the reading thread only. May not know where the page came from beyond its address.
 import { Readability } from '@mozilla/readability';
 import TurndownService from 'turndown';
 import { type PageDocument, type PageElement, parsePage, textRoot } from './dom.ts';

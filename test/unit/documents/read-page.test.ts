@@ -1,6 +1,6 @@
 // The reading thread: what it gives, and that a document made to be slow, large or stopped ends it and nothing else.
 import { describe, expect, it } from 'vitest';
-import { readInWorker } from '../../../src/main/adapters/web/reading/read-in-worker.ts';
+import { readPage } from '../../../src/main/adapters/documents/reading/read-page.ts';
 
 const html = (text: string) =>
   ({ kind: 'html', bytes: Buffer.from(text), charset: '', url: 'https://site.example/' }) as const;
@@ -19,10 +19,10 @@ trailer<</Root 1 0 R/Info<</Title(A greeting)>>>>
 describe('a document', () => {
   it('is read: a page in the script it names itself, a PDF with its title', async () => {
     const latin = Buffer.from('<meta charset="iso-8859-1"><p>gr\u00fc\u00dfe', 'latin1');
-    expect(await readInWorker({ ...html(''), bytes: latin }, never)).toMatchObject({
+    expect(await readPage({ ...html(''), bytes: latin }, never)).toMatchObject({
       text: 'gr\u00fc\u00dfe',
     });
-    expect(await readInWorker({ ...html(PDF), kind: 'pdf' }, never)).toEqual({
+    expect(await readPage({ ...html(PDF), kind: 'pdf' }, never)).toEqual({
       kind: 'read',
       title: 'A greeting',
       date: null,
@@ -32,7 +32,7 @@ describe('a document', () => {
 
   it('that is slow to read is given up', async () => {
     const deep = html('<div>'.repeat(200_000));
-    expect(await readInWorker(deep, never, { timeoutMs: 400, maxHeapMb: 384 })).toEqual({
+    expect(await readPage(deep, never, { timeoutMs: 400, maxHeapMb: 384, maxBesideMb: 512 })).toEqual({
       kind: 'refused',
       reason: 'It took too long to read.',
     });
@@ -40,7 +40,7 @@ describe('a document', () => {
 
   it('that fills the memory ends its thread alone', async () => {
     const wide = html('<p><b>x</b></p>'.repeat(300_000));
-    expect(await readInWorker(wide, never, { timeoutMs: 60_000, maxHeapMb: 40 })).toEqual({
+    expect(await readPage(wide, never, { timeoutMs: 60_000, maxHeapMb: 40, maxBesideMb: 512 })).toEqual({
       kind: 'refused',
       reason: 'It could not be read: it is damaged or too intricate.',
     });
@@ -48,7 +48,7 @@ describe('a document', () => {
 
   it('is left when the owner stops it', async () => {
     const stop = new AbortController();
-    const reading = readInWorker(html('<div>'.repeat(200_000)), stop.signal);
+    const reading = readPage(html('<div>'.repeat(200_000)), stop.signal);
     stop.abort();
     expect(await reading).toEqual({ kind: 'refused', reason: 'It was stopped.' });
   });

@@ -1,5 +1,5 @@
 // The text of a PDF, page after page. No script of the document runs, no font or picture of it is drawn.
-// Runs in the reading worker only. Knows nothing of where it came from.
+// Runs in the reading thread only. Knows nothing of where it came from.
 import { extractText, getDocumentProxy, getMeta } from 'unpdf';
 
 const MAX_PAGES = 2_000;

@@ -1,13 +1,42 @@
 // Takes out of a page what a reader would not have seen: scripts, forms' inner workings, text made invisible
 // by attribute or by its own style. What a style sheet hides is not known here: no style sheet is evaluated.
-// The text stays untrusted either way; this only makes hiding words from the owner harder. Knows the DOM alone.
+// The text stays untrusted either way; this only makes hiding words from the owner harder. Knows elements alone.
 
 import type { PageDocument } from './dom.ts';
 
 /** Never text for a reader. */
-const NO_TEXT =
-  'script,style,noscript,template,iframe,frame,frameset,object,embed,applet,svg,math,canvas,audio,video,picture > source,' +
-  'link,meta,base,title,input,textarea,select,option,datalist,dialog:not([open])';
+const NO_TEXT = [
+  ...[
+    'script',
+    'style',
+    'noscript',
+    'template',
+    'iframe',
+    'frame',
+    'frameset',
+    'object',
+    'embed',
+    'applet',
+    'svg',
+  ],
+  ...[
+    'math',
+    'canvas',
+    'audio',
+    'video',
+    'link',
+    'meta',
+    'base',
+    'title',
+    'input',
+    'textarea',
+    'select',
+    'option',
+  ],
+  'datalist',
+];
+const NO_TEXT_SELECTOR = `${NO_TEXT.join()},picture > source,dialog:not([open])`;
+const NO_TEXT_NAMES: ReadonlySet<string> = new Set(NO_TEXT);
 
 /** Marked as not shown. */
 const MARKED_HIDDEN = '[hidden],[aria-hidden="true"],[inert]';
@@ -33,17 +62,29 @@ const HIDING_STYLE = new RegExp(
 );
 
 export function dropUnseen(document: PageDocument): void {
-  for (const element of document.querySelectorAll(NO_TEXT)) element.remove();
+  for (const element of document.querySelectorAll(NO_TEXT_SELECTOR)) element.remove();
   // SECURITY: words the owner could not have seen on the page are a favourite place for instructions.
   for (const element of document.querySelectorAll(MARKED_HIDDEN)) element.remove();
   for (const element of document.querySelectorAll('[style]')) {
-    const style = (element.getAttribute('style') ?? '')
-      .toLowerCase()
-      .replace(/\/\*.*?\*\//gs, '')
-      .replace(/\s+/g, '');
     // SECURITY: the same for words hidden by their own style.
-    if (HIDING_STYLE.test(style) || isWrittenInItsOwnColour(style)) element.remove();
+    if (hidesByStyle(element.getAttribute('style') ?? '')) element.remove();
   }
+}
+
+/** The same of one element as it goes by. Names in lower case. */
+export function isUnseen(name: string, attributes: Readonly<Record<string, string>>): boolean {
+  if (NO_TEXT_NAMES.has(name) || (name === 'dialog' && !('open' in attributes))) return true;
+  // SECURITY: words the owner could not have seen in the file are a favourite place for instructions.
+  if ('hidden' in attributes || attributes['aria-hidden'] === 'true' || 'inert' in attributes) return true;
+  return hidesByStyle(attributes['style'] ?? '');
+}
+
+function hidesByStyle(written: string): boolean {
+  const style = written
+    .toLowerCase()
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, '');
+  return HIDING_STYLE.test(style) || isWrittenInItsOwnColour(style);
 }
 
 /** White on white, and its like. */

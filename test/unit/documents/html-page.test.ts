@@ -1,6 +1,7 @@
 // What a page becomes: what a reader would have seen, as Markdown, with no way to run, load or hide anything.
 import { describe, expect, it } from 'vitest';
-import { readHtml } from '../../../src/main/adapters/web/reading/html-page.ts';
+import { readHtml } from '../../../src/main/adapters/documents/html/html-page.ts';
+import { HIDDEN_PIECES } from './hidden-pieces.ts';
 
 const read = (html: string) => readHtml(html, 'https://site.example/dir/page');
 const page = (body: string, head = '') =>
@@ -8,38 +9,7 @@ const page = (body: string, head = '') =>
 const PARAGRAPH = `<p>${'Bread is made of flour and water, and of time. '.repeat(8)}</p>`;
 
 describe('words that a reader would not have seen are not read', () => {
-  it.each([
-    ['a script', '<script>HIDDEN</script>'],
-    ['a style', '<style>HIDDEN</style>'],
-    ['a comment', '<!-- HIDDEN -->'],
-    ['a comment in a comment', '<!-- <!-- HIDDEN -->'],
-    ['noscript', '<noscript>HIDDEN</noscript>'],
-    ['a template', '<template><p>HIDDEN</p></template>'],
-    ['a frame', '<iframe srcdoc="HIDDEN">HIDDEN</iframe>'],
-    ['a drawing', '<svg><text>HIDDEN</text></svg>'],
-    ['the hidden attribute', '<div hidden>HIDDEN</div>'],
-    ['hidden from readers aloud', '<div aria-hidden="true">HIDDEN</div>'],
-    ['display none', '<div style="display:none">HIDDEN</div>'],
-    ['display none, strangely written', '<div style="DISPLAY : /* x */ NONE !important">HIDDEN</div>'],
-    ['visibility', '<span style="visibility:hidden">HIDDEN</span>'],
-    ['opacity', '<span style="opacity:0">HIDDEN</span>'],
-    ['opacity, written long', '<span style="opacity: 0.00;">HIDDEN</span>'],
-    ['a size of nothing', '<span style="font-size:0px">HIDDEN</span>'],
-    ['a size of one', '<span style="font-size:1px">HIDDEN</span>'],
-    ['no height', '<div style="height:0;overflow:hidden">HIDDEN</div>'],
-    ['far to the left', '<div style="position:absolute;left:-9999px">HIDDEN</div>'],
-    ['far indented', '<p style="text-indent:-9999px">HIDDEN</p>'],
-    ['clipped', '<div style="clip:rect(0,0,0,0)">HIDDEN</div>'],
-    ['clipped by a path', '<div style="clip-path: inset(50%)">HIDDEN</div>'],
-    ['white on white', '<p style="color:#fff; background-color:#fff">HIDDEN</p>'],
-    ['transparent', '<p style="color: transparent">HIDDEN</p>'],
-    ['a hidden field', '<input type="hidden" value="HIDDEN">'],
-    ['a field', '<textarea>HIDDEN</textarea>'],
-    ['a closed dialog', '<dialog>HIDDEN</dialog>'],
-    ['an attribute', '<p data-x="HIDDEN" title="HIDDEN">seen</p>'],
-    ['the address of an image', '<img src="https://evil.example/HIDDEN.png">'],
-    ['a meta element', '<meta name="description" content="HIDDEN">'],
-  ])('%s', (_what, piece) => {
+  it.each(HIDDEN_PIECES)('%s', (_what, piece) => {
     const { markdown } = read(page(`${PARAGRAPH}${piece}${PARAGRAPH}`));
     expect(markdown).toContain('Bread is made');
     expect(markdown).not.toContain('HIDDEN');
