@@ -13,7 +13,7 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
         : connection
             .call('documents', 'add', { paths: paths.map((path) => resolve(path)) })
             .then((added) =>
-              shown(added, ({ files, leftOut }) => [`${files} files are read; ${leftOut} were left out.`]),
+              shown(added, ({ files, leftOut }) => [`${files} files to read; ${leftOut} left out.`]),
             ),
   },
   'documents list': {

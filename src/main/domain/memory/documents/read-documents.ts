@@ -30,6 +30,8 @@ export interface ReadDocuments {
 
 const OWNER: Actor = { kind: 'owner' };
 const SYSTEM: Actor = { kind: 'system' };
+/** After a start, when what was being read is to go on; and when there is only to look for changes. */
+const RESUME_MS = 2_000;
 const START_MS = 45_000;
 const CHECK_MS = 10 * 60_000;
 /** Passages of one transaction; between two of them others go on. */
@@ -244,23 +246,18 @@ export function createReadDocuments(deps: {
       deps.onChange();
       return removed;
     },
-    check: async () => {
-      for (const source of stores.documents.sources()) {
-        if (ending.signal.aborted) return;
-        await take(source, await list(source.path), null);
-      }
-      deps.onChange();
-      await run();
-    },
+    check,
     waiting: () => stores.documents.countWaiting(),
     start: () => {
       const again = (ms: number): void => {
         if (ending.signal.aborted || deps.documents === null) return;
         cancel = clock.after(ms, () => {
-          void look().finally(() => again(CHECK_MS));
+          void check()
+            .catch((cause: unknown) => deps.log.error('Documents could not be looked through', { cause }))
+            .finally(() => again(CHECK_MS));
         });
       };
-      again(START_MS);
+      again(stores.documents.countWaiting() > 0 ? RESUME_MS : START_MS);
     },
     stop: () => {
       ending.abort();
@@ -268,14 +265,13 @@ export function createReadDocuments(deps: {
     },
   };
 
-  async function look(): Promise<void> {
-    try {
-      if (stores.documents.sources().length === 0) return;
-      for (const source of stores.documents.sources()) await take(source, await list(source.path), null);
-      await run();
-    } catch (cause) {
-      deps.log.error('Documents could not be looked through', { cause });
+  async function check(): Promise<void> {
+    for (const source of stores.documents.sources()) {
+      if (ending.signal.aborted) return;
+      await take(source, await list(source.path), null);
     }
+    deps.onChange();
+    await run();
   }
 }
 
