@@ -123,10 +123,28 @@ describe('stop 18: forgetting', () => {
     await pairAs(world, 42);
     const group = { chat: { id: '-100', kind: 'group' as const, threadId: null, title: 'Wine' } };
     world.configure({ telegram: { groups: ['-100'] } });
-    world.agent.receive(written('I bring Barolo', { from: 42, ...group }));
-    await world.settled();
-    const own = await world.agent.memory.forgetting.preview({ query: 'Barolo', scope: 'telegram:user:42' });
-    expect(own.traces).toEqual([]);
+    for (const [from, text] of [
+      [42, 'I bring Barolo'],
+      [43, 'and I hide the Barolo'],
+    ] as const) {
+      world.model.will(says('A Barolo, then.'));
+      world.agent.receive(written(text, { from, ...group }));
+      await world.settled();
+    }
+    world.clock.advance(4 * 60_000);
+    const ownOf = async (scope: string) => {
+      const { traces } = await world.agent.memory.forgetting.preview({ query: 'Barolo', scope });
+      return traces.map(({ kind, text }) => `${kind}: ${text}`).sort();
+    };
+    // Their own words, where they stand, and what the agent answered them; not what another wrote there.
+    await expect
+      .poll(() => ownOf('telegram:user:42'))
+      .toEqual(['memory: A Barolo, then.', 'memory: I bring Barolo', 'message: I bring Barolo']);
+    expect(await ownOf('telegram:user:43')).toEqual([
+      'memory: A Barolo, then.',
+      'memory: and I hide the Barolo',
+      'message: and I hide the Barolo',
+    ]);
   });
 
   test('what was forgotten while a model read it does not come back by its answer', async () => {

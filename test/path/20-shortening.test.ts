@@ -121,6 +121,11 @@ describe('stop 20: shortening', () => {
     expect(summaries).toHaveLength(2);
     expect(summaries[1]).toBeGreaterThan(summaries[0] ?? 0);
     expect(world.learner.requests.at(-1)?.messages[0]?.text).toContain(`Before that, in short: ${SUMMARY}`);
+    const marks = [1, 3].map(
+      (at) => /<outside-text-([0-9a-f]+)/.exec(world.learner.requests[at]?.messages[0]?.text ?? '')?.[1],
+    );
+    expect(marks).toEqual([expect.any(String), expect.any(String)]);
+    expect(marks[0]).not.toBe(marks[1]);
   });
 
   test('call and result stay together, before and after', async () => {

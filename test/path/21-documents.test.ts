@@ -76,7 +76,11 @@ describe('stop 21: documents', () => {
     await world.when(() => world.agent.approvals.pendingCount() === 1);
     expect(world.agent.approvals.questions()[0]).toMatchObject({
       tool: 'remember',
-      taint: { untrusted: true, private: true },
+      taint: {
+        untrusted: true,
+        private: true,
+        sources: expect.arrayContaining([{ kind: 'file', label: 'notes.md' }]),
+      },
     });
   });
 

@@ -164,6 +164,21 @@ describe('stop 23: the owner’s memory', () => {
     expect(preview.leftOut).toHaveLength(2);
   });
 
+  test('what was taken in from a file comes back as that file’s: what is done on it is asked about', async () => {
+    const { world } = await withFacts();
+    const preview = world.agent.memory.importing.preview('notes.md', '- The gate is green.');
+    const taking = world.agent.memory.importing.take(preview.importId);
+    world.clock.advance(1);
+    await taking;
+    world.model.will(calls(['recall', { query: 'gate' }]), calls(['remember', { fact: 'Green gate.' }]));
+    desk(world).say('which colour has the gate?');
+    await world.when(() => world.agent.approvals.pendingCount() === 1);
+    expect(world.agent.approvals.questions()[0]).toMatchObject({
+      tool: 'remember',
+      taint: { untrusted: true, sources: expect.arrayContaining([{ kind: 'file', label: 'notes.md' }]) },
+    });
+  });
+
   test('what the owner says anew is the owner’s, though somebody else had said it before', async () => {
     const { world } = await withFacts();
     const preview = world.agent.memory.importing.preview('notes.md', '- The gate is green.');

@@ -25,8 +25,12 @@ interface TextRow {
 
 /** `position` is what a table is walked by. Whose a row is follows from its conversation where it does not say so itself. */
 const TEXTS: Readonly<Record<TraceTable, string>> = {
-  memories: walk('memories', 'text', ['speaker', 'place'], { key: 'position', scope: true }),
-  messages: walk('messages', 'text', ['sender_name'], { at: 'at' }),
+  memories: walk('memories', 'text', ['speaker', 'place'], { key: 'position', scope: 'scope' }),
+  messages: walk('messages', 'text', ['sender_name'], {
+    at: 'at',
+    // As domain/memory/area `scopeOf`.
+    scope: 'iif(actor_sender_id IS NULL, actor_kind, actor_sender_id)',
+  }),
   steps: walk('steps', 'text', ['provider_state'], { at: 'at' }),
   tool_calls: walk('tool_calls', 'input_text', ['output_text', 'decision_reason', 'taint']),
   approvals: walk('approvals', "json_extract(shown_text, '$.summary')", [
@@ -43,7 +47,7 @@ const TEXTS: Readonly<Record<TraceTable, string>> = {
     'entities',
     "(SELECT group_concat(name, ', ') FROM entity_names WHERE entity_id = entities.id)",
     [],
-    { conversation: 'NULL', scope: true },
+    { conversation: 'NULL', scope: 'scope' },
   ),
   // Whose words a conversation or a folder holds: their labels name files, commands and people.
   settings: `SELECT key AS position, key AS id, value AS text, '' AS also, NULL AS at, iif(key LIKE 'taint %', substr(key, 7), NULL) AS conversationId
@@ -56,13 +60,13 @@ function walk(
   table: string,
   text: string,
   also: readonly string[],
-  named: { id?: string; key?: string; at?: string; conversation?: string; scope?: boolean } = {},
+  named: { id?: string; key?: string; at?: string; conversation?: string; scope?: string } = {},
 ): string {
   const { id = 'id', at = 'created_at', conversation = 'conversation_id' } = named;
   const key = named.key ?? id;
   const more = also.map((column) => `' ' || ifnull(${column}, '')`).join(' || ');
   return `SELECT ${key} AS position, ${id} AS id, ${text} AS text, ${more === '' ? "''" : more} AS also, ${at} AS at,
-      ${conversation} AS conversationId${named.scope === true ? ', scope' : ''}
+      ${conversation} AS conversationId${named.scope === undefined ? '' : `, ${named.scope} AS scope`}
     FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${ROWS_READ}`;
 }
 
@@ -72,10 +76,10 @@ export function createTraces(connection: Connection): (sought: SoughtWords) => F
     rows: connection.many<TextRow>(TEXTS[table]),
   }));
   const conversations = connection.many<{ id: string }>(
-    // SECURITY: of a group nothing is shown: what others said there is theirs.
-    `SELECT id FROM conversations WHERE chat_kind <> 'group' AND ((@scope = 'owner' AND chat_kind = 'own')
+    // A group has no sender: nothing of it is one person's but the rows that say whose they are.
+    `SELECT id FROM conversations WHERE (@scope = 'owner' AND chat_kind = 'own')
        OR sender_id = @scope OR EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id
-         AND @scope = 'owner' AND actor_kind = 'owner'))`,
+         AND @scope = 'owner' AND actor_kind = 'owner')`,
   );
 
   return (sought) => {
@@ -110,6 +114,7 @@ export function createTraces(connection: Connection): (sought: SoughtWords) => F
 
 function isOwn(row: TextRow, own: ReadonlySet<string> | null, scope: string | null): boolean {
   if (own === null || scope === null) return true;
+  // SECURITY: what says whose it is, is nobody else's, wherever it was said.
   if (row.scope !== undefined) return row.scope === scope;
   return row.conversationId !== null && own.has(row.conversationId);
 }
