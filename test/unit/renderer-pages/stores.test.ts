@@ -114,6 +114,19 @@ describe('drafts', () => {
     expect(createDrafts(keeper).store.getState().texts).toEqual({ b: 'two' });
   });
 
+  it('of a private conversation live in the page alone, also when another one is written', () => {
+    const kept = new Map<string, string>();
+    const keeper = {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, value: string) => void kept.set(name, value),
+    };
+    const drafts = createDrafts(keeper);
+    drafts.set('hidden', 'a canary', true);
+    drafts.set('open', 'said');
+    expect(drafts.store.getState().texts).toEqual({ hidden: 'a canary', open: 'said' });
+    expect([...kept.values()]).toEqual(['{"open":"said"}']);
+  });
+
   it('live on in the page where nothing can be kept, and forget what is not a draft', () => {
     const full = {
       getItem: () => '{"a":1,"b":"text"}',
