@@ -16,15 +16,18 @@ const DIMENSIONS = 384;
 const MODEL = 'local:minilm-l6-v2';
 const AT_ONCE = 5_000;
 
-const SENTENCES = [
-  'Clara prefers trains to planes and books the quiet coach when she can.',
-  'The report for Hopper & Sons is due on the last Friday of each quarter.',
-  'Tom is Clara’s brother; he lives in Porto and works at the harbour.',
-  'Coffee without sugar, and never after four.',
-  'The landlord is called Mr. Almeida. Never write to him without asking first, because the contract is being renegotiated until the end of the year and anything in writing may count.',
-  'Shall we move the meeting to Tuesday at ten? Ada brings the figures, Grace the room, and the draft of the summary is still open.',
-  'The spare key of the office is with the neighbour on the second floor.',
-  'Ada’s birthday is on 12 March.',
+/** The number makes each text the only one of its kind. */
+const SENTENCES: readonly ((number: number) => string)[] = [
+  (number) => `Clara prefers trains to planes; her ticket ${number} to Porto is for the quiet coach.`,
+  (number) => `Report ${number} for Hopper & Sons is due on the last Friday of the quarter.`,
+  (number) => `Tom is Clara’s brother; he lives in Porto and has locker ${number} at the harbour.`,
+  (number) => `Parcel ${number} is for the third floor. Coffee without sugar, and never after four.`,
+  (number) =>
+    `The landlord is called Mr. Almeida; his last letter has the number ${number}. Never write to him without asking first, because the contract is being renegotiated until the end of the year and anything in writing may count.`,
+  (number) =>
+    `Shall we talk about report ${number} on Tuesday at ten? Ada brings the figures, Grace the room, and the draft of the summary is still open.`,
+  (number) => `The spare key, number ${number}, is with the neighbour on the second floor.`,
+  (number) => `Ada’s birthday is on 12 March; order ${number} is her present.`,
 ];
 const KINDS = ['fact', 'message', 'preference', 'event', 'message'] as const;
 
@@ -37,7 +40,8 @@ export function seedId(number: number): string {
 
 /** Fact number `at`, counted from the newest. */
 export function seedText(at: number): string {
-  return `${SENTENCES[at % SENTENCES.length]} (${at})`;
+  const turned = at + 3 * Math.floor(at / SENTENCES.length);
+  return SENTENCES[turned % SENTENCES.length]?.(60_000 - at) ?? '';
 }
 
 const CONVERSATION = seedId(900_001);
@@ -214,7 +218,7 @@ function addAround(stores: Stores): void {
   addDocuments(stores, at);
   stores.memoryUses.add(
     TURN,
-    [0, 2, 5].map((used) => seedId(500_000 - used)),
+    [0, 1, 5].map((used) => seedId(500_000 - used)),
   );
 }
 
