@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { DocumentSourceView, DocumentView } from '../src/contracts/documents.ts';
-import type { MemoryView } from '../src/contracts/memory.ts';
+import type { MemoryProgress, MemoryView } from '../src/contracts/memory.ts';
 import { paragraph, writeDocx } from '../test/fakes/documents/docx-writer.ts';
 import { writePdf } from '../test/fakes/documents/pdf-writer.ts';
 import type { ModelRequest, Reply } from '../test/fakes/openai/wire.ts';
@@ -18,6 +18,26 @@ interface Documents {
   readonly documents: readonly DocumentView[];
   readonly total: number;
 }
+
+const FACTS = [
+  'My daughter Nina is allergic to peanuts.',
+  'The car is due for its inspection in May.',
+  'Nina plays the cello on Thursdays.',
+  'The neighbour waters the plants while we are away.',
+  'My dentist is Dr. Ferreira in Rua das Flores.',
+  'The heating engineer charges 90 euros an hour.',
+  'We moved to Lisbon in 2019.',
+  'The wifi in the cabin is slow after eight.',
+  'Our anniversary is on 3 September.',
+  'I take my tea without milk.',
+];
+/** No word of the question stands in the fact, but for names. */
+const ASKED = [
+  ['What food must the child not eat?', 'peanuts'],
+  ['Which instrument is she learning?', 'cello'],
+  ['Who takes care of my teeth?', 'Dr. Ferreira'],
+  ['When does the vehicle have to be checked?', 'inspection in May'],
+] as const;
 
 const newFolder = () => realpathSync(mkdtempSync(join(tmpdir(), 'papers-')));
 const sources = (app: HeadlessApp) => json<DocumentSourceView[]>(app.cli(['documents', 'sources', '--json']));
@@ -93,6 +113,24 @@ it('a death in the middle of reading a folder loses nothing and repeats nothing'
   const { documents, total } = await json<Documents>(next.cli(['documents', 'list', '--json']));
   expect(total).toBe(count);
   expect(documents.filter(({ passages }) => passages !== 1)).toEqual([]);
+  expect(await next.stop()).toBe(0);
+});
+
+it('a known fact is among the first five after a restart, in another conversation and in other words', async () => {
+  const world = await startWorld(lookingUp);
+  const app = await startHeadless({ config: world.config, env: world.env });
+  for (const fact of FACTS) await app.cli(['chat', `remember ${fact}`]);
+  await until('all have a vector', async () => {
+    const { waiting } = await json<MemoryProgress>(app.cli(['memory', 'progress', '--json']));
+    return waiting === 0;
+  });
+  expect(await app.stop()).toBe(0);
+
+  const next = await startHeadless({ home: app.home, env: world.env });
+  for (const [question, answer] of ASKED) {
+    const found = (await recalled(next, question)).split('\n').filter((line) => /^\d{4}-/.test(line));
+    expect(found.slice(0, 5).join('\n'), question).toContain(answer);
+  }
   expect(await next.stop()).toBe(0);
 });
 
