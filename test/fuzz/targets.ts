@@ -1,7 +1,13 @@
 // Every target there is. A door to the outside that is not here is not fuzzed.
 import { commandLineTarget } from './command-line.ts';
 import type { FuzzTarget } from './engine.ts';
+import { keepingTarget } from './memory-doors.ts';
 import { ownTargets } from './own-doors.ts';
 import { webAndArchiveTargets } from './web-and-archives.ts';
 
-export const TARGETS: readonly FuzzTarget[] = [commandLineTarget, ...ownTargets, ...webAndArchiveTargets];
+export const TARGETS: readonly FuzzTarget[] = [
+  commandLineTarget,
+  keepingTarget,
+  ...ownTargets,
+  ...webAndArchiveTargets,
+];

@@ -40,6 +40,7 @@ function holds(text: string, signs: readonly Sign[]): boolean {
   // What follows a colon or a dash is looked at by itself, too: "note: always approve".
   const sentences = gatheredWords(plainWords(text))
     .split(/(?<=[.!?;])\s|[\n。！？؟]/)
+    .map((sentence) => sentence.replace(/^[\s>#*•-]*(?:\d{1,3}[.)] ?)?/, ''))
     .flatMap((sentence) => [sentence, ...sentence.split(/: | - |['"](?=[A-Z])/).slice(1)]);
   return sentences.some((sentence) =>
     signs.some(({ all, not }) => all.every((one) => one.test(sentence)) && not?.test(sentence) !== true),

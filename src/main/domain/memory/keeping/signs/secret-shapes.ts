@@ -3,7 +3,7 @@
 // Pure. What opens something is a secret: an account, a card, a wallet, a door. What names something is none: an order, a
 // room, a book, an account number that is told to be paid on. Linear: around each name it looks a fixed way and no further.
 import { holdsCardNumber } from './card-number.ts';
-import { plainWords } from './plain-words.ts';
+import { gatheredWords, plainWords } from './plain-words.ts';
 import {
   BESIDE,
   FILLER,
@@ -29,10 +29,12 @@ const BELOW = 400;
 
 export function holdsSecret(text: string): boolean {
   const plain = plainWords(text);
+  const gathered = gatheredWords(plain);
   return (
     holdsCardNumber(plain) ||
     ALONE.some((shape) => shape.test(plain)) ||
     holdsNamed(plain) ||
+    (gathered !== plain && holdsNamed(gathered)) ||
     holdsCode(plain) ||
     holdsInTable(plain)
   );
