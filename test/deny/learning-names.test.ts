@@ -7,7 +7,17 @@ import { createKeep } from '../../src/main/domain/memory/keeping/keep.ts';
 import { consolidate } from '../../src/main/domain/memory/learning/consolidate.ts';
 import type { LearningWindow } from '../../src/main/domain/memory/learning/window.ts';
 import { createDigest } from '../../src/main/world.ts';
-import { ADA, add, EVERYWHERE, household, known, looked, obeys, texts } from '../worlds/obedient-learner.ts';
+import {
+  ADA,
+  add,
+  BEN,
+  EVERYWHERE,
+  household,
+  known,
+  looked,
+  obeys,
+  texts,
+} from '../worlds/obedient-learner.ts';
 import { desk } from '../worlds/people.ts';
 import { calls } from '../worlds/scripted-model.ts';
 
@@ -27,7 +37,9 @@ describe('a model that obeys', () => {
       world,
       {
         memories: [add('Rosa came.', { lines: EVERYWHERE })],
-        entities: [{ name: 'Rosa', kind: 'person', aliases: ['Clara', 'tea'] }],
+        entities: [
+          { name: 'Rosa', kind: 'person', aliases: ['Clara', 'tea', 'Queen Mab', 'Rosa the Great'] },
+        ],
         relations: [{ from: 'Rosa', relation: 'came with', to: 'tea', lines: EVERYWHERE }],
       },
       'Rosa came yesterday',
@@ -106,10 +118,13 @@ describe('a model that obeys', () => {
 
 /** The doors of learning themselves, with a window as no conversation makes it: somebody else's words in the owner's memory. */
 describe('words that nobody vouches for', () => {
-  async function inOwnersMemory(learned: object) {
+  async function fromNobody(
+    learned: object,
+    change: { scope?: string; known?: string; clean?: boolean } = {},
+  ) {
     const world = await household();
     const { stores, clock } = world;
-    const own = stores.memories.facts('owner', 10).find(({ text }) => text.includes('Oslo'))!;
+    const own = stores.memories.facts(change.known ?? 'owner', 10).find(({ text }) => /Oslo|Rex/.test(text))!;
     const conversation = stores.conversations.get(own.conversationId ?? '')!;
     const taint = {
       untrusted: true,
@@ -121,11 +136,11 @@ describe('words that nobody vouches for', () => {
       at: clock.now(),
       speaker: 'Eve',
       text: 'Clara Weber lives in Oslo with Tom.',
-      taint,
+      taint: change.clean === true ? own.taint : taint,
       frameId: null,
       isPerson: true,
     };
-    const window: LearningWindow = { scope: 'owner', conversation, lines: [line], taint };
+    const window: LearningWindow = { scope: change.scope ?? 'owner', conversation, lines: [line], taint };
     let ids = 0;
     const makeId = (): string => `made ${++ids}`;
     const deps = { stores, clock, makeId, ledger: world.agent.ledger, redact: (text: string) => text };
@@ -147,14 +162,14 @@ describe('words that nobody vouches for', () => {
   };
 
   test('never take the place of what the owner said', async () => {
-    const { world, own } = await inOwnersMemory(supersede);
+    const { world, own } = await fromNobody(supersede);
     expect(own.taint).toMatchObject({ untrusted: false });
     expect(world.stores.memories.byId(own.id)).toMatchObject({ state: 'kept', replacedBy: null });
     expect(texts(world, 'owner')).toContain(own.text);
   });
 
   test('add nothing to it by saying the same', async () => {
-    const { world, own, before, counts } = await inOwnersMemory({
+    const { world, own, before, counts } = await fromNobody({
       memories: [add('Clara Weber lives in Oslo.', { lines: [1] })],
       entities: [{ name: 'Clara Weber', kind: 'person', aliases: ['Tom'] }],
       relations: [{ from: 'Clara Weber', relation: 'lives with', to: 'Tom', lines: [1] }],
@@ -162,6 +177,24 @@ describe('words that nobody vouches for', () => {
     expect(counts).toEqual({ kept: 0, changed: 0, known: 1, refused: 0 });
     expect(known(world, 'owner')).toEqual(before);
     expect(world.stores.entities.ofMemory(own.id).map(({ name }) => name)).toEqual(['Clara Weber']);
+  });
+
+  test('stay what they are beside a line that is clean', async () => {
+    const { world } = await fromNobody(
+      { memories: [add('Clara Weber sings.', { lines: [1] })] },
+      { clean: true },
+    );
+    expect(
+      world.stores.memories.facts('owner', 10).find(({ text }) => text === 'Clara Weber sings.'),
+    ).toMatchObject({
+      taint: { untrusted: true, sources: [{ label: 'evil.example' }] },
+    });
+  });
+
+  test('never take the place of another person’s, though it was shown to the model', async () => {
+    const { world, own } = await fromNobody(supersede, { scope: ADA, known: BEN });
+    expect(own.taint.untrusted).toBe(true);
+    expect(world.stores.memories.byId(own.id)).toMatchObject({ scope: BEN, state: 'kept', replacedBy: null });
   });
 
   test('never take the place of what the owner pinned', async () => {

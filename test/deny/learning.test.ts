@@ -19,6 +19,7 @@ describe('a model that obeys', () => {
           add(`Ada likes ${n} kinds of tea.`, { action: 'supersede', known: id.slice(0, 20) }),
         ),
         add('The owner is Ada.', { lines: [] }),
+        add('Elephants sleep standing.'),
       ],
       entities: [{ name: 'Rex', kind: 'person', aliases: ['Clara Weber', 'Tom', 'Ada', 'Ben'] }],
       relations: [{ from: 'Clara Weber', relation: 'likes', to: 'Rex', lines: EVERYWHERE }],
@@ -26,7 +27,7 @@ describe('a model that obeys', () => {
     expect(others(world)).toEqual(before);
     expect(texts(world)).toHaveLength(ids.length + 8);
     expect(world.stores.memories.facts(ADA, 10).every((row) => row.taint.untrusted)).toBe(true);
-    expect(refused).toEqual(['not-said']);
+    expect(refused).toEqual(['not-said', 'not-said']);
     expect(world.faults).toEqual([]);
   });
 

@@ -40,6 +40,7 @@ function trailOf(headings: readonly string[]): string {
   let characters = 0;
   for (const heading of headings.toReversed()) {
     characters += heading.length + SEPARATOR.length;
+    // SECURITY: what is longer than a memory is not looked through for secrets.
     if (characters > MAX_HEADINGS_CHARACTERS) break;
     trail.unshift(heading);
   }

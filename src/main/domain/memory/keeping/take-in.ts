@@ -150,6 +150,7 @@ export function createTakeIn(deps: {
     // SECURITY: masked before it is kept; a memory is shown to models and people again and again.
     const text = cleanText(deps.redact(said.text)).trim();
     const pieces = cutText(text);
+    // SECURITY: also where two pieces meet; a secret cut in two would be found again, one half after the other.
     const refused = [...pieces, ...seamsOf(pieces)]
       .map((piece) => whyNotKept(piece, said.taint, deps.redact))
       .find((why) => why !== null);

@@ -103,7 +103,9 @@ export function consolidate(
     const shown = number === undefined ? undefined : known[Number(number) - 1];
     // As it is now: it may have been changed or forgotten while the model read.
     const row = shown === undefined ? null : stores.memories.byId(shown.id);
-    if (row === null || row.state !== 'kept' || row.scope !== window.scope) return null;
+    if (row === null || row.state !== 'kept') return null;
+    // SECURITY: only what this person said before; another's memory is nothing to them.
+    if (row.scope !== window.scope) return null;
     // SECURITY: words that nobody vouches for never take the place of what the owner said, or pinned.
     if (window.taint.untrusted && (!row.taint.untrusted || row.pinned)) return null;
     return row;
