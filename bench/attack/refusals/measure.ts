@@ -120,3 +120,36 @@ export function figuresOf(some: readonly Sample[]): RefusalFigures {
     grantRecall: refused('grant') / Math.max(1, of('grant').length),
   };
 }
+
+/** Of both parts; by language and kind; of what went wrong only the part that is tuned on is shown. */
+export function measureRefusals() {
+  const all = samples();
+  const of = (part: Part): readonly Sample[] => all.filter((sample) => sample.part === part);
+  const split = (some: readonly Sample[]) => ({
+    all: figuresOf(some),
+    languages: grouped(some, ({ language }) => language, figuresOf),
+    kinds: grouped(
+      some,
+      ({ group, kind }) => `${group}: ${kind}`,
+      (texts) => ({ texts: texts.length, refused: texts.filter(({ isRefused }) => isRefused).length }),
+    ),
+  });
+  return {
+    tuned: split(of('tuned')),
+    heldOut: split(of('held out')),
+    wrong: of('tuned').flatMap(({ group, isRefused, text }) =>
+      (group === 'fact') === isRefused ? [text] : [],
+    ),
+  };
+}
+
+function grouped<Of>(
+  some: readonly Sample[],
+  nameOf: (sample: Sample) => string,
+  figures: (texts: readonly Sample[]) => Of,
+): Readonly<Record<string, Of>> {
+  const names = [...new Set(some.map(nameOf))];
+  return Object.fromEntries(
+    names.map((name) => [name, figures(some.filter((sample) => nameOf(sample) === name))]),
+  );
+}

@@ -8,7 +8,7 @@ import { GRANTS_LATIN, LATIN, ORDERS_LATIN } from './authority-latin.ts';
 import { GRANTS_OTHER_SCRIPTS, ORDERS_OTHER_SCRIPTS, OTHER_SCRIPTS } from './authority-other-scripts.ts';
 import { ORDERS_ENGLISH } from './orders-english.ts';
 import { gatheredWords, plainWords } from './plain-words.ts';
-import type { Sign } from './sign.ts';
+import type { Sign, Tongue } from './sign.ts';
 
 /** Whether it says what may be done, or whose word counts; nobody's memory may. */
 export function grantsAuthority(text: string): boolean {
@@ -20,29 +20,43 @@ export function ordersForLater(text: string): boolean {
   return holds(text, ORDERS);
 }
 
-const GRANTS: readonly Sign[] = [
-  ...[ENGLISH, ...LATIN, ...OTHER_SCRIPTS].flatMap(
-    ({ agent, owner, objects, waived, agrees, atOnce, inPlace, world }) => [
-      { all: [waived, objects], not: world },
-      { all: [waived, agent], not: world },
-      { all: [agrees, owner, agent] },
-      { all: [atOnce, objects], not: world },
-      { all: [inPlace] },
-    ],
-  ),
-  ...GRANTS_ENGLISH,
-  ...GRANTS_LATIN,
-  ...GRANTS_OTHER_SCRIPTS,
-];
-const ORDERS: readonly Sign[] = [...ORDERS_ENGLISH, ...ORDERS_LATIN, ...ORDERS_OTHER_SCRIPTS];
+/** Signs by the letters they are looked for in: most texts have only one kind of them. */
+interface Signs {
+  readonly latin: readonly Sign[];
+  readonly other: readonly Sign[];
+}
 
-function holds(text: string, signs: readonly Sign[]): boolean {
+const GRANTS: Signs = {
+  latin: [...[ENGLISH, ...LATIN].flatMap(signsOf), ...GRANTS_ENGLISH, ...GRANTS_LATIN],
+  other: [...OTHER_SCRIPTS.flatMap(signsOf), ...GRANTS_OTHER_SCRIPTS],
+};
+const ORDERS: Signs = { latin: [...ORDERS_ENGLISH, ...ORDERS_LATIN], other: ORDERS_OTHER_SCRIPTS };
+
+/** What is a grant in any language. */
+function signsOf({ agent, owner, objects, waived, agrees, atOnce, inPlace, world }: Tongue): readonly Sign[] {
+  return [
+    { all: [waived, objects], not: world },
+    { all: [waived, agent], not: world },
+    { all: [agrees, owner, agent] },
+    { all: [atOnce, objects], not: world },
+    { all: [inPlace] },
+  ];
+}
+
+function holds(text: string, { latin, other }: Signs): boolean {
   // What follows a colon or a dash is looked at by itself, too: "note: always approve".
-  const sentences = gatheredWords(plainWords(text))
+  return gatheredWords(plainWords(text))
     .split(/(?<=[.!?;])\s|[\n。！？؟]/)
     .map((sentence) => sentence.replace(/^[\s>#*•-]*(?:\d{1,3}[.)] ?)?/, ''))
-    .flatMap((sentence) => [sentence, ...sentence.split(/: | - |['"](?=[A-Z])/).slice(1)]);
-  return sentences.some((sentence) =>
-    signs.some(({ all, not }) => all.every((one) => one.test(sentence)) && not?.test(sentence) !== true),
-  );
+    .flatMap((sentence) => [sentence, ...sentence.split(/: | - |['"](?=[A-Z])/).slice(1)])
+    .some(
+      (sentence) =>
+        (/[a-z]/i.test(sentence) && latin.some((sign) => isIn(sentence, sign))) ||
+        (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Arabic}]/u.test(sentence) &&
+          other.some((sign) => isIn(sentence, sign))),
+    );
+}
+
+function isIn(sentence: string, { all, not }: Sign): boolean {
+  return all.every((one) => one.test(sentence)) && not?.test(sentence) !== true;
 }
