@@ -91,7 +91,20 @@ export function absoluteDates(text: string, saidAt: number): string {
   return done + replaced(text.slice(at), saidAt);
 }
 
+/** What stood beside another such word may only be told when that one is a date: "last Friday’s coming Friday". */
 function replaced(text: string, at: number): string {
+  let now = text;
+  for (let times = 0; times < MOST_TIMES; times++) {
+    const next = replacedOnce(now, at);
+    if (next === now) break;
+    now = next;
+  }
+  return now;
+}
+
+const MOST_TIMES = 8;
+
+function replacedOnce(text: string, at: number): string {
   const dated = PHRASES.reduce((now, phrase) => replacedPhrase(now, phrase, at), text);
   // What cannot be counted is before that day all the same: "more than a year ago".
   return dated.replace(/\b(days?|weeks?|months?|years?) ago\b/gi, (_, unit) => `${unit} before ${dayOf(at)}`);
@@ -117,7 +130,11 @@ function replacedPhrase(text: string, { words, taken, dated }: Phrase, at: numbe
 }
 
 function lowered(groups: Groups): Groups {
-  return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, text?.toLowerCase()]));
+  const { noun, ...words } = groups;
+  return {
+    ...Object.fromEntries(Object.entries(words).map(([name, text]) => [name, text?.toLowerCase()])),
+    noun,
+  };
 }
 
 /** "USA Today", "the Tonight Show": a capital where no sentence begins. */

@@ -3,6 +3,7 @@
 // Pure. No list is complete: what slips through is still only a memory, fenced as data, and no decision looks at it.
 import type { Taint } from '../../../../contracts/effects.ts';
 import type { Redact } from '../../ports/world.ts';
+import { cleanText } from '../../untrusted-text/clean-text.ts';
 import { readsLikeInstructions } from '../../untrusted-text/label.ts';
 import { grantsAuthority, ordersForLater } from './signs/authority-signs.ts';
 import { holdsSecret } from './signs/secret-shapes.ts';
@@ -19,8 +20,9 @@ export function whyNotKept(text: string, taint: Taint, redact: Redact): NotKept 
   if (text === '') return { why: 'empty', reason: 'There is nothing to remember.' };
   if (text.length > MAX_MEMORY_CHARACTERS)
     return { why: 'too-long', reason: `A memory has at most ${MAX_MEMORY_CHARACTERS} characters.` };
+  const seen = cleanText(text);
   // SECURITY: a secret kept as a memory would be shown to the model later.
-  if (redact(text) !== text || holdsSecret(text))
+  if (redact(seen) !== seen || holdsSecret(seen))
     return { why: 'secret', reason: 'This looks like a secret. Secrets are not remembered.' };
   // SECURITY: what may be done is decided by rules; a memory that says so would be a rule of nobody's.
   if (grantsAuthority(text))

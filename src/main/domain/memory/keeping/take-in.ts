@@ -148,7 +148,7 @@ export function createTakeIn(deps: {
   function keepSaid(conversation: ConversationRow, said: Said | { readonly id: string }): number {
     if (!('text' in said)) return 0;
     // SECURITY: masked before it is kept; a memory is shown to models and people again and again.
-    const text = cleanText(deps.redact(said.text)).trim();
+    const text = deps.redact(cleanText(said.text)).trim();
     const pieces = cutText(text);
     // SECURITY: also where two pieces meet; a secret cut in two would be found again, one half after the other.
     const refused = [...pieces, ...seamsOf(pieces)]

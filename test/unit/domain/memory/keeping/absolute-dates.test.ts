@@ -13,6 +13,7 @@ afterAll(() => {
   else process.env['TZ'] = zone;
 });
 
+const MOMENTS = fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true });
 const moment = (text: string): number => new Date(text).getTime();
 /** A Saturday. */
 const said = (text: string, at = '2026-01-03T15:00:00'): string => absoluteDates(text, moment(at));
@@ -64,6 +65,7 @@ describe('a date that is counted from now', () => {
     ['They married last year.', 'They married in 2025.'],
     ['Early next year they move.', 'Early in 2027 they move.'],
     ['This year’s budget is spent.', 'The budget of 2026 is spent.'],
+    ['He won at last year’s Oscars.', 'He won at the Oscars of 2025.'],
     ['She liked last year’s trip of the choir.', 'She liked the trip of 2025 of the choir.'],
   ])('a week, a month, a year: %s', (text, dated) => {
     expect(said(text)).toBe(dated);
@@ -154,15 +156,11 @@ describe('a day of this computer', () => {
 
   test('is never skipped or counted twice, however many are counted', () => {
     fc.assert(
-      fc.property(
-        fc.date({ min: new Date(0), max: new Date(4e12) }),
-        fc.integer({ min: -800, max: 800 }),
-        (at, days) => {
-          const there = daysLater(at.getTime(), days);
-          expect(dayOf(daysLater(there, -days))).toBe(dayOf(at.getTime()));
-          expect(dayOf(daysLater(there, 1)) > dayOf(there)).toBe(true);
-        },
-      ),
+      fc.property(MOMENTS, fc.integer({ min: -800, max: 800 }), (at, days) => {
+        const there = daysLater(at.getTime(), days);
+        expect(dayOf(daysLater(there, -days))).toBe(dayOf(at.getTime()));
+        expect(dayOf(daysLater(there, 1)) > dayOf(there)).toBe(true);
+      }),
     );
   });
 });
@@ -178,7 +176,7 @@ describe('once is enough', () => {
     fc.assert(
       fc.property(
         fc.array(words, { maxLength: 14 }).map((some) => some.join(' ').replace(' ’s', '’s')),
-        fc.date({ min: new Date(0), max: new Date(4e12) }),
+        MOMENTS,
         (text, at) => {
           const once = absoluteDates(text, at.getTime());
           expect(absoluteDates(once, at.getTime())).toBe(once);

@@ -99,17 +99,9 @@ describe('however it is written', () => {
     text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
   const masked = createRedact(() => []);
 
-  test('invisible signs between its letters hide nothing', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...refused),
-        fc.constantFrom('\u200b', '\u00ad', '\u2060', '\ufeff'),
-        (sample, sign) => {
-          const hidden = [...sample.text].join(sign);
-          expect(whyNotKept(hidden, taintOf(sample), masked), sample.text).not.toBeNull();
-        },
-      ),
-    );
+  test.each(['\u200b', '\u00ad', '\u2060', '\ufeff'])('%j between its letters hides nothing', (sign) => {
+    for (const sample of refused)
+      expect(whyNotKept([...sample.text].join(sign), taintOf(sample), masked), sample.text).not.toBeNull();
   });
 
   test.each([

@@ -56,7 +56,7 @@ test('a secret that was cut in two is seen at the seam, and nothing of the messa
 test('what the product was told is a secret is masked before it is kept', async () => {
   const world = await household();
   world.secrets.values = ['violet-otter-9'];
-  desk(world).say('The note says violet-otter-9 on the left.');
+  desk(world).say('The note says violet-\u200botter-9 on the left.');
   await takenIn(world);
   expect((await found(world)).map(({ text }) => text)).toContain('The note says [secret] on the left.');
 });

@@ -70,7 +70,7 @@ function holdsNamed(plain: string): boolean {
     if (NO_SECRET.test(after)) continue;
     const kind = kindOf(found.groups ?? {});
     const before = plain.slice(Math.max(0, found.index - AROUND), found.index);
-    if (/^pin/i.test(found[0]) && (isPostcode(before + after) || /^s? ?\d{1,3}(?!\d)/.test(after))) continue;
+    if (/^pin/i.test(found[0]) && (isPostcode(before, after) || /^s? ?\d{1,3}(?!\d)/.test(after))) continue;
     if (saidAfter(kind, after) || saidBefore(kind, before) || listedBelow(plain.slice(end, end + BELOW)))
       return true;
   }
@@ -83,10 +83,14 @@ function kindOf(groups: Readonly<Record<string, string | undefined>>): SecretKin
   return groups['number'] === undefined ? 'password' : 'number';
 }
 
-/** In India a PIN is a postcode. */
-function isPostcode(around: string): boolean {
-  return /\b(?:postal|post office|district|india|mumbai|delhi|beng?al[ou]ru|bangalore|kolkata|chennai|hyderabad|pune)\b/i.test(
-    around,
+/** In India a PIN is a postcode, of six digits. */
+function isPostcode(before: string, after: string): boolean {
+  const sentence = `${before.split(/[.!?\n]/).at(-1)} ${/^[^.!?\n]*/.exec(after)?.[0]}`;
+  return (
+    /(?<!\d)\d{6}(?!\d)/.test(sentence) &&
+    /\b(?:postal|post office|district|india|mumbai|delhi|beng?al[ou]ru|bangalore|kolkata|chennai|hyderabad|pune)\b/i.test(
+      sentence,
+    )
   );
 }
 
