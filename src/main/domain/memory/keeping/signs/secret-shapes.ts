@@ -57,7 +57,7 @@ const ALONE: readonly RegExp[] = [
   /\bclave\b(?: (?:de|del|para) [^.\n:]{1,40})?(?: es|:) ?(?=\S{0,20}\d{3})\S{4,}/i,
   /\b(?<!\b(?:public|gpg|pgp|primary|foreign|cache|sort) )(?:token|secret|key)\b[^\n.:]{0,30}(?:\bis|[:=]) ?["']?(?=[^\s\d]{0,60}\d)(?=[^\sa-z]{0,60}[a-z])[\w+][\w+/=.-]{11,}(?![\w(])/i,
   /\bsecurity (?:question|answer)\b[^\n.]{0,40}(?:\b[Ii]s|:) ?(?:"[^"\n]{1,40}"|[A-Z])/,
-  /\b[sprw][kh](?:sec)?_(?:live|test)_/,
+  /\b(?:[sr]k_(?:live|test)_|whsec_)\w/,
   // Locks and alarms, and what opens them.
   /\b(?:(?:bike|suitcase|locker|gym|bicycle|pad)-?\s?lock|(?:fahrrad|vorhange|zahlen|koffer)schloss|cadenas|candado):? \d{3,6}\b|\block\b[^\n.:]{0,30}: ?\d{3,6}\b/i,
   /\b(?:opens?|unlocks?|disarms?|disarmed|get in(?:to)?)\b[^.\n]{0,40}\b(?:with|press|type|dial)(?: in)? [#*]?\d{3,8}(?=[#*.,;]|$| (?:and|und|to)\b)/i,
