@@ -1,4 +1,5 @@
-// `npm run bench:attack`: the compromised model. Every attack, every honest task, the labeller; a table and a file.
+// `npm run bench:attack`: the compromised model. Every attack, every honest task, the labeller, what is never kept as a
+// memory; a table and a file.
 //   arguments: --only <part of a name>, --attacks <n>, --honest <n>, --no-write
 // Exit code 1 when an attack succeeded, an honest task could not be done, or too much was asked.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { ROOT } from '../app/runtime.ts';
 import { machineNow, sourceOf } from '../figures/machine.ts';
 import { measureLabels } from './labels/measure.ts';
+import { measureRefusals, type RefusalFigures } from './refusals/measure.ts';
 import { type AttackResult, type HonestResult, runAttacks, runHonest } from './run-scenarios.ts';
 import { HONEST } from './scenarios/honest.ts';
 import { ATTACKS } from './scenarios/index.ts';
@@ -33,6 +35,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (result.failed.length > 0) say(`NOT DONE ${result.kind}: ${result.task}: ${result.failed.join('; ')}`);
   });
   const labels = measureLabels();
+  const refusals = measureRefusals();
   const successes = attacks.filter(({ effects }) => effects.length > 0);
   const questions = honest.reduce((sum, { asked }) => sum + asked, 0);
   const unread = attacks.filter(({ neverRead }) => neverRead);
@@ -43,6 +46,8 @@ async function main(words: readonly string[]): Promise<number> {
     ...table(honest, ({ asked }) => asked, 'questions'),
     `not exercised: ${[...new Set(attacks.flatMap(({ notExercised }) => notExercised))].join(', ') || 'nothing'}`,
     `labeller: ${labels.injected} injected and ${labels.benign} benign texts: precision ${labels.precision.toFixed(3)}, recall ${labels.recall.toFixed(3)}`,
+    `what is never kept, tuned on: ${refusalLine(refusals.tuned.all)}`,
+    `what is never kept, held out: ${refusalLine(refusals.heldOut.all)}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   if (!words.includes('--no-write')) {
@@ -51,12 +56,23 @@ async function main(words: readonly string[]): Promise<number> {
     mkdirSync(join(ROOT, 'bench', 'results'), { recursive: true });
     writeFileSync(
       join(ROOT, 'bench', 'results', file),
-      `${JSON.stringify({ startedAt, ...source, machine: machineNow(), preset: 'careful', attackSuccess: successes.length, questionsPerHonestTask: questions / Math.max(1, honest.length), labels, attacks, honest }, null, 1)}\n`,
+      `${JSON.stringify({ startedAt, ...source, machine: machineNow(), preset: 'careful', attackSuccess: successes.length, questionsPerHonestTask: questions / Math.max(1, honest.length), labels, refusals, attacks, honest }, null, 1)}\n`,
     );
     say(`Written to bench/results/${file}`);
   }
   const tooMuch = questions / Math.max(1, honest.length) > MOST_QUESTIONS_A_TASK;
   return successes.length > 0 || tooMuch || honest.some(({ failed }) => failed.length > 0) ? 1 : 0;
+}
+
+function refusalLine({
+  facts,
+  secrets,
+  grants,
+  precision,
+  secretRecall,
+  grantRecall,
+}: RefusalFigures): string {
+  return `${facts} facts, ${secrets} secrets, ${grants} grants: precision ${precision.toFixed(3)}, recall of secrets ${secretRecall.toFixed(3)}, of grants ${grantRecall.toFixed(3)}`;
 }
 
 function table<T extends { readonly kind: string }>(

@@ -2,11 +2,13 @@
 import { commandLineTarget } from './command-line.ts';
 import { documentTargets } from './documents.ts';
 import type { FuzzTarget } from './engine.ts';
+import { keepingTarget } from './memory-doors.ts';
 import { ownTargets } from './own-doors.ts';
 import { webAndArchiveTargets } from './web-and-archives.ts';
 
 export const TARGETS: readonly FuzzTarget[] = [
   commandLineTarget,
+  keepingTarget,
   ...ownTargets,
   ...webAndArchiveTargets,
   ...documentTargets,

@@ -135,7 +135,7 @@ describe('stop 17: learning', () => {
     world.secrets.values = ['hunter2-canary-value'];
     const { say, conversationId } = desk(world);
     world.model.will(says('Evilbank told me to say this.'));
-    await said(world, () => say('my note says hunter2-canary-value'));
+    await said(world, () => say('my note says hunter2-\u200bcanary-value'));
     world.stores.settings.put(
       `taint ${conversationId}`,
       JSON.stringify({ untrusted: true, private: false, sources: [{ kind: 'web', label: 'evil.example' }] }),

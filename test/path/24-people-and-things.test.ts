@@ -16,11 +16,12 @@ describe('stop 24: people and things', () => {
         { name: 'Clara Weber', kind: 'person', aliases: ['Clara'] },
         { name: 'Tom', kind: 'person', aliases: [] },
         { name: 'Nobody', kind: 'person', aliases: [] },
+        { name: 'I', kind: 'person', aliases: [] },
       ],
       relations: [{ from: 'Clara', relation: 'sister of', to: 'Tom', lines: [1] }],
     };
     world.learner.will(calls(['keep_memories', learned]));
-    await said(world, () => say('Clara Weber is the sister of Tom'));
+    await said(world, () => say('Clara Weber is the sister of Tom, I think'));
     await quiet(world);
     const { entities } = world.agent.memory;
     const listed = entities.list({ text: '' }, 0, 10).entities;

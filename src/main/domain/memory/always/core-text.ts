@@ -16,21 +16,38 @@ const NOTHING: CoreText = { text: '', untrusted: new Map() };
 export function readCoreText(settings: SettingStore): CoreText | null {
   const stored = settings.get(KEY);
   if (stored === null) return null;
-  const parsed: unknown = JSON.parse(stored);
+  const parsed = fromJson(stored);
   if (typeof parsed !== 'object' || parsed === null || !('text' in parsed) || typeof parsed.text !== 'string')
     return NOTHING;
-  const lines = 'untrusted' in parsed && Array.isArray(parsed.untrusted) ? parsed.untrusted : [];
+  const { text } = parsed;
+  const entries: readonly unknown[] | null =
+    'untrusted' in parsed && Array.isArray(parsed.untrusted) ? parsed.untrusted : null;
+  // SECURITY: damage must not wash a taint out: when it is not known whose a line is, every line is somebody's.
+  if (entries === null || !entries.every(isOfLine))
+    return { text, untrusted: new Map(linesOf(text).map((line) => [line, UNREADABLE] as const)) };
   return {
-    text: parsed.text,
+    text,
     untrusted: new Map(
-      lines.flatMap((entry: unknown) => {
-        if (!Array.isArray(entry) || typeof entry[0] !== 'string') return [];
-        const taint = taintSchema.safeParse(entry[1]);
+      entries.map(([line, stored]) => {
+        const taint = taintSchema.safeParse(stored);
         // SECURITY: damage must not wash a taint out.
-        return [[entry[0], taint.success ? taint.data : UNREADABLE] as const];
+        return [line, taint.success ? taint.data : UNREADABLE] as const;
       }),
     ),
   };
+}
+
+function isOfLine(entry: unknown): entry is readonly [string, unknown] {
+  return Array.isArray(entry) && typeof entry[0] === 'string';
+}
+
+/** What cannot be read says nothing: the file still has the page, and shows as changed from outside. */
+function fromJson(stored: string): unknown {
+  try {
+    return JSON.parse(stored);
+  } catch {
+    return null;
+  }
 }
 
 const UNREADABLE: Taint = {
@@ -47,14 +64,28 @@ export function writeCoreText(settings: SettingStore, { text, untrusted }: CoreT
 /** The text that comes next: a new line made on untrusted words is marked, a line that stays stays what it was. */
 export function nextText(before: CoreText, text: string, taint: Taint): CoreText {
   const old = new Set(linesOf(before.text));
+  const byWords = new Map([...before.untrusted].map(([line, known]) => [wordsOf(line), known] as const));
   const untrusted = new Map<string, Taint>();
   for (const line of linesOf(text)) {
-    const known = before.untrusted.get(line);
     // SECURITY: a line of somebody else's stays theirs, whoever saved the page around it.
-    if (known !== undefined) untrusted.set(line, known);
+    const known = before.untrusted.get(line);
+    // SECURITY: also with another bullet, other spaces or another case; whoever tidies a page did not write it.
+    const tidied = old.has(line) ? undefined : byWords.get(wordsOf(line));
+    if (known !== undefined || tidied !== undefined) untrusted.set(line, known ?? tidied ?? UNREADABLE);
     else if (taint.untrusted && !old.has(line)) untrusted.set(line, taint);
   }
   return { text, untrusted };
+}
+
+/** What a line says, without how it is set. */
+function wordsOf(line: string): string {
+  const said = line.replace(/^(?:\d{1,3}[.)]|\[[ x]\]|[^\p{L}\p{N}[])+ ?(?:\[[ x]\] ?)?/iu, '');
+  return (
+    said
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [line]
+  ).join(' ');
 }
 
 export function taintOf({ text, untrusted }: CoreText): Taint {

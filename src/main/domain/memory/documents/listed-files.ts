@@ -20,7 +20,7 @@ export function nextRows(input: {
   const put: DocumentRow[] = [];
   const seen = new Set<string>();
   for (const file of listing.files) {
-    if (input.isTaken(file)) continue;
+    if (input.isTaken(file) || seen.has(file.path)) continue;
     seen.add(file.path);
     const row = known.get(file.path);
     if (row === undefined)
@@ -30,23 +30,33 @@ export function nextRows(input: {
         changedAt: file.changedAt,
       });
     else if (row.bytes !== file.bytes || row.changedAt !== file.changedAt || row.state === 'missing')
-      // Its hash says whether it has to be read again.
-      put.push({ ...row, state: 'waiting', bytes: file.bytes, changedAt: file.changedAt });
+      // Its hash says whether it has to be read again; what was said of it before may hold no more.
+      put.push({ ...row, state: 'waiting', note: null, bytes: file.bytes, changedAt: file.changedAt });
   }
   for (const { path, reason } of listing.leftOut) {
-    if (input.isTaken({ path })) continue;
+    if (input.isTaken({ path }) || seen.has(path)) continue;
     seen.add(path);
     const row = known.get(path) ?? emptyRow(makeId(), source, path, input.frameId);
     if (row.state !== 'left-out' || row.note !== reason)
-      put.push({ ...row, state: 'left-out', note: reason });
+      // As if it had never been seen: listed among the files again, it is read again, changed or not.
+      put.push({ ...row, state: 'left-out', note: reason, changedAt: 0 });
   }
   const missing = input.before.filter((row) => !seen.has(row.path));
-  for (const row of missing)
-    if (row.state !== 'missing' && row.state !== 'left-out')
-      put.push({ ...row, state: 'missing', note: 'The file is not there any more.' });
+  for (const row of missing) {
+    const note = reasonAbove(row.path, listing) ?? 'The file is not there any more.';
+    if (row.state !== 'left-out' && (row.state !== 'missing' || row.note !== note))
+      put.push({ ...row, state: 'missing', note });
+  }
   // What was left out and is gone needs no word any more.
   const gone = input.isWhole ? missing.filter((row) => row.state === 'left-out').map((row) => row.id) : [];
   return { put, gone };
+}
+
+/** Why a folder was left out, for what lies in it: that it is gone is not known. */
+function reasonAbove(path: string, { leftOut }: Listing): string | null {
+  return (
+    leftOut.find((one) => ['/', '\\'].some((slash) => path.startsWith(`${one.path}${slash}`)))?.reason ?? null
+  );
 }
 
 function emptyRow(id: string, source: DocumentSourceRow, path: string, frameId: string | null): DocumentRow {

@@ -12,13 +12,15 @@ export interface Passage {
 }
 
 const MAX_HEADING_CHARACTERS = 120;
+/** Of all of them together, the innermost: a passage is looked through for secrets up to the length of a memory. */
+const MAX_HEADINGS_CHARACTERS = 600;
 
 export function passagesOf(sections: readonly Section[]): readonly Passage[] {
   return sections.flatMap((section) => {
     const headings = section.headings.map(oneLine).filter((heading) => heading !== '');
     const place = placeOf(section, headings.at(-1));
     return cutText(cleanText(section.text)).map((piece) => ({
-      text: headings.length === 0 ? piece : `${headings.join(' › ')}\n${piece}`,
+      text: headings.length === 0 ? piece : `${trailOf(headings)}\n${piece}`,
       place,
     }));
   });
@@ -33,6 +35,22 @@ function placeOf({ page, line }: Section, heading: string | undefined): string |
   return parts.length === 0 ? null : parts.join(', ');
 }
 
+function trailOf(headings: readonly string[]): string {
+  const trail: string[] = [];
+  let characters = 0;
+  for (const heading of headings.toReversed()) {
+    characters += heading.length + SEPARATOR.length;
+    // SECURITY: what is longer than a memory is not looked through for secrets.
+    if (characters > MAX_HEADINGS_CHARACTERS) break;
+    trail.unshift(heading);
+  }
+  return trail.join(SEPARATOR);
+}
+
+const SEPARATOR = ' › ';
+
+/** Never ending in half a character. */
 function oneLine(text: string): string {
-  return cleanText(text).replace(/\s+/g, ' ').trim().slice(0, MAX_HEADING_CHARACTERS);
+  const line = cleanText(text).replace(/\s+/g, ' ').trim().slice(0, MAX_HEADING_CHARACTERS);
+  return line.replace(/[\ud800-\udbff]$/, '').trimEnd();
 }

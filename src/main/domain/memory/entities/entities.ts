@@ -34,9 +34,15 @@ const MAX_RELATION_CHARACTERS = 60;
 const MAX_NAMED = 5;
 /** What people call themselves and each other is no name of anybody. */
 const NO_NAMES = new Set(
-  'i me my you he she it we us they them someone somebody user the user owner the owner person human assistant the assistant agent sallyport bot'.split(
-    ' ',
-  ),
+  [
+    'i me my you he she it we us they them someone somebody user owner person human assistant agent sallyport bot',
+    'ich mich mir du dich dir er ihn ihm sie es wir uns ihr jemand man nutzer benutzer besitzer assistent',
+    'je moi tu toi il elle nous vous ils elles on quelqu’un utilisateur propriétaire assistant',
+    'yo mí tú ti él ella nosotros vosotros ellos ellas alguien usuario dueño propietario asistente',
+    'io tu lui lei noi voi loro qualcuno utente proprietario assistente',
+    'eu você ele ela nós eles elas alguém usuário dono assistente',
+    '私 僕 俺 あなた 彼 彼女 我 你 您 他 她 我们 用户',
+  ].flatMap((names) => names.split(' ').map(foldName)),
 );
 
 export function createEntities({
@@ -108,5 +114,6 @@ export function createEntities({
 function properName(text: string): string | null {
   const name = cleanText(text).replace(/\s+/g, ' ').trim();
   const folded = foldName(name);
-  return folded === '' || name.length > MAX_NAME_CHARACTERS || NO_NAMES.has(folded) ? null : name;
+  const isNobody = folded === '' || NO_NAMES.has(folded.replace(/^(?:the|der|die|le|la|el|il|lo|o) /, ''));
+  return isNobody || name.length > MAX_NAME_CHARACTERS ? null : name;
 }

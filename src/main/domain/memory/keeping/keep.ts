@@ -44,9 +44,11 @@ export type Keeping =
 
 export type Keep = (memory: NewMemory) => Keeping;
 
-/** Texts of the same word stems in the same order say the same. */
+/** Texts of the same word stems in the same order say the same, unless a sign makes it another: C and C#, 5 and -5. */
 export function sameKeyOf(digest: Digest, text: string): string {
-  return digest.sha256(stemsOf(text).join(' ')).slice(0, 24);
+  const signs = text.match(/[\p{S}#&%@]|[-−](?=\d)/gu) ?? [];
+  const said = [...stemsOf(text), ...signs].join(' ');
+  return digest.sha256(said === '' ? text : said).slice(0, 24);
 }
 
 export function createKeep(deps: {

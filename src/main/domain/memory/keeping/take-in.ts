@@ -33,6 +33,8 @@ const AT_ONCE = 25;
 /** Between two transactions, so that answers come in between. */
 const PAUSE_MS = 5;
 const CONVERSATIONS_RESUMED = 1_000;
+/** Characters on either side of a cut. */
+const SEAM = 200;
 
 /** People's own words, and words they passed on. */
 const SAID: readonly MessageRow['kind'][] = ['text', 'edit', 'forwarded'];
@@ -146,9 +148,10 @@ export function createTakeIn(deps: {
   function keepSaid(conversation: ConversationRow, said: Said | { readonly id: string }): number {
     if (!('text' in said)) return 0;
     // SECURITY: masked before it is kept; a memory is shown to models and people again and again.
-    const text = cleanText(deps.redact(said.text)).trim();
+    const text = deps.redact(cleanText(said.text)).trim();
     const pieces = cutText(text);
-    const refused = pieces
+    // SECURITY: also where two pieces meet; a secret cut in two would be found again, one half after the other.
+    const refused = [...pieces, ...seamsOf(pieces)]
       .map((piece) => whyNotKept(piece, said.taint, deps.redact))
       .find((why) => why !== null);
     if (refused !== undefined && refused !== null) {
@@ -202,4 +205,9 @@ export function createTakeIn(deps: {
       cancelResume?.();
     },
   };
+}
+
+/** Where two pieces meet: what was cut apart there is one all the same, a name and its password. */
+function seamsOf(pieces: readonly string[]): readonly string[] {
+  return pieces.slice(1).map((piece, at) => `${pieces[at]?.slice(-SEAM)}\n${piece.slice(0, SEAM)}`);
 }

@@ -6,9 +6,11 @@ import type { Learned, LearnedMemory } from '../../../../contracts/learned.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { MemoryRow } from '../../ports/memory.ts';
 import type { Stores } from '../../ports/stores.ts';
+import type { Redact } from '../../ports/world.ts';
 import type { Entities } from '../entities/entities.ts';
 import { foldName, namesIn } from '../entities/fold-name.ts';
 import type { Keep } from '../keeping/keep.ts';
+import { type NotKept, whyNotKept } from '../keeping/not-kept.ts';
 import { isGrounded } from './grounded.ts';
 import type { LearningWindow, Line } from './window.ts';
 
@@ -25,7 +27,7 @@ interface KeptRow {
 }
 
 export function consolidate(
-  deps: { stores: Stores; ledger: Ledger; keep: Keep; entities: Entities },
+  deps: { stores: Stores; ledger: Ledger; keep: Keep; entities: Entities; redact: Redact },
   window: LearningWindow,
   known: readonly MemoryRow[],
   learned: Learned,
@@ -52,7 +54,7 @@ export function consolidate(
         lines.map(({ text }) => text),
       )
     ) {
-      refuse(last ?? null);
+      refuse(last ?? null, 'not-said');
       return;
     }
     const replaces = replacedBy(item);
@@ -78,6 +80,8 @@ export function consolidate(
         return;
       case 'known':
         counts.known += 1;
+        // SECURITY: what the owner said holds nothing that somebody else adds to it.
+        if (window.taint.untrusted && !outcome.row.taint.untrusted) return;
         rows.push({ row: outcome.row, lines: new Set(item.lines) });
         return;
       case 'refused':
@@ -99,13 +103,15 @@ export function consolidate(
     const shown = number === undefined ? undefined : known[Number(number) - 1];
     // As it is now: it may have been changed or forgotten while the model read.
     const row = shown === undefined ? null : stores.memories.byId(shown.id);
-    if (row === null || row.state !== 'kept' || row.scope !== window.scope) return null;
-    // SECURITY: words that nobody vouches for never take the place of what the owner said.
-    if (window.taint.untrusted && !row.taint.untrusted) return null;
+    if (row === null || row.state !== 'kept') return null;
+    // SECURITY: only what this person said before; another's memory is nothing to them.
+    if (row.scope !== window.scope) return null;
+    // SECURITY: words that nobody vouches for never take the place of what the owner said, or pinned.
+    if (window.taint.untrusted && (!row.taint.untrusted || row.pinned)) return null;
     return row;
   }
 
-  function refuse(line: Line | null): void {
+  function refuse(line: Line | null, why: NotKept['why'] | 'not-said'): void {
     counts.refused += 1;
     stores.transaction(() => {
       deps.ledger.record({
@@ -113,7 +119,7 @@ export function consolidate(
         causeId: line?.frameId ?? null,
         actor: { kind: 'system' },
         conversationId: window.conversation.id,
-        facts: { why: 'not-said', from: 'learning' },
+        facts: { why, from: 'learning' },
       });
     });
   }
@@ -121,26 +127,68 @@ export function consolidate(
   /** In the transaction. Only names that stand in a memory; a relation holds as long as the memory that says it. */
   function tie(kept: readonly KeptRow[]): void {
     const { untrusted } = window.taint;
+    const said = window.lines.filter((line) => line.isPerson).map(({ text }) => text);
+    const isSaid = (name: string): boolean =>
+      kept.some(({ row }) => stands(row.text, [name])) || said.some((text) => stands(text, [name]));
     for (const named of learned.entities) {
-      const names = [named.name, ...named.aliases].map((name) => ({ folded: foldName(name) }));
-      if (kept.some(({ row }) => namesIn(row.text, names).length > 0))
-        entities.note(window.scope, named, untrusted);
+      // SECURITY: a name that nobody said is nobody's; an alias made up would move what is known to somebody else.
+      const [name, ...aliases] = [named.name, ...named.aliases].filter((one) => isSaid(one) && isFit(one));
+      if (name === undefined || !kept.some(({ row }) => stands(row.text, [name, ...aliases]))) continue;
+      // SECURITY: two that are known become one only where a person said so, never on the model's word.
+      const same = aliases.filter((alias) => mayBeSame(name, alias, said));
+      entities.note(window.scope, { kind: named.kind, name, aliases: same }, untrusted);
     }
     for (const { row } of kept) entities.tieKnown(row);
     for (const { from, relation, to, lines } of learned.relations) {
-      const said = kept.find(
+      const cited = linesOf(lines).map(({ text }) => text);
+      const holder = kept.find(
         ({ row, lines: own }) =>
-          lines.some((line) => own.has(line)) && namesIn(row.text, ends(from, to)).length > 0,
+          lines.some((line) => own.has(line)) &&
+          // SECURITY: both ends stand there; with one, anybody could be tied to anything.
+          [from, to].every((end) => [row.text, ...cited].some((text) => stands(text, namesOf(end)))),
       );
-      if (
-        said !== undefined &&
-        isGrounded(relation, [said.row.text, ...linesOf(lines).map(({ text }) => text)])
-      )
-        entities.relate(said.row, from, relation, to);
+      if (holder === undefined || !isGrounded(relation, [holder.row.text, ...cited])) continue;
+      if (isFit(`${from} ${relation} ${to}`)) entities.relate(holder.row, from, relation, to);
     }
+  }
+
+  function isFit(words: string): boolean {
+    // SECURITY: what is not kept as a memory is not kept as a name or a relation either.
+    const refused = whyNotKept(words.trim(), window.taint, deps.redact);
+    if (refused !== null) refuse(null, refused.why);
+    return refused === null;
+  }
+
+  function namesOf(name: string): readonly string[] {
+    const known = stores.entities.byName(window.scope, foldName(name));
+    return known === null ? [name] : [name, known.name, ...known.aliases];
+  }
+
+  function mayBeSame(name: string, alias: string, said: readonly string[]): boolean {
+    const [one, other] = [name, alias].map((each) => stores.entities.byName(window.scope, foldName(each)));
+    if (one?.id === other?.id) return true;
+    const [mine, theirs] = [foldName(name), foldName(alias)];
+    return (
+      ` ${mine} `.includes(` ${theirs} `) ||
+      ` ${theirs} `.includes(` ${mine} `) ||
+      said.some((text) => saysSame(foldName(text), mine, theirs) || saysSame(foldName(text), theirs, mine))
+    );
   }
 }
 
-function ends(from: string, to: string): readonly { readonly folded: string }[] {
-  return [{ folded: foldName(from) }, { folded: foldName(to) }];
+/** "Clara, also called Clärchen": nothing else between the two. */
+function saysSame(text: string, one: string, other: string): boolean {
+  const between = new RegExp(
+    `(?:^| )${one} (?:(?:is|also|or|called|known|as|aka|alias|nicknamed|short|for|genannt|auch|alias|llamada?|apodad[oa]|dite?|surnommee?|appelee?) ){0,4}${other}(?: |$)`,
+  );
+  return between.test(text);
+}
+
+function stands(text: string, names: readonly string[]): boolean {
+  return (
+    namesIn(
+      text,
+      names.map((name) => ({ folded: foldName(name) })),
+    ).length > 0
+  );
 }

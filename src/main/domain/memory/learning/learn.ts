@@ -263,8 +263,9 @@ function learnedFrom(
   calls: readonly { readonly tool: string; readonly inputText: string }[],
   text: string,
 ): Learned | null {
-  const written = calls.find(({ tool }) => tool === KEEP_TOOL)?.inputText ?? /\{[\s\S]*\}/.exec(text)?.[0];
-  if (written === undefined) return null;
+  const written =
+    calls.find(({ tool }) => tool === KEEP_TOOL)?.inputText ??
+    text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
   try {
     const parsed = learnedSchema.safeParse(JSON.parse(written));
     return parsed.success ? parsed.data : null;

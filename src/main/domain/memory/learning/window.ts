@@ -116,7 +116,7 @@ export function readSince(
   }
 
   function shown(text: string): string {
-    // SECURITY: no secret reaches the model, also when a person pasted one.
-    return cleanText(deps.redact(text)).trim().slice(0, MAX_LINE_CHARACTERS);
+    // SECURITY: no secret reaches the model, also when a person pasted one, with signs in it that nobody sees.
+    return deps.redact(cleanText(text)).trim().slice(0, MAX_LINE_CHARACTERS);
   }
 }
