@@ -1,6 +1,7 @@
 // Stop 21. Documents: read into passages that an answer can cite, read anew when they change, gone when they are removed;
 // what cannot be read says why, and a kill in the middle loses nothing. They are the owner's alone.
 import { describe, expect, test } from 'vitest';
+import { cutText } from '../../src/main/domain/memory/keeping/cut-text.ts';
 import { desk, pairAs, unmarked } from '../worlds/people.ts';
 import { calls } from '../worlds/scripted-model.ts';
 import { makeWorld, type World, written } from '../worlds/world.ts';
@@ -141,6 +142,23 @@ describe('stop 21: documents', () => {
       ['notes.md', 'ready', null, 1],
       ['scan.pdf', 'left-out', 'It has no text; it may be scanned pictures.', 0],
       ['terms.pdf', 'ready', null, 1],
+    ]);
+  });
+
+  test('a secret that was cut in two is left out with both its halves', async () => {
+    const world = await withFiles();
+    // The cut comes between the name and what it names.
+    const before = `${'word '.repeat(174)}The password of the boat is`;
+    const [first = '', ...rest] = cutText(`${before} Sommer2026! and on`);
+    expect([first.endsWith(' is'), rest.length]).toEqual([true, 1]);
+    world.shelf.put('/docs/log.md', `${before} Sommer2026! and on`);
+    await documents(world).add(['/docs']);
+    await read(world);
+    expect(states(world)[0]).toEqual([
+      'log.md',
+      'left-out',
+      '2 passages look like secrets and were left out.',
+      0,
     ]);
   });
 

@@ -3,12 +3,14 @@
 // Pure. A passage speaks for itself: what is searched and what is shown is the same text.
 import type { Section } from '../../ports/documents.ts';
 import { cleanText } from '../../untrusted-text/clean-text.ts';
-import { cutText } from '../keeping/cut-text.ts';
+import { cutText, seamsOf } from '../keeping/cut-text.ts';
 
 export interface Passage {
   readonly text: string;
   /** `page 4, “Returns”`; null where the document has neither pages, headings nor lines. */
   readonly place: string | null;
+  /** Where it meets the next passage of its section; empty where there is none. */
+  readonly seam: string;
 }
 
 const MAX_HEADING_CHARACTERS = 120;
@@ -19,9 +21,12 @@ export function passagesOf(sections: readonly Section[]): readonly Passage[] {
   return sections.flatMap((section) => {
     const headings = section.headings.map(oneLine).filter((heading) => heading !== '');
     const place = placeOf(section, headings.at(-1));
-    return cutText(cleanText(section.text)).map((piece) => ({
+    const pieces = cutText(cleanText(section.text));
+    const seams = seamsOf(pieces);
+    return pieces.map((piece, at) => ({
       text: headings.length === 0 ? piece : `${trailOf(headings)}\n${piece}`,
       place,
+      seam: seams[at] ?? '',
     }));
   });
 }

@@ -11,7 +11,7 @@ import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Log, MakeId, Redact } from '../../ports/world.ts';
 import { labelled } from '../../untrusted-text/label.ts';
 import type { Entities } from '../entities/entities.ts';
-import { whyNotKept } from '../keeping/not-kept.ts';
+import { looksSecret } from '../keeping/not-kept.ts';
 import { nextRows } from './listed-files.ts';
 import { type Passage, passagesOf } from './passages.ts';
 
@@ -127,11 +127,14 @@ export function createReadDocuments(deps: {
     });
   }
 
-  /** What looks like a secret is not kept, in no document. */
+  /** What looks like a secret is not kept, in no document, nor the two halves of one. */
   function sorted(passages: readonly Passage[]): { kept: readonly Passage[]; secrets: number } {
+    const seams = passages.map(({ seam }) => looksSecret(seam, deps.redact));
     const kept = passages
       .map((passage) => ({ ...passage, text: deps.redact(passage.text) }))
-      .filter(({ text }) => whyNotKept(text, TRUSTED, (same) => same)?.why !== 'secret');
+      .filter(
+        ({ text }, at) => !looksSecret(text, deps.redact) && seams[at] !== true && seams[at - 1] !== true,
+      );
     return { kept, secrets: passages.length - kept.length };
   }
 
@@ -274,8 +277,6 @@ export function createReadDocuments(deps: {
     await run();
   }
 }
-
-const TRUSTED: Taint = { untrusted: false, private: true, sources: [] };
 
 function noteOf(note: string | null, kept: number, secrets: number): string | null {
   const notes = [

@@ -43,3 +43,11 @@ function nextLetter(text: string, from: number, end: number): number {
   }
   return line === -1 ? at : line;
 }
+
+/** On either side of a cut. */
+const SEAM = 200;
+
+/** Where each piece meets the next: what was cut apart there is one all the same, a name and its password. */
+export function seamsOf(pieces: readonly string[]): readonly string[] {
+  return pieces.slice(1).map((piece, at) => `${pieces[at]?.slice(-SEAM)}\n${piece.slice(0, SEAM)}`);
+}

@@ -20,9 +20,8 @@ export function whyNotKept(text: string, taint: Taint, redact: Redact): NotKept 
   if (text === '') return { why: 'empty', reason: 'There is nothing to remember.' };
   if (text.length > MAX_MEMORY_CHARACTERS)
     return { why: 'too-long', reason: `A memory has at most ${MAX_MEMORY_CHARACTERS} characters.` };
-  const seen = cleanText(text);
   // SECURITY: a secret kept as a memory would be shown to the model later.
-  if (redact(seen) !== seen || holdsSecret(seen))
+  if (looksSecret(text, redact))
     return { why: 'secret', reason: 'This looks like a secret. Secrets are not remembered.' };
   // SECURITY: what may be done is decided by rules; a memory that says so would be a rule of nobody's.
   if (grantsAuthority(text))
@@ -37,4 +36,10 @@ export function whyNotKept(text: string, taint: Taint, redact: Redact): NotKept 
       reason: 'This reads like instructions to the agent. It is not remembered.',
     };
   return null;
+}
+
+/** A value that the product was told of, or what has the shape or the name of one. */
+export function looksSecret(text: string, redact: Redact): boolean {
+  const seen = cleanText(text);
+  return redact(seen) !== seen || holdsSecret(seen);
 }

@@ -13,7 +13,7 @@ import { cleanText } from '../../untrusted-text/clean-text.ts';
 import { labelled } from '../../untrusted-text/label.ts';
 import { scopeOf } from '../area.ts';
 import type { Entities } from '../entities/entities.ts';
-import { cutText } from './cut-text.ts';
+import { cutText, seamsOf } from './cut-text.ts';
 import { whyNotKept } from './not-kept.ts';
 
 export interface TakeIn {
@@ -33,8 +33,6 @@ const AT_ONCE = 25;
 /** Between two transactions, so that answers come in between. */
 const PAUSE_MS = 5;
 const CONVERSATIONS_RESUMED = 1_000;
-/** Characters on either side of a cut. */
-const SEAM = 200;
 
 /** People's own words, and words they passed on. */
 const SAID: readonly MessageRow['kind'][] = ['text', 'edit', 'forwarded'];
@@ -205,9 +203,4 @@ export function createTakeIn(deps: {
       cancelResume?.();
     },
   };
-}
-
-/** Where two pieces meet: what was cut apart there is one all the same, a name and its password. */
-function seamsOf(pieces: readonly string[]): readonly string[] {
-  return pieces.slice(1).map((piece, at) => `${pieces[at]?.slice(-SEAM)}\n${piece.slice(0, SEAM)}`);
 }

@@ -23,15 +23,15 @@ describe('a passage', () => {
     [{}, 'Text.', null],
     [{ headings: ['  A\n\theading ', ' ', '\u200b'] }, 'A heading\nText.', '“A heading”'],
   ])('of %j says where it stands', (change, text, place) => {
-    expect(passagesOf([section(change)])).toEqual([{ text, place }]);
+    expect(passagesOf([section(change)])).toEqual([{ text, place, seam: '' }]);
   });
 
   test('is made of each section by itself, and of an empty one none', () => {
     expect(
       passagesOf([section({ text: ' \n\u200b ' }), section({ text: 'One.' }), section({ text: 'Two.' })]),
     ).toEqual([
-      { text: 'One.', place: null },
-      { text: 'Two.', place: null },
+      { text: 'One.', place: null, seam: '' },
+      { text: 'Two.', place: null, seam: '' },
     ]);
     expect(passagesOf([])).toEqual([]);
   });
