@@ -152,7 +152,7 @@ describe('the settings file on disk', () => {
       config = place.open();
       expect({ name: config.current().agent.name, problem: config.problem()?.message }).toEqual({
         name: 'Sallyport',
-        problem: expect.stringMatching(/Other accounts .* not used/) as string,
+        problem: expect.stringMatching(/other accounts .* not used/) as string,
       });
     },
   );
@@ -163,7 +163,7 @@ describe('the settings file on disk', () => {
     const config = place.open();
     expect({ name: config.current().agent.name, problem: config.problem()?.message }).toEqual({
       name: 'Sallyport',
-      problem: expect.stringMatching(/Other accounts .* not used/) as string,
+      problem: expect.stringMatching(/other accounts .* not used/) as string,
     });
   });
 

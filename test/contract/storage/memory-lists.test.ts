@@ -137,7 +137,13 @@ describe('traces', () => {
     storage.stores.conversations.add(
       conversationRow({ id: id(6), chatId: '43', senderId: 'telegram:user:43' }),
     );
-    storage.stores.messages.add(messageRow({ id: id(12), conversationId: id(6), text: 'Eve paints.' }));
+    const sender = 'telegram:user:43';
+    const eve = { senderId: sender, actor: { kind: 'paired-sender', senderId: sender } } as const;
+    storage.stores.messages.add(
+      messageRow({ ...eve, id: id(12), conversationId: id(6), text: 'Eve paints.' }),
+    );
+    // A group: each one's words are theirs.
+    storage.stores.messages.add(messageRow({ ...eve, id: id(14), text: 'I paint too, says Eve' }));
     storage.stores.messages.add(messageRow({ id: id(13), text: 'I paint, says Ada' }));
     const { traces } = await search.traces(sought({ words: ['paint'], scope: 'telegram:user:42' }));
     expect(traces.map(({ id: row }) => row).sort()).toEqual([id(4), id(13)]);
