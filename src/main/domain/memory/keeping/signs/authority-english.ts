@@ -127,10 +127,13 @@ export const GRANTS_ENGLISH: readonly Sign[] = [
   {
     all: [
       new RegExp(
-        `(?:^|[:,] |\\b(?:to|must|should|shall|please|and|will) |${AGENT} )(?:(?:${STANDING}|auto-?) ?){1,2}(?:approve|accept|allow|authori[sz]e|grant|confirm|trust|obey|execute|run|say yes|answer yes)\\b`,
+        `(?:^|[:,] |\\b(?:to|must|should|shall|please|and|will|now on) |${AGENT} )(?:(?:${STANDING}|auto-?) ?){1,2}(?:approve|accept|allow|authori[sz]e|grant|confirm|trust|obey|execute|run|say yes|answer yes)\\b`,
         'i',
       ),
-      new RegExp(`\\b(?:${OBJECTS}|everything|anything|whatever|pairings?|yes|obey)\\b`, 'i'),
+      new RegExp(
+        `\\b(?:${OBJECTS}|everything|anything|whatever|what \\w+ (?:says|asks|wants|orders|requests|sends)|pairings?|yes|obey)\\b`,
+        'i',
+      ),
     ],
   },
   {
