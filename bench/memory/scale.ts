@@ -98,7 +98,7 @@ export function fill(storage: Storage, set: DataSet, vectors: Float32Array, coun
     process.stderr.write(`\r${from + AT_ONCE} of ${count} memories`);
   }
   const withoutVectors = size();
-  const model = memories.modelNumber('bench', DIMENSIONS);
+  const model = memories.modelNumber('bench');
   for (;;) {
     const waiting = memories.waiting(model, AT_ONCE);
     if (waiting.length === 0) break;

@@ -265,7 +265,7 @@ function addDocuments(stores: Stores, at: number): void {
 
 /** Of length one, and nothing else: what is near to what does not matter here. */
 function addVectors(stores: Stores): void {
-  const model = stores.memories.modelNumber(MODEL, DIMENSIONS);
+  const model = stores.memories.modelNumber(MODEL);
   for (;;) {
     const waiting = stores.memories.waiting(model, AT_ONCE);
     if (waiting.length === 0) return;

@@ -14,7 +14,6 @@ const TOPICS = [/cat|pet|kitten|animal/i, /car|garage|brake/i, /birthday|born/i]
 function topicEmbedder(state: { isDown: boolean } = { isDown: false }): Embedder {
   return {
     model: 'topics',
-    dimensions: 384,
     maxTexts: 23,
     embed: async (texts) =>
       state.isDown
@@ -59,7 +58,7 @@ async function recall(world: World, query: string, say: () => void): Promise<str
 async function indexed(world: World): Promise<void> {
   world.clock.advance(60_000);
   const { memories } = world.stores;
-  const model = memories.modelNumber('topics', 384);
+  const model = memories.modelNumber('topics');
   await expect.poll(() => memories.countWaiting(model)).toBe(0);
 }
 

@@ -48,7 +48,7 @@ export async function findAnswers(set: DataSet, as: EmbeddedAs): Promise<readonl
         });
       }
     });
-    const model = memories.modelNumber('bench', 384);
+    const model = memories.modelNumber('bench');
     const waiting = memories.waiting(model, set.messages.length);
     const texts = waiting.map((memory) => (as === 'alone' ? memory.text : textToEmbed(memory)));
     const vectors = await vectorsOf(texts, `messages-${as}`);

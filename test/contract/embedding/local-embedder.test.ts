@@ -59,7 +59,7 @@ describe('the model that ships with the app', () => {
     const cosine = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
     expect(cosine(cat, cat)).toBeCloseTo(1, 4);
     expect(cosine(cat, kitten)).toBeGreaterThan(cosine(cat, taxes) + 0.3);
-    expect([embedder.dimensions, cat.length]).toEqual([384, 384]);
+    expect(cat.length).toBe(384);
   });
 });
 

@@ -21,7 +21,7 @@ function twoPeople(): TemporaryStorage {
     memories.add(memoryRow({ id: id(100 + index), scope, kind: 'message', text: 'the gate code is 1234' }));
   });
   memories.keepVectors(
-    memories.modelNumber('test', 384),
+    memories.modelNumber('test'),
     [1, 2, 3].map((position) => ({ position, vector: EQUAL })),
   );
   return storage;

@@ -69,7 +69,6 @@ export function createLocalEmbedder(options: LocalEmbedderOptions): LocalEmbedde
 
   return {
     model: MODEL,
-    dimensions: DIMENSIONS,
     maxTexts: MAX_TEXTS,
     embed: async (texts, signal) => {
       if (texts.length === 0) return { kind: 'embedded', vectors: [] };

@@ -4,7 +4,6 @@
 export interface Embedder {
   /** Changes when vectors of before cannot be compared with those of now. */
   readonly model: string;
-  readonly dimensions: number;
   /** More texts than this in one call are refused. */
   readonly maxTexts: number;
   /** One vector a text, each of length one, in the order of the texts. Never throws; an abort is `unavailable`. */
@@ -18,10 +17,18 @@ export type Embedded =
   /** `reason` is a sentence for the owner. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** Which models of meaning there are, by what the settings say now. */
+export interface Embedders {
+  /** The one that the settings ask for; another one after they changed. */
+  wanted(): Embedder;
+  /** The one that still makes vectors of this model; null when none may be asked any more. */
+  of(model: string): Embedder | null;
+  close(): void;
+}
+
 /** For where no model is: everything is found by its words alone. */
 export const NO_EMBEDDER: Embedder = {
   model: 'none',
-  dimensions: 0,
   maxTexts: 0,
   embed: async () => ({ kind: 'unavailable', reason: 'No model for searching by meaning is set up.' }),
   close: () => undefined,

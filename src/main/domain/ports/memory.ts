@@ -81,7 +81,7 @@ export interface MemoryStore {
   /** Keyword search, best first, on the connection that everything else uses: for when there is no better one. */
   search(scope: string, query: string, limit: number, conversationId?: string | null): readonly MemoryRow[];
   /** The number vectors of this model are kept under: a new one when another model was used last. */
-  modelNumber(model: string, dimensions: number): number;
+  modelNumber(model: string): number;
   /** Memories without a vector of this model, oldest first. */
   waiting(modelNumber: number, limit: number): readonly WaitingMemory[];
   countWaiting(modelNumber: number): number;

@@ -54,10 +54,10 @@ export function createMemoryStore(connection: Connection): MemoryStore {
         AND (? IS NULL OR memories.conversation_id = ?)
       ORDER BY memory_words.rank LIMIT ?`,
   );
-  const newestModel = connection.one<{ number: number; name: string; dimensions: number }>(
-    'SELECT number, name, dimensions FROM memory_models ORDER BY number DESC LIMIT 1',
+  const newestModel = connection.one<{ number: number; name: string }>(
+    'SELECT number, name FROM memory_models ORDER BY number DESC LIMIT 1',
   );
-  const addModel = connection.change('INSERT INTO memory_models (number, name, dimensions) VALUES (?, ?, ?)');
+  const addModel = connection.change('INSERT INTO memory_models (number, name, dimensions) VALUES (?, ?, 0)');
   // Two steps, each along an index: the position is looked up first, then what stands before it.
   const waiting = connection.many<WaitingMemory & { readonly conversationId: string | null }>(
     `SELECT position, scope, kind, speaker, text, conversation_id AS conversationId FROM memories
@@ -129,12 +129,12 @@ export function createMemoryStore(connection: Connection): MemoryStore {
     removeDocument: (documentId, limit) => removeDocument(documentId, limit),
     countOf: (documentId) => countOf(documentId)?.count ?? 0,
     search,
-    modelNumber: (model, dimensions) =>
+    modelNumber: (model) =>
       connection.transaction(() => {
         const newest = newestModel();
-        if (newest?.name === model && newest.dimensions === dimensions) return newest.number;
+        if (newest?.name === model) return newest.number;
         const number = (newest?.number ?? 0) + 1;
-        addModel(number, model, dimensions);
+        addModel(number, model);
         return number;
       }),
     waiting: (modelNumber, limit) =>

@@ -41,7 +41,7 @@ export function createFinder(deps: {
       return made.vector;
     });
     try {
-      const modelNumber = stores.memories.modelNumber(embedder.model, embedder.dimensions);
+      const modelNumber = stores.memories.modelNumber(embedder.model);
       const found = await deps.search.find(area, query, question, modelNumber);
       await question;
       if (found === null) return { found, note: noteOf('The search could not run.') };

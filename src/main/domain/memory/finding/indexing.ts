@@ -68,7 +68,7 @@ export function createIndexing(deps: {
 
   /** True when nothing waits any more. */
   async function run(): Promise<boolean> {
-    const number = memories.modelNumber(embedder.model, embedder.dimensions);
+    const number = memories.modelNumber(embedder.model);
     for (;;) {
       const waiting = memories.waiting(number, embedder.maxTexts * SIDE_BY_SIDE);
       if (waiting.length === 0) return true;
@@ -99,7 +99,7 @@ export function createIndexing(deps: {
 
   function isWaiting(): boolean {
     if (embedder.maxTexts === 0) return false;
-    return memories.waiting(memories.modelNumber(embedder.model, embedder.dimensions), 1).length > 0;
+    return memories.waiting(memories.modelNumber(embedder.model), 1).length > 0;
   }
 
   return {
@@ -112,10 +112,7 @@ export function createIndexing(deps: {
       });
     },
     progress: () => ({
-      waiting:
-        embedder.maxTexts === 0
-          ? 0
-          : memories.countWaiting(memories.modelNumber(embedder.model, embedder.dimensions)),
+      waiting: embedder.maxTexts === 0 ? 0 : memories.countWaiting(memories.modelNumber(embedder.model)),
       isRunning: running !== null,
     }),
     quiet: async () => {

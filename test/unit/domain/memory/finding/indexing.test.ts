@@ -12,7 +12,6 @@ function modelThat(answers: () => boolean) {
   const calls: number[] = [];
   const embedder: Embedder = {
     model: 'test',
-    dimensions: 384,
     maxTexts: 23,
     embed: async (texts) => {
       calls.push(texts.length);
