@@ -7,6 +7,10 @@ import { emptySchema, idSchema } from './scalars.ts';
 export const providerSchema = z.enum(['anthropic', 'openai', 'google', 'openai-compatible']);
 export type Provider = z.infer<typeof providerSchema>;
 
+/** Who makes vectors of texts: the model that ships with the app, or a server. Anthropic has none. */
+export const embeddingProviderSchema = z.enum(['local', ...providerSchema.exclude(['anthropic']).options]);
+export type EmbeddingProvider = z.infer<typeof embeddingProviderSchema>;
+
 export const dmPolicySchema = z.enum(['pairing', 'allowlist', 'open', 'disabled']);
 export type DmPolicy = z.infer<typeof dmPolicySchema>;
 export const groupPolicySchema = z.enum(['allowlist', 'open', 'disabled']);
@@ -29,6 +33,12 @@ const hostPatternSchema = z
   })
   .transform((host) => host.toLowerCase());
 const httpUrlSchema = z.url({ protocol: /^https?$/ });
+/** A provider whose address nobody knows but the owner comes with it. */
+const HAS_ADDRESS = [
+  (model: { readonly provider?: string | undefined; readonly base_url?: string | undefined }): boolean =>
+    model.provider !== 'openai-compatible' || model.base_url !== undefined,
+  { path: ['base_url'], message: 'provider = "openai-compatible" needs base_url' },
+] satisfies [unknown, unknown];
 /** A numeric Telegram id as text or number, or `*`. Names are refused: only immutable ids are compared. */
 const telegramIdSchema = z
   .union([z.string().regex(/^(-?\d{1,20}|\*)$/), z.int()])
@@ -67,10 +77,7 @@ export const configSchema = z.strictObject({
       /** How much the model can read at once, in tokens. */
       context_tokens: z.int().min(2_000).max(10_000_000).default(128_000),
     })
-    .refine((model) => model.provider !== 'openai-compatible' || model.base_url !== undefined, {
-      path: ['base_url'],
-      message: 'provider = "openai-compatible" needs base_url',
-    })
+    .refine(...HAS_ADDRESS)
     .prefault({}),
   /** `[channels.telegram]`, and `[channels.telegram.accounts.work]` for further accounts. */
   channels: z
@@ -121,9 +128,20 @@ export const configSchema = z.strictObject({
           name: z.string().max(200).optional(),
           base_url: httpUrlSchema.optional(),
         })
-        .refine((model) => model.provider !== 'openai-compatible' || model.base_url !== undefined, {
-          path: ['base_url'],
-          message: 'provider = "openai-compatible" needs base_url',
+        .refine(...HAS_ADDRESS)
+        .prefault({}),
+      /** What finds by meaning. Anything but `local` is sent what was said, and what is searched for. */
+      embedding: z
+        .strictObject({
+          provider: embeddingProviderSchema.default('local'),
+          name: z.string().max(200).optional(),
+          /** Only for `openai-compatible`. */
+          base_url: httpUrlSchema.optional(),
+        })
+        .refine(...HAS_ADDRESS)
+        .refine(({ provider, name = '' }) => provider === 'local' || name.trim() !== '', {
+          path: ['name'],
+          message: 'a provider other than "local" needs the name of its model',
         })
         .prefault({}),
     })
@@ -184,6 +202,7 @@ export const settingKeySchema = z.enum([
   'sandbox.image',
   'memory.learn_from',
   'memory.model',
+  'memory.embedding',
   'web',
   'limits.steps_per_turn',
   'limits.command_seconds',

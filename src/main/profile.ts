@@ -64,6 +64,7 @@ const PREPARED =
 const KNOWN_CREDENTIALS = [
   'model.api-key',
   'memory.api-key',
+  'memory.embedding-key',
   'telegram.bot-token',
   'web.brave-key',
   'web.tavily-key',

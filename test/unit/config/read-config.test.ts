@@ -50,7 +50,7 @@ allow_from = []                       # numeric ids; "*" only with dm_policy = "
         },
         approvals: { expire_minutes: 30, allow_from_cli: false, forward_to: '' },
         policy: { preset: 'careful' },
-        memory: { learn_from: 'everyone', model: {} },
+        memory: { learn_from: 'everyone', model: {}, embedding: { provider: 'local' } },
         sandbox: {
           mode: 'all',
           backend: 'system',
@@ -222,6 +222,10 @@ describe('the settings file as it is first written', () => {
           name: 'claude-sonnet-4-5',
           base_url: 'http://127.0.0.1:11434/v1',
         },
+        memory: {
+          ...DEFAULTS.memory,
+          embedding: { provider: 'local', name: 'nomic-embed-text', base_url: 'http://127.0.0.1:11434/v1' },
+        },
         web: { ...DEFAULTS.web, searxng_url: 'http://127.0.0.1:8080' },
       },
     });
@@ -233,7 +237,7 @@ describe('the settings file as it is first written', () => {
     );
     const tables = knownKeys([]).map((table) => (table === 'channels' ? ['channels', 'telegram'] : [table]));
     expect(tables).toHaveLength(9);
-    const missing = tables
+    const missing = [...tables, ['memory', 'embedding']]
       .flatMap((table) => knownKeys(table).map((key) => [...table, key].join('.')))
       .filter((key) => !shown.has(key));
     // Tables of their own, which are told of in words.

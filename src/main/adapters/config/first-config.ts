@@ -98,6 +98,18 @@ export const FIRST_CONFIG = `# Settings of Sallyport. A change is noticed when y
 # A model of its own for keeping facts and for shortening long conversations, cheaper perhaps: [memory.model] with the
 # name of another model of the same provider, or with provider, name and base_url, and the credential memory.api-key.
 
+[memory.embedding]
+# What finds by meaning: local (the model that ships with Sallyport), openai, google, or openai-compatible (Ollama,
+# LM Studio, llama.cpp and others). Its key is the credential memory.embedding-key.
+# Danger: with anything but local, all that is said, kept and searched for is sent there.
+# provider = "local"
+
+# The model's name, as its provider writes it. After a change all is made anew for it, in the background.
+# name = "nomic-embed-text"
+
+# Only for openai-compatible: the address of the server.
+# base_url = "http://127.0.0.1:11434/v1"
+
 [web]
 # Who searches the web: none, brave, searxng, tavily. Brave and Tavily need a credential: web.brave-key, web.tavily-key.
 # search = "none"

@@ -61,6 +61,8 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
         : null;
     case 'memory.model':
       return memoryModelWidening(before, after);
+    case 'memory.embedding':
+      return embeddingWidening(before.memory.embedding, after.memory.embedding);
     case 'channels.telegram.api_root':
       // SECURITY: a credential goes only where the owner agreed.
       return was.api_root === will.api_root
@@ -114,6 +116,7 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
   }
 }
 
+type Embedding = Config['memory']['embedding'];
 type Sandbox = Config['sandbox'];
 type SandboxKey = Extract<SettingKey, `sandbox.${string}`>;
 
@@ -241,6 +244,22 @@ function memoryModelWidening(before: Config, after: Config): string | null {
     return memoriesSentTo(hostOf(will.base_url));
   // SECURITY: what people said goes only where the owner agreed; without a provider it goes where answers come from.
   return will.provider === undefined ? null : memoriesSentTo(will.provider);
+}
+
+/** Another name at the same place goes without a question; the model of this computer is sent nothing. */
+function embeddingWidening(was: Embedding, { provider, base_url }: Embedding): string | null {
+  const isOther = provider !== was.provider;
+  const places: string[] = [];
+  // SECURITY: what people said, and the key to it, go only where the owner agreed.
+  if (isOther && provider !== 'local' && provider !== 'openai-compatible') places.push(provider);
+  // SECURITY: an address is judged when it is written, also where no provider uses it yet, and again when one does.
+  const isUsedAnew = isOther && provider === 'openai-compatible';
+  if (base_url !== undefined && (isUsedAnew || base_url !== was.base_url)) places.push(hostOf(base_url));
+  return places.length === 0 ? null : meaningSentTo(places.join(' and '));
+}
+
+function meaningSentTo(where: string): string {
+  return `What is said and what is searched for would be sent to ${where}, with the key for searching by meaning.`;
 }
 
 function memoriesSentTo(where: string): string {

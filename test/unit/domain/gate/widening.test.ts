@@ -76,6 +76,21 @@ const WIDENING: readonly Change[] = [
   ['memory.model', {}, { base_url: 'https://evil.example' }],
   ['memory.model', { memory: { model: local } }, { base_url: 'https://evil.example' }],
   ['memory.model', { memory: { model: local } }, { provider: 'anthropic' }],
+  ['memory.embedding', {}, { provider: 'openai', name: 'a' }],
+  ['memory.embedding', {}, local],
+  ['memory.embedding', {}, { base_url: 'https://evil.example' }],
+  ['memory.embedding', { memory: { embedding: local } }, { base_url: 'https://evil.example' }],
+  ['memory.embedding', { memory: { embedding: local } }, { provider: 'google' }],
+  [
+    'memory.embedding',
+    { memory: { embedding: { ...remote, provider: 'openai' } } },
+    { provider: 'openai-compatible' },
+  ],
+  [
+    'memory.embedding',
+    { memory: { embedding: { ...remote, provider: 'local' } } },
+    { provider: 'openai-compatible' },
+  ],
   ['web', {}, { search: 'brave' }],
   ['web', {}, { search: 'searxng', searxng_url: 'http://127.0.0.1:8080' }],
   ['web', searxng, { searxng_url: 'https://evil.example' }],
@@ -137,6 +152,11 @@ const NARROWING: readonly Change[] = [
   ['memory.model', {}, { name: 'small' }],
   ['memory.model', { memory: { model: local } }, { name: 'smaller' }],
   ['memory.model', { memory: { model: anthropic } }, { provider: null }],
+  ['memory.embedding', { memory: { embedding: local } }, { name: 'smaller' }],
+  ['memory.embedding', { memory: { embedding: local } }, { provider: 'local', name: null, base_url: null }],
+  ['memory.embedding', { memory: { embedding: local } }, { provider: null }],
+  ['memory.embedding', { memory: { embedding: { ...remote, provider: 'google' } } }, { base_url: null }],
+  ['memory.embedding', {}, { provider: 'local' }],
   ['web', { web: { search: 'brave' } }, { search: 'none' }],
   ['web', {}, { allow_hosts: ['example.com'] }],
   ['web', web({ allow_hosts: ['a.example', 'b.example'] }), { allow_hosts: ['a.example'] }],
@@ -177,6 +197,17 @@ test('every setting that a window may change is in both lists, where it can wide
   );
 });
 
+test('who would get what is said is named by its host, also when its address was in the file before', () => {
+  const waiting = { memory: { embedding: { ...remote, provider: 'local' } } };
+  expect(why(['memory.embedding', waiting, { provider: 'openai-compatible' }])).toBe(
+    'What is said and what is searched for would be sent to models.example, with the key for searching by meaning.',
+  );
+  const both = { provider: 'google', base_url: 'http://127.0.0.1:1/v1' };
+  expect(why(['memory.embedding', waiting, { ...both, name: 'a' }])).toContain(
+    'to google and 127.0.0.1:1, with',
+  );
+});
+
 test.each([
   [`${T}.dm_policy`, 'everybody'],
   [`${T}.allow_from`, ['@ada']],
@@ -189,6 +220,10 @@ test.each([
   [`${T}.direct`, { dm_policy: 'disabled', allow_from: [], api_root: 'https://evil.example' }],
   [`${T}.direct`, { dm_policy: 'disabled' }],
   [`${T}.direct`, null],
+  ['memory.embedding', { provider: 'openai' }],
+  ['memory.embedding', { provider: 'openai', name: ' ' }],
+  ['memory.embedding', { provider: 'openai-compatible', name: 'a' }],
+  ['memory.embedding', { provider: 'anthropic', name: 'a' }],
   ['web', { search: 'searxng' }],
   ['sandbox.allow_hosts', ['https://example.com']],
   ['policy.preset', 'reckless'],
