@@ -5,6 +5,7 @@ import type { Embedded, Embedder } from '../../domain/ports/embedding.ts';
 import type { Log } from '../../domain/ports/world.ts';
 import type { ModelProgram } from './embedding-protocol.ts';
 import { createModelPool } from './model-pool.ts';
+import { createResting } from './resting.ts';
 
 /** all-MiniLM-L6-v2: the package says the same of itself, and is not loaded for it. */
 const MODEL = 'local:minilm-l6-v2';
@@ -17,8 +18,6 @@ const IDLE_MS = 60_000;
 /** Loading takes half a second; a busy machine may take ten times as long, a text the same. */
 const LOAD_MS = 15_000;
 const TEXT_MS = 3_000;
-const FAILURES_BEFORE_REST = 3;
-const REST_MS = 60_000;
 
 export interface LocalEmbedderOptions {
   readonly start: () => ModelProgram;
@@ -37,7 +36,7 @@ export interface LocalEmbedder extends Embedder {
 }
 
 export function createLocalEmbedder(options: LocalEmbedderOptions): LocalEmbedder {
-  const now = options.now ?? Date.now;
+  const resting = createResting(options.now ?? Date.now);
   const pool = createModelPool({
     start: options.start,
     maxPrograms: options.maxPrograms ?? 1,
@@ -45,21 +44,18 @@ export function createLocalEmbedder(options: LocalEmbedderOptions): LocalEmbedde
     loadMs: options.loadMs ?? LOAD_MS,
     textMs: options.textMs ?? TEXT_MS,
   });
-  let failures = 0;
-  let restsUntil = 0;
 
   async function made(texts: readonly string[]): Promise<Embedded> {
     try {
       const all = await pool.run(texts.map((text) => text.slice(0, MAX_CHARACTERS)));
-      failures = 0;
+      resting.worked();
       if (all.length !== texts.length * DIMENSIONS) return unavailable('The model answered with too little.');
       return {
         kind: 'embedded',
         vectors: texts.map((_, index) => all.slice(index * DIMENSIONS, (index + 1) * DIMENSIONS)),
       };
     } catch (cause) {
-      failures += 1;
-      if (failures >= FAILURES_BEFORE_REST) restsUntil = now() + REST_MS;
+      resting.failed();
       options.log.warn('The model for searching by meaning did not answer', {
         reason: cause instanceof Error ? cause.message : 'unknown',
       });
@@ -74,7 +70,7 @@ export function createLocalEmbedder(options: LocalEmbedderOptions): LocalEmbedde
       if (texts.length === 0) return { kind: 'embedded', vectors: [] };
       if (texts.length > MAX_TEXTS) return unavailable('Too many texts came at once.');
       if (signal.aborted) return unavailable('It was called off.');
-      if (now() < restsUntil)
+      if (resting.isResting())
         return unavailable('The model for searching by meaning does not work at present.');
       return await Promise.race([made(texts), aborted(signal)]);
     },

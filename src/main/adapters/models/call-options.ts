@@ -130,6 +130,6 @@ function safeId(id: string): string {
 }
 
 /** Half a surrogate pair (a cut emoji) is refused by some providers as invalid JSON. */
-function wellFormed(text: string): string {
+export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }

@@ -163,9 +163,12 @@ function lower(who: string): string {
   return who.startsWith('The ') ? `t${who.slice(1)}` : who;
 }
 
-/** OpenAI, vLLM, LM Studio: "context length"; Anthropic: "prompt is too long"; Google: "input token count … exceeds"; llama.cpp: "available context size". */
+/**
+ * OpenAI, vLLM, LM Studio: "context length"; Anthropic: "prompt is too long"; Google: "input token count … exceeds";
+ * llama.cpp: "available context size"; for vectors OpenAI says "maximum input length", llama.cpp "input … is too large".
+ */
 function contextTooLong(facts: ErrorFacts): boolean {
-  return /context_length_exceeded|exceed_context_size|maximum context length|context (?:window|length|size)|prompt is too long|input token count|too many (?:input )?tokens|request_too_large/i.test(
+  return /context_length_exceeded|exceed_context_size|maximum context length|context (?:window|length|size)|prompt is too long|maximum input length|input (?:\(\d+ tokens\) )?is too large|input token count|too many (?:input )?tokens|request_too_large/i.test(
     `${facts.type} ${facts.codes.join(' ')} ${facts.message}`,
   );
 }

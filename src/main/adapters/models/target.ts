@@ -5,7 +5,7 @@ import { type Failure, failure } from './failures.ts';
 import { PROVIDER_NAMES, PUBLIC_ADDRESSES, type Target } from './providers.ts';
 
 export interface TargetSource {
-  readonly config: () => Config['model'];
+  readonly config: () => Pick<Config['model'], 'provider' | 'name' | 'base_url'>;
   readonly apiKey: () => string | null;
   readonly addresses?: Partial<Record<Provider, string>>;
 }
