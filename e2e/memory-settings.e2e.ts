@@ -35,13 +35,61 @@ it('says from whom facts are kept and what that costs, and changes it', async ()
   expect(config()).toContain('learn_from = "nobody"');
 
   // A model of one's own asks for its address and its key, and cannot be saved half.
-  await chat.getByLabel('Provider').selectOption({ label: 'Another server' });
-  await chat.getByLabel('Model', { exact: true }).fill('small-model');
-  const save = chat.getByRole('button', { name: 'Save', exact: true });
+  const form = chat.getByRole('form', { name: 'Model for keeping facts' });
+  await form.getByLabel('Provider').selectOption({ label: 'Another server' });
+  await form.getByLabel('Model', { exact: true }).fill('small-model');
+  const save = form.getByRole('button', { name: 'Save', exact: true });
   expect(await save.isDisabled()).toBe(true);
-  await chat.getByLabel('Address').fill('http://127.0.0.1:11434/v1');
+  await form.getByLabel('Address').fill('http://127.0.0.1:11434/v1');
   expect(await save.isDisabled()).toBe(false);
   await chat.getByLabel('API key for keeping facts').waitFor();
+});
+
+it('lets a server search by meaning, once it was confirmed who is sent what, and takes that back at once', async () => {
+  const world = await startWorld(obedientScript);
+  const app = await startApp({ home: await homeWithMemories(world, 40), env: world.env });
+  const chat = await app.chat();
+  const config = () => readFileSync(join(app.home, 'config.toml'), 'utf8');
+  await openSettings(chat, 'Memory');
+  const form = chat.getByRole('form', { name: 'Searching by meaning' });
+  await form.getByText('Nothing leaves this computer.').waitFor();
+  await form.getByLabel('Done by').selectOption({ label: 'An OpenAI-compatible server' });
+  const save = form.getByRole('button', { name: 'Save', exact: true });
+  await form.getByLabel('Embedding model').fill('nomic-embed-text');
+  expect(await save.isDisabled()).toBe(true);
+  await form.getByLabel('Address of the server').fill('https://vectors.example/v1');
+  await save.scrollIntoViewIfNeeded();
+  await screenshots(chat, '92-settings-memory-embedding');
+  await save.click();
+  await form.getByText('Waiting in the approval window.').waitFor();
+  expect(config()).not.toContain('vectors.example');
+  const approval = await app.approval();
+  await approval
+    .getByText('What is said and what is searched for would be sent to vectors.example', { exact: false })
+    .waitFor();
+  await answer(approval, 'Confirm');
+  await form.getByText('Waiting in the approval window.').waitFor({ state: 'hidden' });
+  expect(config()).toContain(
+    'embedding = { provider = "openai-compatible", name = "nomic-embed-text", base_url = "https://vectors.example/v1" }',
+  );
+
+  // Its key has a name of its own in the vault.
+  await chat.getByLabel('API key for searching by meaning').fill('a-key-of-the-server');
+  const secret = chat.locator('form.secret', { hasText: 'API key for searching by meaning' });
+  await secret.getByRole('button', { name: 'Keep' }).click();
+  await secret.getByText('Set, in the vault').waitFor();
+  const { stdout } = await app.cli(['credentials', 'list', '--json']);
+  expect(stdout).toContain('"memory.embedding-key"');
+
+  // Another model of the same server, and the one of this computer, send nothing to anybody new.
+  await form.getByLabel('Embedding model').fill('mxbai-embed-large');
+  await save.click();
+  await form.getByText('Saved.').waitFor();
+  expect(config()).toContain('name = "mxbai-embed-large"');
+  await form.getByLabel('Done by').selectOption({ label: 'The model that ships with Sallyport' });
+  await save.click();
+  await form.getByText('Saved.').waitFor();
+  expect(config()).not.toContain('mxbai-embed-large');
 });
 
 it('exports everything, and shows what an import would add before anything of it is kept', async () => {

@@ -1,4 +1,5 @@
-// Memory: from whose conversations facts are kept, which model does that, and taking everything out and in again.
+// Memory: from whose conversations facts are kept, which models do that and find by meaning, and taking everything out
+// and in again.
 import { Download, Upload } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Config } from '../../../contracts/settings.ts';
@@ -7,6 +8,7 @@ import { ChoiceList } from '../../components/controls/choice-list.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
 import { chooseImport, exportAs } from '../memory/memory-menu.tsx';
 import { ChangeLine } from './change-line.tsx';
+import { MemoryEmbeddingForm } from './memory-embedding-form.tsx';
 import { MemoryModelForm } from './memory-model-form.tsx';
 import { useChange } from './use-change.ts';
 
@@ -26,6 +28,14 @@ export function MemorySection() {
           cheap one will do.
         </p>
         <MemoryModelForm />
+      </section>
+      <section className="settings-group">
+        <h2 className="text-strong">Searching by meaning</h2>
+        <p className="text-quiet">
+          Finds what fits by what it means, not by its words alone. After a change the new model reads all
+          that is kept, in the background; search goes on meanwhile.
+        </p>
+        <MemoryEmbeddingForm />
       </section>
       <section className="settings-group">
         <h2 className="text-strong">Take it with you</h2>

@@ -1,43 +1,28 @@
 // Which model answers: found on this computer, at a provider with a key, or at another server. Used by Settings
 // and by the first run.
-import { type FormEvent, useEffect, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Provider } from '../../../contracts/settings.ts';
-import { Button } from '../../components/controls/button.tsx';
 import { SelectField } from '../../components/controls/select-field.tsx';
 import { TextField } from '../../components/controls/text-field.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
-import { ChangeLine } from './change-line.tsx';
 import { type FoundModel, LocalServers } from './local-servers.tsx';
+import { AddressField, isWhole, type ModelDraft, SaveLine, useModelDraft } from './model-draft.tsx';
 import { PROVIDER_NAMES, PROVIDERS } from './providers.ts';
 import { SecretField } from './secret-field.tsx';
 import { TryModel } from './try-model.tsx';
 import { useChange } from './use-change.ts';
 
-interface Draft {
-  readonly provider: Provider | '';
-  readonly name: string;
-  readonly baseUrl: string;
-}
+type Draft = ModelDraft<Provider>;
 
 export function ModelForm() {
   const app = useApp();
   const model = useStore(app.settings.store, ({ config }) => config?.model);
-  const [draft, setDraft] = useState<Draft>({ provider: '', name: '', baseUrl: '' });
-  const { change, result, isBusy, clear } = useChange();
-
-  useEffect(() => {
-    if (model === undefined) return;
-    setDraft({ provider: model.provider ?? '', name: model.name ?? '', baseUrl: model.base_url ?? '' });
-  }, [model]);
-
-  const edit = (part: Partial<Draft>) => {
-    clear();
-    setDraft({ ...draft, ...part });
-  };
+  const change = useChange();
+  const { draft, edit } = useModelDraft(model, change.clear);
   const save = async ({ provider, name, baseUrl }: Draft) => {
     if (provider === '') return;
-    await change('model', {
+    await change.change('model', {
       provider,
       name: name.trim(),
       ...(provider === 'openai-compatible' && { base_url: baseUrl.trim() }),
@@ -47,7 +32,7 @@ export function ModelForm() {
   };
   const use = ({ baseUrl, name }: FoundModel) => {
     const found: Draft = { provider: 'openai-compatible', name, baseUrl };
-    setDraft(found);
+    edit(found);
     void save(found);
   };
   const submit = (event: FormEvent) => {
@@ -69,16 +54,7 @@ export function ModelForm() {
           ]}
           onChange={(provider) => edit({ provider })}
         />
-        {draft.provider === 'openai-compatible' && (
-          <TextField
-            code
-            label="Address"
-            placeholder="http://127.0.0.1:11434/v1"
-            hint="Of its API, as a web address that usually ends in /v1."
-            value={draft.baseUrl}
-            onChange={(event) => edit({ baseUrl: event.currentTarget.value })}
-          />
-        )}
+        {draft.provider === 'openai-compatible' && <AddressField value={draft.baseUrl} onEdit={edit} />}
         <TextField
           code
           label="Model"
@@ -86,20 +62,10 @@ export function ModelForm() {
           value={draft.name}
           onChange={(event) => edit({ name: event.currentTarget.value })}
         />
-        <div className="settings-actions">
-          <Button type="submit" tone="primary" busy={isBusy} disabled={!isWhole(draft)}>
-            Save
-          </Button>
-          <ChangeLine result={result} />
-        </div>
+        <SaveLine change={change} disabled={!isWhole(draft)} tone="primary" />
       </form>
       {words && <SecretField name="model.api-key" label="API key" hint={words.keyHint} />}
       <TryModel disabled={model?.provider === undefined} />
     </div>
   );
-}
-
-function isWhole({ provider, name, baseUrl }: Draft): boolean {
-  if (provider === '' || name.trim() === '') return false;
-  return provider !== 'openai-compatible' || URL.canParse(baseUrl.trim());
 }
