@@ -92,15 +92,17 @@ describe('a server that fails', () => {
 
   test('a text too long for the model makes the next ones shorter, and does not count as a failure', async () => {
     const embedder = stage.embedderFor();
-    stage.server.setScript(({ texts }) =>
-      texts.every((text) => text.length <= 1_000)
-        ? undefined
-        : {
-            kind: 'status',
-            status: 500,
-            body: '{"error":{"message":"input (4096 tokens) is too large to process"}}',
-          },
-    );
+    // llama.cpp, OpenAI, Google.
+    const sentences = [
+      [500, 'input (4096 tokens) is too large to process'],
+      [400, "Invalid 'input': maximum input length is 8192 tokens."],
+      [400, 'The input token count (9000) exceeds the maximum number of tokens allowed (2048).'],
+    ] as const;
+    stage.server.setScript(({ n, texts }) => {
+      const [code, message] = sentences[n - 1] ?? [0, ''];
+      if (texts.every((text) => text.length <= 1_000)) return undefined;
+      return { kind: 'status', status: code, body: JSON.stringify({ error: { message } }) };
+    });
     const long = ['x'.repeat(9_000)];
     for (const _ of [1, 2, 3]) expect(await stage.reasonOf(embedder, long)).toMatch(/sent shorter next time/);
     expect(await vectorsOf(embedder, long)).toHaveLength(1);
