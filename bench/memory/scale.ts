@@ -75,7 +75,7 @@ export async function mixedVectors(set: DataSet, memories: number): Promise<Floa
 }
 
 export function fill(storage: Storage, set: DataSet, vectors: Float32Array, count: number, file: string) {
-  const { memories, transaction } = storage.stores;
+  const { memories, transaction, vectors: store } = storage.stores;
   const random = seeded(count + 1);
   const size = (): number => {
     storage.checkpoint();
@@ -98,11 +98,11 @@ export function fill(storage: Storage, set: DataSet, vectors: Float32Array, coun
     process.stderr.write(`\r${from + AT_ONCE} of ${count} memories`);
   }
   const withoutVectors = size();
-  const model = memories.modelNumber('bench');
+  const model = store.model('bench').number;
   for (;;) {
-    const waiting = memories.waiting(model, AT_ONCE);
+    const waiting = store.waiting(model, AT_ONCE);
     if (waiting.length === 0) break;
-    memories.keepVectors(
+    store.keep(
       model,
       waiting.map(({ position }) => ({ position, vector: vectorAt(vectors, position - 1) })),
     );

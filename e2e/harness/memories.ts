@@ -265,11 +265,11 @@ function addDocuments(stores: Stores, at: number): void {
 
 /** Of length one, and nothing else: what is near to what does not matter here. */
 function addVectors(stores: Stores): void {
-  const model = stores.memories.modelNumber(MODEL);
+  const model = stores.vectors.model(MODEL).number;
   for (;;) {
-    const waiting = stores.memories.waiting(model, AT_ONCE);
+    const waiting = stores.vectors.waiting(model, AT_ONCE);
     if (waiting.length === 0) return;
-    stores.memories.keepVectors(
+    stores.vectors.keep(
       model,
       waiting.map(({ position }) => {
         const vector = new Float32Array(DIMENSIONS);

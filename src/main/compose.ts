@@ -15,6 +15,7 @@ import { type ControlSocket, openControlSocket } from './adapters/gateway/contro
 import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
 import { createChannels } from './compose-channels.ts';
+import { composeEmbedders, EMBEDDING_KEY } from './compose-embedders.ts';
 import { composeTerminals } from './compose-terminals.ts';
 import { composeTools } from './compose-tools.ts';
 import { type Agent, createAgent } from './domain/agent.ts';
@@ -109,16 +110,21 @@ export function compose(options: ComposeOptions): Composed {
     knownSecrets: () => profile.secrets.values(),
     agent: () => agent,
   });
-  const embedder = createLocalEmbedder({
-    start: options.startMeaning,
+  const embedders = composeEmbedders({
+    local: createLocalEmbedder({
+      start: options.startMeaning,
+      log,
+      maxPrograms: availableParallelism() > 1 ? 2 : 1,
+    }),
+    config: () => config.current().memory.embedding,
+    secrets: profile.secrets,
     log,
-    maxPrograms: availableParallelism() > 1 ? 2 : 1,
   });
   const memorySearch = profile.storage.memorySearch(options.searchEntry, (reason) =>
     log.warn('Memories could not be searched', { reason }),
   );
   const agent: Agent = createAgent({
-    ...{ stores, clock, embedder, memorySearch, memoryModel },
+    ...{ stores, clock, embedders, memorySearch, memoryModel },
     coreFile: createCoreFile(profile.home),
     documents: createDocuments({ problem: documentsGuard(profile.home) }),
     // After all that this turn of the event loop brings: changes of many conversations then share a commit.
@@ -192,8 +198,12 @@ export function compose(options: ComposeOptions): Composed {
     config.onChange(() => {
       void lookAtSandbox().catch((cause: unknown) => onFault('sandbox', cause));
       agent.announceStatus();
+      agent.settingsChanged();
       announce('settings', 'settings-change', { config: config.current(), problem: config.problem() });
       void agent.channels.apply(channels.wanted()).catch((cause: unknown) => onFault('channels', cause));
+    });
+    profile.secrets.onChange((name) => {
+      if (name === EMBEDDING_KEY) agent.settingsChanged();
     });
     await agent.start(channels.wanted());
   }
@@ -224,7 +234,7 @@ export function compose(options: ComposeOptions): Composed {
       await terminals.forOwner.stop();
       await agent.stop();
       tools.close();
-      embedder.close();
+      embedders.close();
       memorySearch.close();
       await checkpoints.save(agent.ledger.checkpoint());
       config.close();

@@ -57,9 +57,9 @@ async function recall(world: World, query: string, say: () => void): Promise<str
 /** What waits gets its vector: the clock passes the moment in which more is gathered. */
 async function indexed(world: World): Promise<void> {
   world.clock.advance(60_000);
-  const { memories } = world.stores;
-  const model = memories.modelNumber('topics');
-  await expect.poll(() => memories.countWaiting(model)).toBe(0);
+  const { vectors } = world.stores;
+  const model = vectors.model('topics').number;
+  await expect.poll(() => vectors.countWaiting(model, 1_000)).toBe(0);
 }
 
 const from = (world: World, person: number, text: string) => () =>

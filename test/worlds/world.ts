@@ -10,7 +10,7 @@ import { createChannels } from '../../src/main/compose-channels.ts';
 import { type Agent, createAgent } from '../../src/main/domain/agent.ts';
 import { createCommandReader } from '../../src/main/domain/gate/command-line/analyse.ts';
 import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
-import type { Embedder } from '../../src/main/domain/ports/embedding.ts';
+import { always, type Embedder } from '../../src/main/domain/ports/embedding.ts';
 import type { Stores } from '../../src/main/domain/ports/stores.ts';
 import { createTools } from '../../src/main/tools/index.ts';
 import { createDigest } from '../../src/main/world.ts';
@@ -138,7 +138,7 @@ function openWorld(kept: Kept): World {
   };
 
   const agent = createAgent({
-    ...(kept.embedder !== null && { embedder: kept.embedder }),
+    ...(kept.embedder !== null && { embedders: always(kept.embedder) }),
     memorySearch: storage.memorySearch(SEARCH_ENTRY, (message) => faults.push({ message, cause: null })),
     stores,
     clock,

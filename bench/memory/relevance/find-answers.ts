@@ -36,7 +36,7 @@ export type EmbeddedAs = 'alone' | 'around';
 export async function findAnswers(set: DataSet, as: EmbeddedAs): Promise<readonly Answered[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-relevance-'));
   const storage = openStorage({ file: join(folder, 'memory.db'), keyHex: randomBytes(32).toString('hex') });
-  const { memories, transaction } = storage.stores;
+  const { memories, transaction, vectors } = storage.stores;
   const search = storage.memorySearch(ENTRY, (message) => process.stderr.write(`${message}\n`));
   try {
     transaction(() => {
@@ -48,13 +48,13 @@ export async function findAnswers(set: DataSet, as: EmbeddedAs): Promise<readonl
         });
       }
     });
-    const model = memories.modelNumber('bench');
-    const waiting = memories.waiting(model, set.messages.length);
+    const model = vectors.model('bench').number;
+    const waiting = vectors.waiting(model, set.messages.length);
     const texts = waiting.map((memory) => (as === 'alone' ? memory.text : textToEmbed(memory)));
-    const vectors = await vectorsOf(texts, `messages-${as}`);
-    memories.keepVectors(
+    const made = await vectorsOf(texts, `messages-${as}`);
+    vectors.keep(
       model,
-      waiting.map(({ position }, index) => ({ position, vector: vectors[index] as Float32Array })),
+      waiting.map(({ position }, index) => ({ position, vector: made[index] as Float32Array })),
     );
     const asked = await vectorsOf(
       set.questions.map((question) => question.text),

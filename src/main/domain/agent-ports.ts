@@ -9,7 +9,7 @@ import type { Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
 import type { CoreFile } from './ports/core-file.ts';
 import type { Documents } from './ports/documents.ts';
-import type { Embedder } from './ports/embedding.ts';
+import type { Embedders } from './ports/embedding.ts';
 import type { MemorySearch } from './ports/memory-search.ts';
 import type { Model } from './ports/model.ts';
 import type { Stores } from './ports/stores.ts';
@@ -32,7 +32,7 @@ export interface AgentPorts {
   isHeard?: () => boolean;
   model: Model;
   /** Without these, memories are found by their words alone. */
-  embedder?: Embedder;
+  embedders?: Embedders;
   memorySearch?: MemorySearch;
   /** Keeps facts and shortens conversations. Left out: the model that answers. */
   memoryModel?: Model;

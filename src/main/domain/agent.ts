@@ -47,6 +47,8 @@ export interface Agent
   invitations: Invitations;
   rules: Rules;
   memory: OwnerMemory;
+  /** What follows from the settings is looked at anew. */
+  settingsChanged(): void;
   channels: ChannelSet;
   views: Views;
   inbound: Inbound;
@@ -270,6 +272,7 @@ export function createAgent(ports: AgentPorts): Agent {
     invitations,
     rules,
     memory: memory.forOwner,
+    settingsChanged: memory.settingsChanged,
     channels,
     views,
     inbound,

@@ -16,12 +16,12 @@ const EQUAL = new Float32Array(384).fill(1 / Math.sqrt(384));
 /** The owner’s memory at 1, Ada’s at 2, the owner’s again at 3: one conversation, the same words, the same meaning. */
 function twoPeople(): TemporaryStorage {
   const storage = temporaryStorage();
-  const { memories } = storage.stores;
+  const { memories, vectors } = storage.stores;
   ['owner', ADA.scope, 'owner'].forEach((scope, index) => {
     memories.add(memoryRow({ id: id(100 + index), scope, kind: 'message', text: 'the gate code is 1234' }));
   });
-  memories.keepVectors(
-    memories.modelNumber('test'),
+  vectors.keep(
+    vectors.model('test').number,
     [1, 2, 3].map((position) => ({ position, vector: EQUAL })),
   );
   return storage;
@@ -89,12 +89,12 @@ test('no variable of the environment reaches the thread', async () => {
   expect(told).toEqual(['undefined']);
 });
 
-test('a forgotten text is in no table that search reads: words, bits, vectors', () => {
+test('a forgotten text is in no table that search reads: words, codes, vectors', () => {
   const storage = twoPeople();
   const database = openDatabaseFile({ ...storage, mustExist: true });
   onTestFinished(() => void database.close());
   database.prepare('DELETE FROM memories').run();
-  const left = ['memory_bits', 'memory_vectors', 'memories'].map(
+  const left = ['memory_codes', 'memory_vectors', 'memories'].map(
     (table) => (database.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number }).count,
   );
   expect(left).toEqual([0, 0, 0]);

@@ -25,11 +25,11 @@ function along(dimension: number, strength = 1): Float32Array {
 }
 
 function embed(storage: TemporaryStorage, vectorOf: (text: string) => Float32Array): number {
-  const { memories } = storage.stores;
-  const model = memories.modelNumber('test');
-  memories.keepVectors(
+  const { vectors } = storage.stores;
+  const model = vectors.model('test').number;
+  vectors.keep(
     model,
-    memories.waiting(model, 1_000).map(({ position, text }) => ({ position, vector: vectorOf(text) })),
+    vectors.waiting(model, 1_000).map(({ position, text }) => ({ position, vector: vectorOf(text) })),
   );
   return model;
 }
@@ -51,7 +51,7 @@ describe('the search beside the main loop', () => {
   test('finds by words what has no vector yet, and says so by a missing similarity', async () => {
     const storage = temporaryStorage();
     storage.stores.memories.add(memoryRow({ text: 'The gates were painted green.' }));
-    const model = storage.stores.memories.modelNumber('test');
+    const model = storage.stores.vectors.model('test').number;
     const found = await searchOf(storage).find(
       OWNER,
       'which gate is painted?',
@@ -104,7 +104,7 @@ describe('the search beside the main loop', () => {
     ['When is the wedding?', 'On the ninth.', 'Good.'].forEach((text, index) => {
       storage.stores.memories.add(memoryRow({ id: id(100 + index), kind: 'message', text }));
     });
-    const model = storage.stores.memories.modelNumber('test');
+    const model = storage.stores.vectors.model('test').number;
     const found = await searchOf(storage).find(OWNER, 'wedding', Promise.resolve(null), model);
     const answer = found?.candidates.find((candidate) => candidate.id === id(101));
     expect(answer?.around.map(({ offset, text }) => [offset, text])).toEqual([
@@ -128,13 +128,13 @@ describe('the search beside the main loop', () => {
     database.prepare('DELETE FROM memories WHERE id = ?').run(id(100));
     expect(ids(await ask())).toEqual([id(102)]);
     const count = (table: string) => database.prepare(`SELECT count(*) AS count FROM ${table}`).get();
-    expect([count('memory_bits'), count('memory_vectors')]).toEqual([{ count: 2 }, { count: 2 }]);
+    expect([count('memory_codes'), count('memory_vectors')]).toEqual([{ count: 2 }, { count: 2 }]);
   });
 
   test('what is added while the search runs is found by the next one', async () => {
     const storage = temporaryStorage();
     const search = searchOf(storage);
-    const model = storage.stores.memories.modelNumber('test');
+    const model = storage.stores.vectors.model('test').number;
     expect(ids(await search.find(OWNER, 'gate', Promise.resolve(along(5)), model))).toEqual([]);
     storage.stores.memories.add(memoryRow());
     embed(storage, () => along(5));
@@ -151,32 +151,5 @@ describe('the search beside the main loop', () => {
     expect(await search.find(OWNER, 'gate', Promise.resolve(null), 1)).toBeNull();
     expect(await search.find(OWNER, 'gate', Promise.resolve(null), 1)).toBeNull();
     expect(faults.length).toBe(2);
-  });
-});
-
-describe('vectors', () => {
-  test('another model has another number, and everything waits for it again', () => {
-    const { memories } = temporaryStorage().stores;
-    memories.add(memoryRow());
-    const first = memories.modelNumber('one');
-    memories.keepVectors(first, [
-      { position: memories.waiting(first, 9)[0]?.position ?? 0, vector: along(1) },
-    ]);
-    expect([memories.countWaiting(first), memories.modelNumber('one')]).toEqual([0, first]);
-    const second = memories.modelNumber('two');
-    expect([second, memories.countWaiting(second)]).toEqual([first + 1, 1]);
-  });
-
-  test('what waits is told with who said it and what was said before it by the same person', () => {
-    const { memories } = temporaryStorage().stores;
-    memories.add(memoryRow({ id: id(100), kind: 'message', text: 'When?' }));
-    memories.add(memoryRow({ id: id(101), kind: 'message', text: 'Else?', scope: 'telegram:user:43' }));
-    memories.add(memoryRow({ id: id(102), kind: 'message', text: 'On Thursday.' }));
-    const model = memories.modelNumber('one');
-    expect(memories.waiting(model, 9).map(({ text, before }) => [text, before])).toEqual([
-      ['When?', null],
-      ['Else?', null],
-      ['On Thursday.', 'When?'],
-    ]);
   });
 });

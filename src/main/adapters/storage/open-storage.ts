@@ -32,6 +32,7 @@ import {
   createSummaryStore,
 } from './memory/memory-records.ts';
 import { createSearchThread } from './memory/search-thread.ts';
+import { createVectorStore } from './memory/vectors.ts';
 import { createSettingStore } from './settings.ts';
 import { createTraceEraser } from './trace-eraser.ts';
 
@@ -97,6 +98,7 @@ export function createStores(database: Database, fileName: string): Stores {
     outbox: createOutboxStore(connection),
     frames: createFrameStore(connection),
     memories: createMemoryStore(connection),
+    vectors: createVectorStore(connection),
     entities: createEntityStore(connection),
     memoryProgress: createMemoryProgressStore(connection),
     memoryUses: createMemoryUseStore(connection),

@@ -10,7 +10,7 @@ import type { Memory } from '../ports/abilities.ts';
 import type { Announce } from '../ports/announce.ts';
 import type { CoreFile } from '../ports/core-file.ts';
 import type { Documents } from '../ports/documents.ts';
-import { type Embedder, NO_EMBEDDER } from '../ports/embedding.ts';
+import { always, type Embedders, NO_EMBEDDER } from '../ports/embedding.ts';
 import type { MemorySearch } from '../ports/memory-search.ts';
 import type { Model } from '../ports/model.ts';
 import type { Stores } from '../ports/stores.ts';
@@ -22,6 +22,7 @@ import { createReadDocuments } from './documents/read-documents.ts';
 import { createEntities } from './entities/entities.ts';
 import { createFinder } from './finding/finder.ts';
 import { createIndexing } from './finding/indexing.ts';
+import { createMeaningModels } from './finding/meaning-models.ts';
 import { createRecall } from './finding/recall.ts';
 import { createForgetting } from './forgetting/forget.ts';
 import { createKeep } from './keeping/keep.ts';
@@ -40,6 +41,8 @@ export interface WiredMemory {
   learnNow(conversationId: string, signal: AbortSignal): Promise<boolean>;
   /** A turn of this conversation is over. */
   turnEnded(conversationId: string): void;
+  /** The settings changed: another model of meaning may be asked for. */
+  settingsChanged(): void;
   /** The owner paused: what runs beside turns ends. */
   interrupt(): void;
   /** What an earlier run left is taken up, once the start is long over. */
@@ -63,24 +66,24 @@ export function wireMemory(deps: {
   memoryModel?: Model;
   model: Model;
   /** Without these, memories are found by their words alone. */
-  embedder?: Embedder;
+  embedders?: Embedders;
   memorySearch?: MemorySearch;
   coreFile?: CoreFile;
   documents?: Documents;
   isRunning: (conversationId: string) => boolean;
   isPaused: () => boolean;
 }): WiredMemory {
-  const embedder = deps.embedder ?? NO_EMBEDDER;
+  const models = createMeaningModels({ ...deps, embedders: deps.embedders ?? always(NO_EMBEDDER) });
   const search = deps.memorySearch ?? null;
   const changes = createMemoryChanges({ ...deps, progress: () => progress() });
-  const indexing = createIndexing({ ...deps, embedder });
+  const indexing = createIndexing({ ...deps, models, onChange: changes.tellProgress });
   const onKept = (): void => {
     indexing.wake();
     changes.tell('memories');
   };
   const entities = createEntities(deps);
   const keep = createKeep({ ...deps, entities, onKept });
-  const finder = createFinder({ ...deps, embedder, search });
+  const finder = createFinder({ ...deps, models, search });
   const recall = createRecall({ ...deps, finder, indexing });
   const core = createCoreMemory({
     ...deps,
@@ -108,12 +111,12 @@ export function wireMemory(deps: {
   });
 
   function progress(): MemoryProgress {
-    const { waiting, isRunning } = indexing.progress();
+    const { waiting, isRunning, rebuilding } = indexing.progress();
     return {
       waiting,
       isIndexing: isRunning,
-      rebuilding: null,
-      meaningTrouble: null,
+      rebuilding,
+      meaningTrouble: models.trouble(),
       ...learning.state(),
       documentsWaiting: documents.waiting(),
     };
@@ -128,6 +131,7 @@ export function wireMemory(deps: {
       takeIn.wake(conversationId);
       learning.wake(conversationId);
     },
+    settingsChanged: indexing.changed,
     interrupt: learning.interrupt,
     start: () => {
       core.start();

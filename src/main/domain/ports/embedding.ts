@@ -33,3 +33,12 @@ export const NO_EMBEDDER: Embedder = {
   embed: async () => ({ kind: 'unavailable', reason: 'No model for searching by meaning is set up.' }),
   close: () => undefined,
 };
+
+/** One model for ever, whatever the settings say. */
+export function always(embedder: Embedder): Embedders {
+  return {
+    wanted: () => embedder,
+    of: (model) => (model === embedder.model ? embedder : null),
+    close: () => embedder.close(),
+  };
+}

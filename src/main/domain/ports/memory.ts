@@ -1,5 +1,5 @@
 // Ports of memory: its tables, on the connection that writes. Interfaces only.
-//   keep → MemoryStore → indexing (vectors) → MemorySearch (memory-search.ts) → ranking
+//   keep → MemoryStore → indexing → VectorStore (memory-vectors.ts) → MemorySearch (memory-search.ts) → ranking
 import type { Taint } from '../../../contracts/effects.ts';
 import type { MemoryKind, MemoryState } from '../../../contracts/memory.ts';
 
@@ -44,17 +44,6 @@ export interface MemoryArea {
   readonly conversationId: string | null;
 }
 
-/** A memory that waits for its vector. */
-export interface WaitingMemory {
-  readonly position: number;
-  readonly scope: string;
-  readonly kind: MemoryRow['kind'];
-  readonly speaker: string | null;
-  readonly text: string;
-  /** What was said just before it in the same conversation; null for a fact and for a beginning. */
-  readonly before: string | null;
-}
-
 export interface MemoryStore {
   add(row: MemoryRow): void;
   /** By id, in that order, only what lies in the area and can be found. */
@@ -80,16 +69,4 @@ export interface MemoryStore {
   countOf(documentId: string): number;
   /** Keyword search, best first, on the connection that everything else uses: for when there is no better one. */
   search(scope: string, query: string, limit: number, conversationId?: string | null): readonly MemoryRow[];
-  /** The number vectors of this model are kept under: a new one when another model was used last. */
-  modelNumber(model: string): number;
-  /** Memories without a vector of this model, oldest first. */
-  waiting(modelNumber: number, limit: number): readonly WaitingMemory[];
-  countWaiting(modelNumber: number): number;
-  /** One vector a memory, of length one; the memory no longer waits. A memory that is gone is passed over. */
-  keepVectors(modelNumber: number, vectors: readonly MemoryVector[]): void;
-}
-
-export interface MemoryVector {
-  readonly position: number;
-  readonly vector: Float32Array;
 }

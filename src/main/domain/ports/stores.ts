@@ -12,6 +12,7 @@ import type {
   SummaryStore,
   TraceEraser,
 } from './memory-records.ts';
+import type { VectorStore } from './memory-vectors.ts';
 import type {
   ApprovalRow,
   ConversationRow,
@@ -52,6 +53,7 @@ export interface Stores {
   readonly outbox: OutboxStore;
   readonly frames: FrameStore;
   readonly memories: MemoryStore;
+  readonly vectors: VectorStore;
   readonly entities: EntityStore;
   readonly memoryProgress: MemoryProgressStore;
   readonly memoryUses: MemoryUseStore;

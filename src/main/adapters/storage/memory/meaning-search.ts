@@ -1,20 +1,20 @@
-// Candidates by meaning: the bits of one person are read once and stay in memory; new ones are added at each search.
-//   question's vector → first pass over bits → exact order over stored bytes → positions, best first
+// Candidates by meaning: the codes of one person are read once and stay in memory; new ones are added at each search.
+//   question's vector → passes over codes → exact order over stored bytes → positions, best first
 // May not know what the memories say. Runs beside the main loop, and is gone with it when nobody searches.
 import type { MemoryArea } from '../../../domain/ports/memory.ts';
 import type { Connection } from '../connection.ts';
-import { nearestRows, type PackedBits } from './bit-scan.ts';
-import { similarityOf, wordsAVector } from './vector-code.ts';
+import { nearestRows, type PackedCodes } from './code-scan.ts';
+import { similarityOf, wordsAPlane } from './vector-code.ts';
+import { slotOf } from './vectors.ts';
 
-/** How many of the first pass are compared exactly; among very many, more lie close together. */
-const COMPARED_EXACTLY = 400;
-const COMPARED_AMONG_MANY = 1_000;
-const MANY = 250_000;
+/** How many are compared exactly; among very many, more lie close together. See code-scan. */
+const COMPARED_LEAST = 120;
+const COMPARED_ONE_IN = 4_000;
 /** Memories of one conversation that are compared exactly, newest first: a group has its own few. */
 const MAX_OF_CONVERSATION = 5_000;
-/** Bits of this many persons stay in memory. */
+/** Codes of this many persons stay in memory. */
 const SCOPES_KEPT = 4;
-/** Rows of bits read at once. */
+/** Codes read at once. */
 const ROWS_READ = 20_000;
 
 export interface MeaningSearch {
@@ -33,18 +33,17 @@ export interface MeaningSearch {
 }
 
 export function createMeaningSearch(connection: Connection): MeaningSearch {
-  const bitsAfter = connection.many<{ sequence: number; position: number; bits: Uint8Array }>(
-    `SELECT sequence, position, bits FROM memory_bits
+  const codesAfter = connection.many<{ sequence: number; position: number; code: Uint8Array }>(
+    `SELECT sequence, position, code FROM memory_codes
       WHERE scope = ? -- SECURITY: only this person's vectors are ever compared
         AND model = ? AND sequence > ? ORDER BY sequence LIMIT ${ROWS_READ}`,
   );
   const lastSequence = connection.one<{ last: number | null }>(
-    'SELECT max(sequence) AS last FROM memory_bits WHERE scope = ? AND model = ?',
+    'SELECT max(sequence) AS last FROM memory_codes WHERE scope = ? AND model = ?',
   );
   // Many at once and in the order they are stored: half the time of one after another.
-  const exact = connection.many<{ position: number; exact: Uint8Array }>(
-    `SELECT position, exact FROM memory_vectors
-      WHERE position IN (SELECT value FROM json_each(?)) AND model = ?`,
+  const exact = connection.many<{ slot: number; exact: Uint8Array }>(
+    'SELECT slot, exact FROM memory_vectors WHERE slot IN (SELECT value FROM json_each(?))',
   );
   const ofConversation = connection.many<{ position: number }>(
     `SELECT position FROM memories INDEXED BY memories_around
@@ -52,15 +51,15 @@ export function createMeaningSearch(connection: Connection): MeaningSearch {
   );
   const kept = new Map<string, Growing>();
 
-  function bitsOf(scope: string, modelNumber: number, dimensions: number): PackedBits {
+  function codesOf(scope: string, modelNumber: number, dimensions: number): PackedCodes {
     const key = `${modelNumber} ${scope}`;
     const growing =
-      kept.get(key) ?? emptyBits(wordsAVector(dimensions), lastSequence(scope, modelNumber)?.last ?? 0);
+      kept.get(key) ?? emptyCodes(wordsAPlane(dimensions), lastSequence(scope, modelNumber)?.last ?? 0);
     kept.delete(key); // the one used last stands last
     kept.set(key, growing);
     for (const oldest of [...kept.keys()].slice(0, -SCOPES_KEPT)) kept.delete(oldest);
     for (;;) {
-      const rows = bitsAfter(scope, modelNumber, growing.last);
+      const rows = codesAfter(scope, modelNumber, growing.last);
       for (const row of rows) growing.add(row);
       if (rows.length < ROWS_READ) return growing.packed();
     }
@@ -71,11 +70,12 @@ export function createMeaningSearch(connection: Connection): MeaningSearch {
     vector: Float32Array,
     modelNumber: number,
   ): ReadonlyMap<number, number> {
-    const sorted = Float64Array.from(positions).sort();
+    const base = slotOf(modelNumber, 0);
+    const slots = Float64Array.from(positions, (position) => base + position).sort();
     return new Map(
-      exact(JSON.stringify([...sorted]), modelNumber).flatMap((row) => {
+      exact(JSON.stringify([...slots])).flatMap((row) => {
         const found = similarityOf(vector, row.exact);
-        return found === null ? [] : [[row.position, found] as const];
+        return found === null ? [] : [[row.slot - base, found] as const];
       }),
     );
   }
@@ -85,7 +85,7 @@ export function createMeaningSearch(connection: Connection): MeaningSearch {
     find: (area, vector, modelNumber, limit) => {
       const positions =
         area.conversationId === null
-          ? nearest(bitsOf(area.scope, modelNumber, vector.length), vector)
+          ? nearest(codesOf(area.scope, modelNumber, vector.length), vector)
           : ofConversation(area.conversationId, area.scope).map((row) => row.position);
       // A memory whose vector was made anew stands there twice, one that was forgotten still once.
       return [...similarities([...new Set(positions)], vector, modelNumber)]
@@ -96,42 +96,47 @@ export function createMeaningSearch(connection: Connection): MeaningSearch {
   };
 }
 
-function nearest(packed: PackedBits, vector: Float32Array): readonly number[] {
-  const wanted = packed.count > MANY ? COMPARED_AMONG_MANY : COMPARED_EXACTLY;
+function nearest(packed: PackedCodes, vector: Float32Array): readonly number[] {
+  const wanted = COMPARED_LEAST + Math.ceil(packed.count / COMPARED_ONE_IN);
   return nearestRows(packed, vector, wanted).map((row) => packed.positions[row] ?? 0);
 }
 
 interface Growing {
   /** The sequence read last. */
   readonly last: number;
-  add(row: { readonly sequence: number; readonly position: number; readonly bits: Uint8Array }): void;
-  packed(): PackedBits;
+  add(row: { readonly sequence: number; readonly position: number; readonly code: Uint8Array }): void;
+  packed(): PackedCodes;
 }
 
-function emptyBits(words: number, expected: number): Growing {
+function emptyCodes(words: number, expected: number): Growing {
   let capacity = Math.max(64, expected);
   let positions = new Float64Array(capacity);
-  let bits = new Int32Array(capacity * words);
+  let signs = new Int32Array(capacity * words);
+  let large = new Int32Array(capacity * words);
   let count = 0;
   let last = 0;
   return {
     get last() {
       return last;
     },
-    add: ({ sequence, position, bits: stored }) => {
+    add: ({ sequence, position, code }) => {
       last = sequence;
-      if (stored.length !== words * 4) return;
+      if (code.length !== 2 * words * 4) return; // of another length: the same name, another model
       if (count === capacity) {
         capacity += capacity >> 2;
         positions = grown(positions, new Float64Array(capacity));
-        bits = grown(bits, new Int32Array(capacity * words));
+        signs = grown(signs, new Int32Array(capacity * words));
+        large = grown(large, new Int32Array(capacity * words));
       }
-      const view = new DataView(stored.buffer, stored.byteOffset, stored.length);
-      for (let word = 0; word < words; word += 1) bits[count * words + word] = view.getInt32(word * 4, true);
+      const view = new DataView(code.buffer, code.byteOffset, code.length);
+      for (let word = 0; word < words; word += 1) {
+        signs[count * words + word] = view.getInt32(word * 4, true);
+        large[count * words + word] = view.getInt32((words + word) * 4, true);
+      }
       positions[count] = position;
       count += 1;
     },
-    packed: () => ({ positions, bits, count }),
+    packed: () => ({ positions, signs, large, count }),
   };
 }
 

@@ -1,11 +1,9 @@
-// Tables `memories`, `memory_words`, `memory_vectors`, `memory_bits`: what is kept across conversations, on the
-// connection that writes. May not know who asks: the area it is given is the only thing it will look into.
-import type { MemoryRow, MemoryStore, WaitingMemory } from '../../../domain/ports/memory.ts';
+// Tables `memories`, `memory_words`: what is kept across conversations, on the connection that writes. May not know who asks: the area it is given is the only thing it will look into.
+import type { MemoryRow, MemoryStore } from '../../../domain/ports/memory.ts';
 import type { Connection } from '../connection.ts';
 import { anyPrefix, anyWord, wordsOf } from '../search-words.ts';
 import { insertInto, selectList } from '../table.ts';
 import { COLUMNS, fromStored, type Stored, toStored } from './memory-row.ts';
-import { toBits, toBytes } from './vector-code.ts';
 
 /** Kept on purpose, and found. */
 const KEPT_FACT = `state = 'kept' AND kind IN ('fact', 'preference', 'event')`;
@@ -54,38 +52,6 @@ export function createMemoryStore(connection: Connection): MemoryStore {
         AND (? IS NULL OR memories.conversation_id = ?)
       ORDER BY memory_words.rank LIMIT ?`,
   );
-  const newestModel = connection.one<{ number: number; name: string }>(
-    'SELECT number, name FROM memory_models ORDER BY number DESC LIMIT 1',
-  );
-  const addModel = connection.change('INSERT INTO memory_models (number, name, dimensions) VALUES (?, ?, 0)');
-  // Two steps, each along an index: the position is looked up first, then what stands before it.
-  const waiting = connection.many<WaitingMemory & { readonly conversationId: string | null }>(
-    `SELECT position, scope, kind, speaker, text, conversation_id AS conversationId FROM memories
-      WHERE embedded_by < ? AND state IN ('kept', 'disabled') ORDER BY embedded_by, position LIMIT ?`,
-  );
-  const before = connection.one<{ text: string }>(
-    `SELECT text FROM memories INDEXED BY memories_around
-      WHERE conversation_id = ? AND scope = ? AND position < ? AND kind = 'message' ORDER BY position DESC LIMIT 1`,
-  );
-  const countWaiting = connection.one<{ count: number }>(
-    `SELECT count(*) AS count FROM memories WHERE embedded_by < ? AND state IN ('kept', 'disabled')`,
-  );
-  const mark = connection.change('UPDATE memories SET embedded_by = ? WHERE position = ?');
-  const scopeAt = connection.one<{ scope: string }>('SELECT scope FROM memories WHERE position = ?');
-  const dropBits = connection.change(
-    `DELETE FROM memory_bits WHERE scope = ? AND (model, sequence) =
-      (SELECT model, sequence FROM memory_vectors WHERE position = ?)`,
-  );
-  const lastSequence = connection.one<{ last: number | null }>(
-    'SELECT max(sequence) AS last FROM memory_bits WHERE scope = ? AND model = ?',
-  );
-  const putBits = connection.change(
-    'INSERT INTO memory_bits (scope, model, sequence, position, bits) VALUES (?, ?, ?, ?, ?)',
-  );
-  const putVector = connection.change(
-    'INSERT OR REPLACE INTO memory_vectors (position, model, sequence, exact) VALUES (?, ?, ?, ?)',
-  );
-
   /** Whole words first; what they leave of the limit is filled with words that only begin so. */
   function search(
     scope: string,
@@ -129,32 +95,5 @@ export function createMemoryStore(connection: Connection): MemoryStore {
     removeDocument: (documentId, limit) => removeDocument(documentId, limit),
     countOf: (documentId) => countOf(documentId)?.count ?? 0,
     search,
-    modelNumber: (model) =>
-      connection.transaction(() => {
-        const newest = newestModel();
-        if (newest?.name === model) return newest.number;
-        const number = (newest?.number ?? 0) + 1;
-        addModel(number, model);
-        return number;
-      }),
-    waiting: (modelNumber, limit) =>
-      waiting(modelNumber, limit).map(({ conversationId, ...row }) => ({
-        ...row,
-        before:
-          row.kind === 'message' ? (before(conversationId, row.scope, row.position)?.text ?? null) : null,
-      })),
-    countWaiting: (modelNumber) => countWaiting(modelNumber)?.count ?? 0,
-    keepVectors: (modelNumber, vectors) =>
-      connection.transaction(() => {
-        for (const { position, vector } of vectors) {
-          const scope = scopeAt(position)?.scope;
-          if (scope === undefined) continue; // forgotten while its vector was made
-          dropBits(scope, position);
-          const sequence = (lastSequence(scope, modelNumber)?.last ?? 0) + 1;
-          putBits(scope, modelNumber, sequence, position, Buffer.from(toBits(vector).buffer));
-          putVector(position, modelNumber, sequence, Buffer.from(toBytes(vector).buffer));
-          mark(modelNumber, position);
-        }
-      }),
   };
 }

@@ -6,8 +6,8 @@ import type { MemoryArea } from '../../../domain/ports/memory.ts';
 import type { Connection } from '../connection.ts';
 import { anyPrefix, anyWord, wordsOf } from '../search-words.ts';
 
-/** Memories that may be compared by bm25 for one question; 30,000 take about 30 ms. */
-const MAX_COMPARED = 20_000;
+/** Memories that may be compared by bm25 for one question; 10,000 take about 10 ms. */
+const MAX_COMPARED = 10_000;
 /** A word is counted no further: beyond this it is frequent, however frequent. */
 const MAX_COUNTED = 50_000;
 /** Counts may be as old as this, in questions; they change slowly. */

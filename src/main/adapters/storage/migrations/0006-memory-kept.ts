@@ -1,5 +1,13 @@
 // Memory that people can see and mend: each has a state and a history, may come from a document or from nowhere, and is
 // tied to the people and things it speaks of. Messages and steps name their frame, so that forgetting finds its payload.
+
+/** Of every model: while one is built anew, the one before it still answers. A slot is number × 2^40 + position. */
+const REMOVE_VECTORS = `
+    DELETE FROM memory_codes WHERE scope = old.scope AND (model, sequence) IN (SELECT number, sequence
+      FROM memory_models JOIN memory_vectors ON slot = number * 1099511627776 + old.position);
+    DELETE FROM memory_vectors WHERE slot IN (SELECT number * 1099511627776 + old.position FROM memory_models);
+`;
+
 export const memoryKept = `
 CREATE TABLE memories_0006 (
   position INTEGER PRIMARY KEY,
@@ -24,7 +32,7 @@ CREATE TABLE memories_0006 (
 ) STRICT;
 INSERT INTO memories_0006
   SELECT position, id, scope, kind, CASE disabled WHEN 0 THEN 'kept' ELSE 'disabled' END, pinned, speaker, text, taint,
-    conversation_id, message_id, NULL, NULL, frame_id, created_at, NULL, NULL, NULL, embedded_by
+    conversation_id, message_id, NULL, NULL, frame_id, created_at, NULL, NULL, NULL, 0
   FROM memories;
 -- Its triggers go with it; nothing of what the indexes hold changes.
 DROP TABLE memories;
@@ -47,21 +55,39 @@ CREATE TRIGGER memories_index_changed AFTER UPDATE OF text ON memories
     INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', old.position, old.text);
     INSERT INTO memory_words (rowid, text) VALUES (new.position, new.text);
   END;
+-- Vectors of several models side by side, and packed tighter: those of before are made anew.
+DROP TABLE memory_bits;
+DROP TABLE memory_vectors;
+DROP TABLE memory_models;
+CREATE TABLE memory_models (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  -- 1 once nothing waited for it: from then on it answers.
+  whole INTEGER NOT NULL
+) STRICT;
+CREATE TABLE memory_vectors (
+  slot INTEGER PRIMARY KEY,
+  sequence INTEGER NOT NULL,
+  exact BLOB NOT NULL
+) STRICT;
+-- In the order they were made, so that a search reads only what is new since the last one.
+CREATE TABLE memory_codes (
+  scope TEXT NOT NULL,
+  model INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code BLOB NOT NULL,
+  PRIMARY KEY (scope, model, sequence)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER memories_vectors_removed AFTER DELETE ON memories
   BEGIN
-    DELETE FROM memory_bits WHERE scope = old.scope AND (model, sequence) =
-      (SELECT model, sequence FROM memory_vectors WHERE position = old.position);
-    DELETE FROM memory_vectors WHERE position = old.position;
-  END;
+${REMOVE_VECTORS}  END;
 -- A changed text waits for a vector of its own; the old one would still say what it was. What is not found any more
 -- needs none.
 CREATE TRIGGER memories_vectors_changed AFTER UPDATE OF text, state ON memories
   WHEN new.text <> old.text OR (new.state IN ('replaced', 'deleted') AND old.state <> new.state)
   BEGIN
-    DELETE FROM memory_bits WHERE scope = old.scope AND (model, sequence) =
-      (SELECT model, sequence FROM memory_vectors WHERE position = old.position);
-    DELETE FROM memory_vectors WHERE position = old.position;
-    UPDATE memories SET embedded_by = 0 WHERE position = new.position;
+${REMOVE_VECTORS}    UPDATE memories SET embedded_by = 0 WHERE position = new.position;
   END;
 
 CREATE TABLE entities (

@@ -1,11 +1,10 @@
 // Candidates for a question: its meaning from the embedder, its words and neighbours from the search beside the main loop.
 //   area + text → question's vector (in time, or none) → candidates, and a note when something of it could not be done
 // May not know how they are ranked, nor who asked.
-import type { Embedder } from '../../ports/embedding.ts';
 import type { MemoryArea } from '../../ports/memory.ts';
 import type { FoundMemories, MemorySearch } from '../../ports/memory-search.ts';
-import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Log } from '../../ports/world.ts';
+import type { MeaningModels, UsedModel } from './meaning-models.ts';
 
 export interface Finder {
   /** `found` is null when the plain word search has to answer. Never fails. */
@@ -19,14 +18,13 @@ export interface Finder {
 const PATIENCE_MS = 4_000;
 
 export function createFinder(deps: {
-  stores: Pick<Stores, 'memories'>;
   clock: Clock;
   log: Log;
-  embedder: Embedder;
+  models: MeaningModels;
   /** Null where nothing can run beside the main loop. */
   search: MemorySearch | null;
 }): Finder {
-  const { stores, clock, embedder } = deps;
+  const { clock, models } = deps;
 
   async function find(
     area: MemoryArea,
@@ -36,13 +34,13 @@ export function createFinder(deps: {
     const patience = new AbortController();
     const cancel = clock.after(PATIENCE_MS, () => patience.abort());
     let reason: string | null = null;
-    const question = meaningOf(query, patience.signal).then((made) => {
-      reason = made.reason;
-      return made.vector;
-    });
     try {
-      const modelNumber = stores.memories.modelNumber(embedder.model);
-      const found = await deps.search.find(area, query, question, modelNumber);
+      const model = models.serving();
+      const question = meaningOf(model, query, patience.signal).then((made) => {
+        reason = made.reason;
+        return made.vector;
+      });
+      const found = await deps.search.find(area, query, question, model?.number ?? 0);
       await question;
       if (found === null) return { found, note: noteOf('The search could not run.') };
       return { found, note: reason === null ? null : noteOf(reason) };
@@ -56,11 +54,13 @@ export function createFinder(deps: {
 
   /** Where no model is set up, words alone are what was wanted, and there is nothing to say. */
   async function meaningOf(
+    model: UsedModel | null,
     query: string,
     signal: AbortSignal,
   ): Promise<{ readonly vector: Float32Array | null; readonly reason: string | null }> {
-    if (embedder.maxTexts === 0) return { vector: null, reason: null };
-    const made = await embedder.embed([query], signal);
+    if (model === null) return { vector: null, reason: null };
+    const made = await model.embedder.embed([query], signal);
+    models.told(made.kind === 'embedded' ? null : made.reason);
     return made.kind === 'embedded'
       ? { vector: made.vectors[0] ?? null, reason: null }
       : { vector: null, reason: made.reason };

@@ -1,10 +1,12 @@
 // Indexing on real storage: in batches, behind everything, taken up where it ended, and patient with a model that fails.
 import { expect, test } from 'vitest';
 import { createIndexing, textToEmbed } from '../../../../../src/main/domain/memory/finding/indexing.ts';
-import type { Embedder } from '../../../../../src/main/domain/ports/embedding.ts';
+import { createMeaningModels } from '../../../../../src/main/domain/memory/finding/meaning-models.ts';
+import { always, type Embedder } from '../../../../../src/main/domain/ports/embedding.ts';
+import type { Stores } from '../../../../../src/main/domain/ports/stores.ts';
 import { id, memoryRow } from '../../../../contract/storage/sample-rows.ts';
 import { type TemporaryStorage, temporaryStorage } from '../../../../storage-for-tests.ts';
-import { createHandTurnedClock } from '../../../../worlds/hand-turned-clock.ts';
+import { createHandTurnedClock, type HandTurnedClock } from '../../../../worlds/hand-turned-clock.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -24,6 +26,12 @@ function modelThat(answers: () => boolean) {
   return { embedder, calls };
 }
 
+/** One model for ever. */
+function indexingOf(stores: Stores, embedder: Embedder, clock: HandTurnedClock) {
+  const models = createMeaningModels({ stores, embedders: always(embedder) });
+  return createIndexing({ stores, models, clock, log: silent });
+}
+
 function filled(count: number): TemporaryStorage {
   const storage = temporaryStorage();
   storage.stores.transaction(() => {
@@ -37,12 +45,12 @@ test('everything that waits is embedded, at most 23 texts a call', async () => {
   const { stores } = filled(100);
   const clock = createHandTurnedClock();
   const { embedder, calls } = modelThat(() => true);
-  const indexing = createIndexing({ stores, embedder, clock, log: silent });
+  const indexing = indexingOf(stores, embedder, clock);
   indexing.wake();
   expect(calls).toEqual([]); // gathered first
   clock.advance(2_000);
   await indexing.quiet();
-  expect(indexing.progress()).toEqual({ waiting: 0, isRunning: false });
+  expect(indexing.progress()).toEqual({ waiting: 0, isRunning: false, rebuilding: null });
   expect([Math.max(...calls) <= 23, calls.reduce((sum, texts) => sum + texts, 0)]).toEqual([true, 100]);
 });
 
@@ -51,14 +59,14 @@ test('after a kill in the middle, the next start embeds the rest and nothing twi
   const clock = createHandTurnedClock();
   let allowed = 2;
   const first = modelThat(() => allowed-- > 0);
-  const dying = createIndexing({ stores: storage.stores, embedder: first.embedder, clock, log: silent });
+  const dying = indexingOf(storage.stores, first.embedder, clock);
   dying.wake();
   clock.advance(2_000);
   await dying.quiet();
   dying.stop();
   const { stores } = storage.reopen();
   const second = modelThat(() => true);
-  const indexing = createIndexing({ stores, embedder: second.embedder, clock, log: silent });
+  const indexing = indexingOf(stores, second.embedder, clock);
   const { waiting } = indexing.progress();
   expect(waiting).toBeGreaterThan(0);
   expect(waiting).toBeLessThan(100);
@@ -77,7 +85,7 @@ test('a start with nothing waiting starts no model', async () => {
   const { stores } = filled(0);
   const clock = createHandTurnedClock();
   const { embedder, calls } = modelThat(() => true);
-  const indexing = createIndexing({ stores, embedder, clock, log: silent });
+  const indexing = indexingOf(stores, embedder, clock);
   indexing.resume();
   clock.advance(3_600_000);
   await indexing.quiet();
@@ -89,7 +97,7 @@ test('a model that fails is asked again after a minute, then two, and at last it
   const clock = createHandTurnedClock();
   let failing = 2;
   const { embedder, calls } = modelThat(() => failing-- <= 0);
-  const indexing = createIndexing({ stores, embedder, clock, log: silent });
+  const indexing = indexingOf(stores, embedder, clock);
   indexing.wake();
   for (const [afterMs, asked] of [
     [2_000, 1],
@@ -102,6 +110,41 @@ test('a model that fails is asked again after a minute, then two, and at last it
     await indexing.quiet();
     expect(calls.length).toBe(asked);
   }
+  expect(indexing.progress().waiting).toBe(0);
+});
+
+test('what is kept right after a start does not wait for what the run before left over', async () => {
+  const { stores } = filled(3);
+  const clock = createHandTurnedClock();
+  const { embedder, calls } = modelThat(() => true);
+  const indexing = indexingOf(stores, embedder, clock);
+  indexing.resume();
+  clock.advance(5_000);
+  stores.memories.add(memoryRow({ id: id(200), text: 'just said' }));
+  indexing.wake();
+  clock.advance(2_000);
+  await indexing.quiet();
+  expect([calls.length > 0, indexing.progress().waiting]).toEqual([true, 0]);
+});
+
+test('what is kept while the model cannot be reached does not hurry it; changed settings do', async () => {
+  const { stores } = filled(1);
+  const clock = createHandTurnedClock();
+  let isDown = true;
+  const { embedder, calls } = modelThat(() => !isDown);
+  const indexing = indexingOf(stores, embedder, clock);
+  indexing.wake();
+  clock.advance(2_000);
+  await indexing.quiet();
+  stores.memories.add(memoryRow({ id: id(200), text: 'one more' }));
+  indexing.wake();
+  clock.advance(10_000);
+  await indexing.quiet();
+  expect(calls.length).toBe(1);
+  isDown = false;
+  indexing.changed();
+  clock.advance(2_000);
+  await indexing.quiet();
   expect(indexing.progress().waiting).toBe(0);
 });
 
