@@ -107,6 +107,31 @@ describe('stop 23: the owner’s memory', () => {
     expect(ada).toEqual({ id: 'telegram:user:42', name: 'Ada (telegram:user:42)', count: 1 });
   });
 
+  test('a search narrowed to what is rare, put away or past finds it all the same', async () => {
+    const { world, ids } = await withFacts('Turin is where the boat lies.', 'The boat is red.');
+    for (let said = 0; said < 120; said += 1)
+      fact(world, { text: `The boat again, number ${said}.`, kind: 'message' });
+    world.agent.memory.setDisabled([ids[0] ?? ''], true);
+    expect(await listed(world, { text: 'Turin', states: ['disabled'] })).toEqual([
+      'Turin is where the boat lies.',
+    ]);
+    expect(await listed(world, { text: 'boat', kinds: ['fact'], states: ['kept'] })).toEqual([
+      'The boat is red.',
+    ]);
+    expect(await listed(world, { text: '?!', kinds: ['fact'] })).toEqual([]);
+  });
+
+  test('with many persons, words are searched among all of them, and that is said', async () => {
+    const { world } = await withFacts('The pier is closed.', 'The harbour is open.');
+    for (let person = 0; person < 14; person += 1)
+      fact(world, { text: `The pier, says number ${person}.`, scope: `telegram:user:${person + 100}` });
+    const { memories, note } = await world.agent.memory.list(filter({ text: 'pier' }), 0, 50);
+    expect([memories.length, note]).toEqual([
+      15,
+      'Meaning was searched among the 12 with the most memories, words among all.',
+    ]);
+  });
+
   test('an export holds what was kept, in both forms, and no secret that stands in it', async () => {
     const { world } = await withFacts(`The note says ${SECRET}.`, 'The gate is green.');
     world.secrets.values = [SECRET];

@@ -19,6 +19,11 @@ export function anyPrefix(words: readonly string[]): string {
   return words.map((word) => `${quoted(word)}*`).join(' OR ');
 }
 
+/** Rows that hold every word, or one that begins like it. */
+export function everyPrefix(words: readonly string[]): string {
+  return words.map((word) => `${quoted(word)}*`).join(' AND ');
+}
+
 function quoted(word: string): string {
   // SECURITY: a quoted string is never an operator; without this a model's NEAR, NOT or column filter would be obeyed.
   return `"${word.replaceAll('"', '""')}"`;

@@ -71,6 +71,8 @@ export interface ListFilter {
   readonly untrusted?: boolean;
   readonly from?: number;
   readonly before?: number;
+  /** Every word of it stands in the text, or the beginning of one; nothing but signs: any. */
+  readonly text?: string;
   /** Only these, in no order of theirs. */
   readonly ids?: readonly string[];
 }

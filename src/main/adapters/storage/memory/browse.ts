@@ -2,6 +2,7 @@
 // May not know who asks: these lists are the owner's, and cross persons. Runs beside the main loop, and only reads.
 import type { ListFilter, MemoryPage } from '../../../domain/ports/memory-search.ts';
 import type { Connection } from '../connection.ts';
+import { everyPrefix, wordsOf } from '../search-words.ts';
 import { selectList } from '../table.ts';
 import { COLUMNS, fromStored, type Stored } from './memory-row.ts';
 
@@ -23,6 +24,7 @@ const CONDITIONS: Readonly<Record<keyof ListFilter, string>> = {
   untrusted: `json_extract(taint, '$.untrusted') = @untrusted`,
   from: 'created_at >= @from',
   before: 'created_at < @before',
+  text: 'position IN (SELECT rowid FROM memory_words WHERE memory_words MATCH @text)',
   ids: 'id IN (SELECT value FROM json_each(@ids))',
 };
 const FIELDS = Object.keys(CONDITIONS) as readonly (keyof ListFilter)[];
@@ -49,24 +51,27 @@ export function createBrowse(connection: Connection): Browse {
 
   /** As many statements as there are sets of fields that somebody filtered by. */
   function statementsFor(filter: ListFilter) {
-    const where = FIELDS.filter((field) => filter[field] !== undefined)
+    const values = valuesOf(filter);
+    const where = FIELDS.filter((field) => values[field] !== undefined)
       .map((field) => CONDITIONS[field])
       .join(' AND ');
     const known = statements.get(where) ?? prepare(where);
     statements.set(where, known);
-    return known;
+    return { ...known, values };
   }
 
   return {
     list: (filter, offset, limit) => {
-      const { rows, count } = statementsFor(filter);
-      const values = valuesOf(filter);
+      const { rows, count, values } = statementsFor(filter);
       return {
         total: count(values)?.count ?? 0,
         rows: rows({ ...values, offset, limit }).map(fromStored),
       };
     },
-    months: (filter) => statementsFor(filter).months(valuesOf(filter)),
+    months: (filter) => {
+      const { months, values } = statementsFor(filter);
+      return months(values);
+    },
     people: () => people(),
   };
 }
@@ -76,6 +81,10 @@ function valuesOf(filter: ListFilter): Readonly<Record<string, string | number>>
     FIELDS.flatMap((field) => {
       const value = filter[field];
       if (value === undefined) return [];
+      if (field === 'text') {
+        const words = wordsOf(`${value}`);
+        return words.length === 0 ? [] : [[field, everyPrefix(words)]];
+      }
       if (typeof value === 'boolean') return [[field, value ? 1 : 0]];
       return [[field, typeof value === 'object' ? JSON.stringify(value) : value]];
     }),

@@ -51,10 +51,11 @@ export function createBrowsing(deps: {
   }
 
   async function search(filter: MemoryFilter): Promise<{ rows: readonly MemoryRow[]; note: string | null }> {
-    const scopes =
+    const persons =
       filter.personId === undefined
-        ? (await searcher().people()).slice(0, PERSONS_SEARCHED).map(({ scope }) => scope)
+        ? (await searcher().people()).map(({ scope }) => scope)
         : [filter.personId];
+    const scopes = persons.slice(0, PERSONS_SEARCHED);
     const found = await Promise.all(
       scopes.map((scope) =>
         deps.finder.find({ scope, conversationId: filter.conversationId ?? null }, filter.text),
@@ -65,10 +66,20 @@ export function createBrowsing(deps: {
       .sort((a, b) => b.score - a.score)
       .slice(0, FOUND);
     const order = new Map(ranked.map(({ candidate }, place) => [candidate.id, place]));
-    const page = await searcher().list({ ...listFilter(filter), ids: [...order.keys()] }, 0, FOUND);
+    const narrowed = listFilter(filter);
+    const best = (await searcher().list({ ...narrowed, ids: [...order.keys()] }, 0, FOUND)).rows;
+    // What is put away or past is in no search, and what the filter wants may be far from the best: its words find it.
+    const byWords = /[\p{L}\p{N}]/u.test(filter.text)
+      ? (await searcher().list({ ...narrowed, text: filter.text }, 0, FOUND)).rows
+      : [];
+    const others = byWords.filter(({ id }) => !order.has(id));
+    const note =
+      persons.length > scopes.length
+        ? `Meaning was searched among the ${PERSONS_SEARCHED} with the most memories, words among all.`
+        : null;
     return {
-      rows: [...page.rows].sort((a, b) => (order.get(a.id) ?? FOUND) - (order.get(b.id) ?? FOUND)),
-      note: found.find(({ note }) => note !== null)?.note ?? null,
+      rows: [...[...best].sort((a, b) => (order.get(a.id) ?? FOUND) - (order.get(b.id) ?? FOUND)), ...others],
+      note: found.find((one) => one.note !== null)?.note ?? note,
     };
   }
 
