@@ -15,6 +15,7 @@ import { measureIdleCpu } from './measures/idle-cpu.ts';
 import { measureKill } from './measures/kill.ts';
 import type { Bench, Measure } from './measures/measure.ts';
 import { measureMemory } from './measures/memory.ts';
+import { measureMemoryAfterSearch } from './measures/memory-after-search.ts';
 import { measureReply } from './measures/reply.ts';
 import { measureRequestSize } from './measures/request-size.ts';
 import { measureSandbox } from './measures/sandbox.ts';
@@ -27,6 +28,7 @@ const RUNS = 5;
 const MEASURES: Readonly<Record<string, Measure>> = {
   start: measureStart,
   memory: measureMemory,
+  'memory-after-search': measureMemoryAfterSearch,
   window: measureWindow,
   'idle-cpu': measureIdleCpu,
   reply: measureReply,

@@ -84,6 +84,9 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
       none(words, async () =>
         shown(await connection.call('memory', 'progress', {}), (progress) => [
           `Waiting to be indexed: ${progress.waiting}`,
+          ...(progress.rebuilding === null
+            ? []
+            : [`Made anew for another model: ${progress.rebuilding.done} of ${progress.rebuilding.total}`]),
           `Facts from conversations: ${progress.learning}${progress.learningNote === null ? '' : `. ${progress.learningNote}`}`,
           ...(progress.meaningTrouble === null ? [] : [progress.meaningTrouble]),
           `Documents waiting: ${progress.documentsWaiting}`,

@@ -78,15 +78,16 @@ export function createBrowse(connection: Connection): Browse {
 
 function valuesOf(filter: ListFilter): Readonly<Record<string, string | number>> {
   return Object.fromEntries(
-    FIELDS.flatMap((field) => {
-      const value = filter[field];
+    FIELDS.flatMap((field): (readonly [string, string | number])[] => {
+      const value = field === 'text' ? wordsSought(filter.text) : filter[field];
       if (value === undefined) return [];
-      if (field === 'text') {
-        const words = wordsOf(`${value}`);
-        return words.length === 0 ? [] : [[field, everyPrefix(words)]];
-      }
       if (typeof value === 'boolean') return [[field, value ? 1 : 0]];
       return [[field, typeof value === 'object' ? JSON.stringify(value) : value]];
     }),
   );
+}
+
+function wordsSought(text: string | undefined): string | undefined {
+  const words = wordsOf(text ?? '');
+  return words.length === 0 ? undefined : everyPrefix(words);
 }
