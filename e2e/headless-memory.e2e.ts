@@ -1,13 +1,14 @@
 // Memory and documents in the real app without windows, by the command line: real files read in their own thread, a
 // death in the middle of it, what is kept over a restart, corrected, carried to another profile, and forgotten.
-import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { DocumentSourceView, DocumentView } from '../src/contracts/documents.ts';
 import type { MemoryProgress, MemoryView } from '../src/contracts/memory.ts';
 import { paragraph, writeDocx } from '../test/fakes/documents/docx-writer.ts';
 import { writePdf } from '../test/fakes/documents/pdf-writer.ts';
+import { startEmbeddingServer } from '../test/fakes/openai/embeddings.ts';
 import type { ModelRequest, Reply } from '../test/fakes/openai/wire.ts';
 import { lastUserText, newToolResults } from '../test/fakes/openai/wire.ts';
 import { json } from './harness/command-line.ts';
@@ -132,6 +133,37 @@ it('a known fact is among the first five after a restart, in another conversatio
     expect(found.slice(0, 5).join('\n'), question).toContain(answer);
   }
   expect(await next.stop()).toBe(0);
+});
+
+it('another model by setting: all is embedded anew there, with its own key, and without it words are searched', async () => {
+  const server = await startEmbeddingServer({ apiKey: 'embedding-canary' });
+  onTestFinished(() => server.close());
+  const world = await startWorld(lookingUp);
+  const app = await startHeadless({ config: world.config, env: world.env });
+  for (const fact of FACTS.slice(0, 3)) await app.cli(['chat', `remember ${fact}`]);
+  const progress = () => json<MemoryProgress>(app.cli(['memory', 'progress', '--json']));
+  await until('all have a vector', async () => (await progress()).waiting === 0);
+  await app.cli(['credentials', 'set', 'memory.embedding-key'], 'embedding-canary');
+  const file = join(app.home, 'config.toml');
+  const place = `provider = "openai-compatible"\nname = "words"\nbase_url = "${server.baseUrl}"\n`;
+  appendFileSync(file, `\n[memory.embedding]\n${place}`);
+  await until('all is made anew', async () => {
+    const { waiting, meaningTrouble } = await progress();
+    return meaningTrouble === null && waiting === 0 && server.texts().some((text) => text.includes('cello'));
+  });
+  expect(server.requests().every(({ headers }) => headers.authorization === 'Bearer embedding-canary')).toBe(
+    true,
+  );
+  const asked = server.texts().length;
+  expect(await recalled(app, 'cello on Thursdays')).toContain('Nina plays the cello');
+  expect(server.texts().slice(asked)).toContain('cello on Thursdays');
+  server.offline(true);
+  const found = await recalled(app, 'the cello');
+  expect(found).toContain('Nina plays the cello');
+  expect(found).toContain('Searched by words only.');
+  expect((await progress()).meaningTrouble).not.toBeNull();
+  expect(app.stdout() + app.stderr() + found).not.toContain('embedding-canary');
+  expect(await app.stop()).toBe(0);
 });
 
 it('what is remembered lasts, is corrected, moves to another profile, and is gone when it is forgotten', async () => {

@@ -1,6 +1,7 @@
 // What a recalled memory is worth: never more trusted than itself, and never more than what is shown around it.
 // Real storage; the search is a stand-in at its port, since here it says what was said around.
 import { expect, test } from 'vitest';
+import type { Taint } from '../../../../../src/contracts/effects.ts';
 import { createRecall } from '../../../../../src/main/domain/memory/finding/recall.ts';
 import type { Candidate } from '../../../../../src/main/domain/ports/memory-search.ts';
 import { addStory, id, memoryRow } from '../../../../contract/storage/sample-rows.ts';
@@ -8,7 +9,7 @@ import { temporaryStorage } from '../../../../storage-for-tests.ts';
 import { createHandTurnedClock } from '../../../../worlds/hand-turned-clock.ts';
 
 const CLEAN = { untrusted: false, private: true, sources: [] };
-const THEIRS = { untrusted: true, private: true, sources: [{ kind: 'sender', label: 'Eve' }] } as const;
+const THEIRS: Taint = { untrusted: true, private: true, sources: [{ kind: 'sender', label: 'Eve' }] };
 
 function recallOf(taints: { own: boolean; neighbour: boolean; isNeighbourGone: boolean }) {
   const { stores } = temporaryStorage();
