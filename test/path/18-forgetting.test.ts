@@ -136,15 +136,18 @@ describe('stop 18: forgetting', () => {
       const { traces } = await world.agent.memory.forgetting.preview({ query: 'Barolo', scope });
       return traces.map(({ kind, text }) => `${kind}: ${text}`).sort();
     };
-    // Their own words, where they stand, and what the agent answered them; not what another wrote there.
-    await expect
-      .poll(() => ownOf('telegram:user:42'))
-      .toEqual(['memory: A Barolo, then.', 'memory: I bring Barolo', 'message: I bring Barolo']);
-    expect(await ownOf('telegram:user:43')).toEqual([
+    // Their own words, wherever they stand, and what the agent answered them; not what another wrote there.
+    const placesOf = (said: string): string[] => [
+      'answer: A Barolo, then.',
+      'ledger: {"text":"A Barolo, then."}',
+      `ledger: {"text":"${said}"}`,
       'memory: A Barolo, then.',
-      'memory: and I hide the Barolo',
-      'message: and I hide the Barolo',
-    ]);
+      `memory: ${said}`,
+      `message: ${said}`,
+      'reply: A Barolo, then.',
+    ];
+    await expect.poll(() => ownOf('telegram:user:42')).toEqual(placesOf('I bring Barolo'));
+    await expect.poll(() => ownOf('telegram:user:43')).toEqual(placesOf('and I hide the Barolo'));
   });
 
   test('what was forgotten while a model read it does not come back by its answer', async () => {

@@ -27,8 +27,9 @@ export interface CoreMemory {
   /** Posts the question about the change from outside; its id. */
   askOutside(): string;
   dropOutside(): CoreMemoryView;
-  /** By the tool; the text it makes was shown and decided about. */
+  /** By the tool; the text it makes of `was` was shown and decided about. Why not, or null when it is changed. */
   change(
+    was: string,
     text: string,
     by: { actor: Actor; taint: Taint; causeFrameId: string; turnId: string },
   ): string | null;
@@ -206,7 +207,10 @@ export function createCoreMemory(deps: {
       }
       return view();
     },
-    change: (text, { actor, taint, causeFrameId, turnId }) => {
+    change: (was, text, { actor, taint, causeFrameId, turnId }) => {
+      // SECURITY: what was saved or forgotten while the question waited must not come back by its answer.
+      if (was !== current().text)
+        return 'MEMORY.md was changed meanwhile. Nothing was changed; read it again and ask anew.';
       const problem = problemOf(text);
       if (problem !== null) return problem;
       if (outside().text !== null)
