@@ -4,6 +4,7 @@ import type { Actor } from '../../../../contracts/actors.ts';
 import type { FoundTrace } from '../../ports/memory-search.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { factsFrom, traceKey } from './drawn.ts';
+import type { ForgottenFiles } from './forgotten-files.ts';
 
 /** Whose wish it is, and the frame that caused it: of a tool call, its start. */
 export interface ForgottenBy {
@@ -21,9 +22,15 @@ export function stillAsShown(stores: Stores, places: readonly FoundTrace[]): rea
   return places.filter(({ table, id, digest }) => stores.traces.read(table, id)?.digest === digest);
 }
 
+/** Those that are erased first take others with them: a folder is not left with files of it to remember. */
+export function inOrder(places: readonly FoundTrace[]): readonly FoundTrace[] {
+  const isSource = ({ table }: FoundTrace): boolean => table === 'document_sources';
+  return [...places.filter(isSource), ...places.filter((place) => !isSource(place))];
+}
+
 /** It may be gone already, with what it was drawn from. */
 export function erasePlace(
-  stores: Stores,
+  { stores, files }: { readonly stores: Stores; readonly files: Pick<ForgottenFiles, 'add'> },
   { table, id }: FoundTrace,
   scope: string | null,
   shown: ReadonlySet<string>,
@@ -33,7 +40,7 @@ export function erasePlace(
       eraseMemory(stores, id);
       return;
     case 'documents':
-      eraseDocument(stores, id);
+      eraseDocument(stores, id, files);
       return;
     case 'document_sources':
       for (const document of stores.documents.ofSource(id)) eraseDocument(stores, document.id);
@@ -65,14 +72,16 @@ function eraseMemory(stores: Stores, id: string): void {
   stores.memories.remove(id);
 }
 
-function eraseDocument(stores: Stores, id: string): void {
+/** `files` remembers a file that stays in a folder. */
+function eraseDocument(stores: Stores, id: string, files?: Pick<ForgottenFiles, 'add'>): void {
   const row = stores.documents.get(id);
   if (row === null) return;
   while (stores.memories.removeDocument(id, PASSAGES_AT_ONCE) > 0);
   stores.documents.remove(id);
   const source = stores.documents.source(row.sourceId);
   // A file that was chosen by itself is its own source.
-  if (source?.kind === 'file' && source.path === row.path) stores.documents.removeSource(source.id);
+  if (source?.path === row.path) stores.documents.removeSource(source.id);
+  else files?.add(row.path);
 }
 
 /** The call that wished it repeats all that was shown: in its question, and in the payloads of its frames. */

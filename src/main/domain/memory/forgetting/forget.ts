@@ -10,7 +10,8 @@ import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Log, MakeId, Redact } from '../../ports/world.ts';
 import type { CoreMemory } from '../always/core-memory.ts';
 import { traceKey, withDrawn } from './drawn.ts';
-import { eraseOwnCall, erasePlace, type ForgottenBy, stillAsShown } from './erase.ts';
+import { eraseOwnCall, erasePlace, type ForgottenBy, inOrder, stillAsShown } from './erase.ts';
+import type { ForgottenFiles } from './forgotten-files.ts';
 import { soughtBy, soughtIn } from './sought.ts';
 import { CORE_KEY, coreView, createTraceViews } from './trace-views.ts';
 
@@ -64,6 +65,7 @@ export function createForgetting(deps: {
   redact: Redact;
   log: Log;
   search: MemorySearch | null;
+  files: Pick<ForgottenFiles, 'add'>;
   core: Pick<CoreMemory, 'current' | 'forget'>;
   onChange: () => void;
 }): Forgetting {
@@ -132,7 +134,7 @@ export function createForgetting(deps: {
         stores,
         seen.places.filter((place) => !isLeft(place)),
       );
-      for (const place of places) erasePlace(stores, place, scope, shown);
+      for (const place of inOrder(places)) erasePlace(deps, place, scope, shown);
       const lines =
         seen.coreLines.length === 0 ? 0 : deps.core.forget((line) => seen.coreLines.includes(line));
       stores.entities.removeUnspoken();

@@ -43,7 +43,7 @@ function whereOf(stores: Stores, { table, id, conversationId }: FoundTrace, reda
       return 'Whose words a memory is made of; the memory stays';
     case 'documents': {
       const passages = stores.memories.countOf(id);
-      return `A document with its ${passages === 1 ? 'passage' : `${passages} passages`}; the file itself stays where it is`;
+      return `A document with its ${passages === 1 ? 'passage' : `${passages} passages`}; the file itself stays, and is read again only when you choose it by itself`;
     }
     case 'document_sources': {
       const documents = stores.documents.ofSource(id).length;
