@@ -78,8 +78,9 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
           binding: [input.about, draft.seen.coreLines, draft.seen.places.map(({ digest }) => digest)],
           mayBecomeRule: false,
           run: async (_signal, frameId) => {
-            const { forgotten, remaining } = await memory.forget(draft, context, frameId);
-            return done(`Forgotten in ${forgotten} places.${restOf(remaining)}`);
+            const outcome = await memory.forget(draft, context, frameId);
+            if (outcome.kind === 'refused') return failed(`Nothing was erased. ${outcome.reason}`);
+            return done(`Forgotten in ${outcome.forgotten} places.${restOf(outcome.remaining)}`);
           },
         },
       };
@@ -102,6 +103,8 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
           kind: 'refused',
           reason: `The text to replace occurs ${after} times in MEMORY.md. Nothing was changed.`,
         };
+      const problem = memory.pageProblem(after);
+      if (problem !== null) return { kind: 'refused', reason: problem };
       return {
         kind: 'ready',
         action: {

@@ -1,5 +1,6 @@
 // What tools may do with memory, each for the person of its conversation: keep, find, forget; and for the owner the page
 // that is always in mind. In a private conversation nothing is kept.
+import { AppError } from '../../../contracts/errors.ts';
 import type { Trace } from '../../../contracts/memory.ts';
 import type { Memory } from '../ports/abilities.ts';
 import type { Stores } from '../ports/stores.ts';
@@ -57,19 +58,35 @@ export function createToolMemory(deps: {
       if (isPrivate(context)) return { kind: 'refused', reason: PRIVATE };
       return { kind: 'page', text: deps.core.current().text };
     },
+    pageProblem: (text) => deps.core.problemOf(text),
     changePage: (was, text, { actor, taint, turnId }, causeFrameId) => {
       const problem = deps.core.change(was, text, { actor, taint, causeFrameId, turnId });
       return problem === null ? { kind: 'kept' } : { kind: 'refused', reason: problem };
     },
-    previewForget: async (query, context) => {
-      // SECURITY: nobody is shown, and nobody erases, what was said by or to another person.
-      const asked = { query, scope: scopeOf(context.actor) };
-      const { seen, traces, more } = await deps.forgetting.look(asked, LINES_SHOWN);
-      if (traces.length === 0) return { kind: 'refused', reason: 'Nothing that is kept speaks of that.' };
-      return { kind: 'found', seen, lines: traces.map(lineOf), more };
-    },
-    forget: ({ seen }, { actor }, causeFrameId) => deps.forgetting.erase(seen, { actor, causeFrameId }),
+    previewForget: (query, context) =>
+      refusing(async () => {
+        // SECURITY: nobody is shown, and nobody erases, what was said by or to another person.
+        const asked = { query, scope: scopeOf(context.actor) };
+        const { seen, traces, more } = await deps.forgetting.look(asked, LINES_SHOWN);
+        if (traces.length === 0) return { kind: 'refused', reason: 'Nothing that is kept speaks of that.' };
+        return { kind: 'found', seen, lines: traces.map(lineOf), more };
+      }),
+    forget: ({ seen }, { actor }, causeFrameId) =>
+      refusing(async () => ({
+        kind: 'forgotten',
+        ...(await deps.forgetting.erase(seen, { actor, causeFrameId })),
+      })),
   };
+}
+
+/** What a person can do something about is told; nothing was changed then. */
+async function refusing<T>(work: () => Promise<T>): Promise<T | { kind: 'refused'; reason: string }> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AppError) return { kind: 'refused', reason: cause.message };
+    throw cause;
+  }
 }
 
 /** On one line: no text can look like another place. */

@@ -125,7 +125,7 @@ export function wireMemory(deps: {
   return {
     forTools: createToolMemory({ ...deps, keep, recall, core, forgetting }),
     forOwner,
-    alwaysInMind: (actor) => alwaysInMind(core, actor),
+    alwaysInMind: (actor) => alwaysInMind(core, actor, deps.redact),
     learnNow: learning.now,
     turnEnded: (conversationId) => {
       takeIn.wake(conversationId);

@@ -15,6 +15,8 @@ export interface Memory {
   recall(query: string, context: ToolContext): Promise<Recalled>;
   /** The page that is always in mind. It is the owner's: refused where somebody else speaks. */
   page(context: ToolContext): { kind: 'page'; text: string } | { kind: 'refused'; reason: string };
+  /** Why this cannot be the page, as a sentence; null when it can. */
+  pageProblem(text: string): string | null;
   /** `was` is the page that `text` was made from: when it is another one by now, nothing is changed. */
   changePage(
     was: string,
@@ -28,12 +30,17 @@ export interface Memory {
     draft: Extract<ForgetDraft, { kind: 'found' }>,
     context: ToolContext,
     causeFrameId: string,
-  ): Promise<{
-    readonly forgotten: number;
-    /** Null: it could not be looked for. */
-    readonly remaining: number | null;
-  }>;
+  ): Promise<ForgetOutcome>;
 }
+
+export type ForgetOutcome =
+  | {
+      readonly kind: 'forgotten';
+      readonly forgotten: number;
+      /** Null: it could not be looked for. */
+      readonly remaining: number | null;
+    }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export type ForgetDraft =
   | {

@@ -93,6 +93,16 @@ export function taintOf({ text, untrusted }: CoreText): Taint {
   return joinTaint(own, ...untrusted.values());
 }
 
+/** A text without the lines that are to go, as it stood there otherwise; and how many go. */
+export function linesLeft(
+  text: string,
+  goes: (line: string) => boolean,
+): { readonly text: string; readonly gone: number } {
+  const lines = text.split('\n');
+  const left = lines.filter((line) => line.trim() === '' || !goes(line.replace(/\r$/, '')));
+  return { text: left.join('\n'), gone: lines.length - left.length };
+}
+
 export function linesOf(text: string): readonly string[] {
   return text
     .split('\n')

@@ -66,7 +66,7 @@ export function createForgetting(deps: {
   log: Log;
   search: MemorySearch | null;
   files: Pick<ForgottenFiles, 'add'>;
-  core: Pick<CoreMemory, 'current' | 'forget'>;
+  core: Pick<CoreMemory, 'lines' | 'forget'>;
   onChange: () => void;
 }): Forgetting {
   const { stores, ledger, clock } = deps;
@@ -92,8 +92,7 @@ export function createForgetting(deps: {
   function coreLinesOf(sought: SoughtWords): readonly string[] {
     if (sought.scope !== null && sought.scope !== 'owner') return [];
     const isSought = soughtBy(sought);
-    const lines = deps.core.current().text.split('\n');
-    return lines.filter((line) => line.trim() !== '' && isSought(line));
+    return deps.core.lines().filter((line) => line.trim() !== '' && isSought(line));
   }
 
   function shownOf({ coreLines, places }: SeenTraces): Trace[] {
