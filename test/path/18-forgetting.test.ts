@@ -1,13 +1,15 @@
 // Stop 18. Forgetting: what would go is shown first, what was chosen is in no table, index or page of the file afterwards,
 // and the ledger still verifies. The file is decrypted page by page and searched for the words.
 import { describe, expect, test } from 'vitest';
-import type { ForgetPreview } from '../../src/contracts/memory.ts';
-import { pagesHolding } from '../decrypted-pages.ts';
+import { AppError } from '../../src/contracts/errors.ts';
+import { createForgetting } from '../../src/main/domain/memory/forgetting/forget.ts';
+import type { MemorySearch } from '../../src/main/domain/ports/memory-search.ts';
+import { chosenKeys, OWNER, pages } from '../worlds/forgetting.ts';
 import { desk, pairAs } from '../worlds/people.ts';
 import { type Answer, calls, holds, says } from '../worlds/scripted-model.ts';
 import { makeWorld, type World, written } from '../worlds/world.ts';
 
-const OWNER = { actor: { kind: 'owner' }, causeFrameId: null } as const;
+const SEARCH_ENTRY = new URL('../../src/main/adapters/storage/memory/search-entry.ts', import.meta.url);
 
 const learns: Answer = (request, signal) =>
   calls([
@@ -38,13 +40,6 @@ async function everywhere(): Promise<World> {
   world.agent.memory.core.save('Brings Barolo to every feast.\nLives in Turin.', '');
   return world;
 }
-
-function chosenKeys(preview: ForgetPreview): string[] {
-  return preview.traces.filter((trace) => trace.chosen).map((trace) => trace.key);
-}
-
-const pages = (world: World, word: string): number =>
-  pagesHolding(world.storage.file, world.storage.keyHex, word);
 
 describe('stop 18: forgetting', () => {
   test('what is forgotten stands in no page of the file any more, and the ledger is whole', async () => {
@@ -188,5 +183,32 @@ describe('stop 18: forgetting', () => {
       .flatMap(({ id }) => world.stores.messages.page(id, null, 9));
     expect(said.filter(({ text }) => text.includes('pond'))).toHaveLength(1);
     expect(said.filter(({ text }) => text.includes('shed'))).toEqual([]);
+  });
+
+  test('what is erased is erased, also when it cannot be looked what is left', async () => {
+    const world = await everywhere();
+    const search = world.storage.memorySearch(SEARCH_ENTRY, () => undefined);
+    let looks = 0;
+    const failing: MemorySearch = {
+      ...search,
+      traces: (sought) => {
+        looks += 1;
+        return looks === 1 ? search.traces(sought) : Promise.reject(new AppError('not-ready', 'Not now.'));
+      },
+    };
+    const { makeId, ledger, memory } = world.agent;
+    const { stores, clock } = world;
+    const logged: string[] = [];
+    const log = { info: () => undefined, warn: () => undefined, error: (said: string) => logged.push(said) };
+    const { core } = memory;
+    const forgetting = createForgetting({
+      ...{ stores, ledger, clock, makeId, log, core, search: failing },
+      ...{ redact: (text) => text, files: { add: () => undefined }, onChange: () => undefined },
+    });
+    const preview = await forgetting.preview({ query: 'Barolo', scope: null });
+    const done = await forgetting.forget(preview.previewId, chosenKeys(preview), OWNER);
+    expect(done).toEqual({ forgotten: preview.traces.length, remaining: null });
+    expect(pages(world, 'barolo')).toBe(0);
+    expect(logged).toEqual(['What is left after forgetting could not be looked for']);
   });
 });

@@ -55,6 +55,8 @@ export interface MemorySearch {
   people(): Promise<readonly { readonly scope: string; readonly count: number }[]>;
   /** Every row of any table that holds what is to be forgotten. */
   traces(sought: SoughtWords): Promise<FoundTraces>;
+  /** What runs beside the main loop ends once it has answered all it was asked; what is asked next starts anew. */
+  letGo(): void;
   /** Ends what runs beside the main loop; the next search starts it again. */
   close(): void;
 }

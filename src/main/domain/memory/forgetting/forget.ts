@@ -163,7 +163,7 @@ export function createForgetting(deps: {
       return null;
     } finally {
       // What a thread of the search remembers of the words goes with it.
-      deps.search?.close();
+      deps.search?.letGo();
     }
   }
 
