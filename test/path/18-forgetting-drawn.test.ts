@@ -1,6 +1,7 @@
 // Stop 18, in other words. What was drawn from a message that is forgotten goes with it, with what explains it and all that
 // took its place; it is shown before, and what the owner leaves stays.
 import { describe, expect, test } from 'vitest';
+import { memoryRow } from '../contract/storage/sample-rows.ts';
 import { chosenKeys, forget, OWNER, pages } from '../worlds/forgetting.ts';
 import { desk } from '../worlds/people.ts';
 import { calls } from '../worlds/scripted-model.ts';
@@ -75,5 +76,25 @@ describe('stop 18: what was drawn from forgotten words', () => {
     await forgetting.forget(preview.previewId, chosenKeys(preview), OWNER);
     expect(world.stores.memories.facts('owner', 10)).toEqual([]);
     expect(pages(world, 'blood cancer')).toBe(0);
+  });
+
+  test('stays when it is kept of somebody else', async () => {
+    const world = makeWorld();
+    await world.start();
+    desk(world).say('Bob has leukaemia');
+    await world.settled();
+    const [conversation] = world.stores.conversations.list();
+    const [message] = world.stores.messages.page(conversation?.id ?? '', null, 1);
+    const id = world.agent.makeId();
+    const bobs = {
+      id,
+      scope: 'telegram:user:42',
+      text: 'Bob has blood cancer.',
+      messageId: message?.id ?? '',
+    };
+    world.stores.memories.add(memoryRow({ ...bobs, kind: 'fact', conversationId: conversation?.id ?? '' }));
+    const { preview } = await forget(world, 'leukaemia', 'owner');
+    expect(preview.traces.map(({ text }) => text)).not.toContain(bobs.text);
+    expect(world.stores.memories.byId(id)).not.toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/contracts/errors.ts';
 import { createForgetting } from '../../src/main/domain/memory/forgetting/forget.ts';
 import type { MemorySearch } from '../../src/main/domain/ports/memory-search.ts';
+import { memoryRow } from '../contract/storage/sample-rows.ts';
 import { chosenKeys, OWNER, pages } from '../worlds/forgetting.ts';
 import { desk, pairAs } from '../worlds/people.ts';
 import { type Answer, calls, holds, says } from '../worlds/scripted-model.ts';
@@ -93,6 +94,24 @@ describe('stop 18: forgetting', () => {
     expect(chosen).toContainEqual('memory: The owner loves Barolo.');
     expect(chosen).toContainEqual('message: remember that Barolo is my favourite wine');
     expect(other).toContainEqual('answer: You like Barolo.');
+  });
+
+  test('what a preview does not show stays, whoever names it, and can be looked for again', async () => {
+    const world = makeWorld();
+    await world.start();
+    const ids = Array.from({ length: 520 }, () => world.agent.makeId());
+    world.stores.transaction(() => {
+      for (const id of ids)
+        world.stores.memories.add(
+          memoryRow({ id, text: `Barolo ${id}`, conversationId: null, messageId: null, scope: 'owner' }),
+        );
+    });
+    const { forgetting } = world.agent.memory;
+    const preview = await forgetting.preview({ query: 'Barolo', scope: null });
+    expect([preview.traces.length, preview.more]).toEqual([500, 20]);
+    const named = ids.map((id) => `memories/${id}`);
+    const done = await forgetting.forget(preview.previewId, named, OWNER);
+    expect(done).toEqual({ forgotten: 500, remaining: 20 });
   });
 
   test('only what was shown can be erased, and an old preview erases nothing', async () => {

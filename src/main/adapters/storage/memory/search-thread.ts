@@ -112,7 +112,11 @@ function createThread(options: SearchThreadOptions): { begin(): Asked; letGo(): 
     run.waiting.delete(id);
     if (run.idle !== null) clearTimeout(run.idle);
     if (run.waiting.size > 0) return;
-    if (run !== current) return end(run);
+    // It was let go, and this was the last that it was asked.
+    if (run !== current) {
+      end(run);
+      return;
+    }
     run.idle = setTimeout(() => end(run), idleMs);
     run.idle.unref();
   }
