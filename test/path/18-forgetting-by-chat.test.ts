@@ -1,6 +1,7 @@
 // Stop 18, by chat. The agent's tool erases what the owner saw in the question and nothing else, however long the question
 // waited, and leaves alone what is not any more as it was shown.
 import { describe, expect, test } from 'vitest';
+import { memoryRow } from '../contract/storage/sample-rows.ts';
 import { askToForget, pages, toolResult } from '../worlds/forgetting.ts';
 import { desk } from '../worlds/people.ts';
 import { calls } from '../worlds/scripted-model.ts';
@@ -69,10 +70,16 @@ describe('stop 18: forgetting by chat', () => {
 
   test('what is not as it was shown is left alone and counted', async () => {
     const { world, say } = await started();
+    const [changed, same] = [world.agent.makeId(), world.agent.makeId()];
+    for (const id of [changed, same])
+      world.stores.memories.add(memoryRow({ id, scope: 'owner', text: 'Medlars are a fruit.' }));
     world.agent.memory.core.save('Grows medlars.\nLives in Turin.', '');
     const question = await askToForget(world, 'medlars', () => void say('forget the fruit'));
     world.agent.memory.core.save('Sells medlars.\nLives in Turin.', 'Grows medlars.\nLives in Turin.');
+    world.stores.memories.change(changed, { text: 'Medlars need frost.' });
     await allow(world, question);
+    expect(world.stores.memories.byId(same)).toBeNull();
+    expect(world.stores.memories.byId(changed)?.text).toBe('Medlars need frost.');
     expect(world.agent.memory.core.current().text).toBe('Sells medlars.\nLives in Turin.');
     expect(toolResult(world)).toMatch(/places still hold these words/);
   });

@@ -79,6 +79,10 @@ describe('stop 18: forgetting documents', () => {
     expect(remaining).toBe(0);
     expect(world.agent.memory.documents.sources()).toEqual([]);
     expect(pages(world, 'boiler was serviced')).toBe(0);
+    // Whoever chooses the folder again wants all of it.
+    await world.agent.memory.documents.add(['/docs']);
+    await read(world);
+    expect(names(world)).toEqual(['boiler.md', 'tamarillo diagnosis.md']);
   });
 
   test('a memory made of its words stays, without its name', async () => {

@@ -1,7 +1,7 @@
 // Stop 18, in other words. What was drawn from a message that is forgotten goes with it, with what explains it and all that
 // took its place; it is shown before, and what the owner leaves stays.
 import { describe, expect, test } from 'vitest';
-import { memoryRow } from '../contract/storage/sample-rows.ts';
+import { memoryRow, messageRow } from '../contract/storage/sample-rows.ts';
 import { chosenKeys, forget, OWNER, pages } from '../worlds/forgetting.ts';
 import { desk } from '../worlds/people.ts';
 import { calls } from '../worlds/scripted-model.ts';
@@ -76,6 +76,30 @@ describe('stop 18: what was drawn from forgotten words', () => {
     await forgetting.forget(preview.previewId, chosenKeys(preview), OWNER);
     expect(world.stores.memories.facts('owner', 10)).toEqual([]);
     expect(pages(world, 'blood cancer')).toBe(0);
+  });
+
+  test('goes as a summary that says it otherwise, which is then made anew', async () => {
+    const world = makeWorld();
+    await world.start();
+    const { say, conversationId } = desk(world);
+    for (const text of ['I have leukaemia', 'and two cats']) {
+      say(text);
+      await world.settled();
+    }
+    const turns = world.stores.turns.page(conversationId, null, 9).map(({ id }) => id);
+    const [before, after] = [world.agent.makeId(), world.agent.makeId()];
+    const row = { conversationId, senderId: null, senderName: null, actor: { kind: 'system' } } as const;
+    const reaching = { conversationId, firstTurnId: turns[0] ?? '', turns: 1 };
+    world.stores.messages.add(messageRow({ ...row, id: before, kind: 'summary', text: 'They met.' }));
+    world.stores.summaries.add({ ...reaching, messageId: before, lastTurnId: '0' });
+    world.stores.messages.add(messageRow({ ...row, id: after, kind: 'summary', text: 'An illness.' }));
+    world.stores.summaries.add({ ...reaching, messageId: after, lastTurnId: turns[0] ?? '' });
+    const { preview } = await forget(world, 'leukaemia');
+    expect(preview.traces.map(({ text }) => text)).toContain('An illness.');
+    expect(world.stores.messages.get(after)?.text).toBe('[forgotten]');
+    expect(world.stores.summaries.get(after)).toBeNull();
+    expect(world.stores.messages.get(before)?.text).toBe('They met.');
+    expect(pages(world, 'an illness.')).toBe(0);
   });
 
   test('stays when it is kept of somebody else', async () => {

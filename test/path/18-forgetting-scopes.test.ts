@@ -101,6 +101,18 @@ describe('stop 18: forgetting for one person', () => {
     expect(said).not.toContain('I grow kumquats');
   });
 
+  test('a summary of a group goes for one of them, also where nobody’s own words hold it', async () => {
+    const world = await small({ groups: ['-100'] });
+    await pairAs(world, 42);
+    const say = (text: string, turn: number) =>
+      void world.agent.receive(written(text, { from: turn % 2 === 0 ? 42 : 43, ...GROUP }));
+    await shortened(world, 'I grow citrus fruit', say, 2);
+    expect((await forget(world, 'kumquats', 'telegram:user:44')).forgotten).toBe(0);
+    const { forgotten, remaining } = await forget(world, 'kumquats', ADA);
+    expect({ forgotten: forgotten > 0, remaining }).toEqual({ forgotten: true, remaining: 0 });
+    expect(pages(world, 'kumquat')).toBe(0);
+  });
+
   test('what stands in the ledger without a conversation is the owner’s', async () => {
     const world = await small();
     await pairAs(world, 42);
@@ -141,6 +153,8 @@ describe('stop 18: forgetting for one person', () => {
     await world.settled();
     world.clock.advance(5 * 60_000);
     await expect.poll(() => world.stores.memories.facts(ADA, 10).length).toBe(1);
+    // Corrected by the owner, it is still Ada's.
+    world.agent.memory.edit(world.stores.memories.facts(ADA, 1)[0]?.id ?? '', 'Ada grows sour kumquats.');
     expect((await forget(world, 'kumquats', 'owner')).forgotten).toBe(0);
     expect((await forget(world, 'kumquats', ADA)).remaining).toBe(0);
     expect(pages(world, 'kumquat')).toBe(0);
