@@ -95,9 +95,12 @@ export const coreMemorySchema = z.strictObject({
 });
 export type CoreMemoryView = z.infer<typeof coreMemorySchema>;
 
+const MAX_KEY = 5_000;
+
 /** One place where what is to be forgotten stands. */
 export const traceSchema = z.strictObject({
-  key: z.string().max(100),
+  /** Of its row; where that is a folder's, with its path. */
+  key: z.string().max(MAX_KEY),
   kind: z.enum([
     'memory',
     'message',
@@ -214,7 +217,10 @@ export const memoryContract = defineContract({
     },
     /** For good: no undo. */
     forget: {
-      input: z.strictObject({ previewId: idSchema, keys: z.array(z.string().max(100)).min(1).max(2_000) }),
+      input: z.strictObject({
+        previewId: idSchema,
+        keys: z.array(z.string().max(MAX_KEY)).min(1).max(2_000),
+      }),
       /** `remaining`: places that still hold it; null when that could not be looked for. It is erased all the same. */
       output: z.strictObject({ forgotten: z.int(), remaining: z.int().nullable() }),
     },

@@ -1,7 +1,7 @@
 // Stop 19, the file. `MEMORY.md` is the owner's: nothing writes over what they put there and nobody looked at, forgetting
 // reaches it too, and no secret on it is shown to the model.
 import { describe, expect, test } from 'vitest';
-import { askToForget, forget, toolResult } from '../worlds/forgetting.ts';
+import { askToForget, forget, pages, toolResult } from '../worlds/forgetting.ts';
 import { desk } from '../worlds/people.ts';
 import { calls } from '../worlds/scripted-model.ts';
 import { makeWorld, type World } from '../worlds/world.ts';
@@ -38,6 +38,22 @@ describe('stop 19: forgetting in the file', () => {
     expect(core(world).current().text).toBe('Lives in Turin.');
     expect(world.page.text).toBe('Lives in Turin.\r\nHas two cats.\r\n');
     expect(core(world).view().outside).toContain('Has two cats.');
+  });
+
+  test('finds the name of whose words a line is made of, and leaves the line as theirs', async () => {
+    const world = await started();
+    const source = { kind: 'file', label: 'medlar diagnosis.md' };
+    const page = {
+      text: 'Water it less.',
+      untrusted: [['Water it less.', { untrusted: true, private: true, sources: [source] }]],
+    };
+    world.stores.settings.put('core memory', JSON.stringify(page));
+    world.page.text = 'Water it less.\n';
+    const { forgotten, remaining } = await forget(world, 'medlar');
+    expect({ forgotten, remaining }).toEqual({ forgotten: 1, remaining: 0 });
+    expect(core(world).current().text).toBe('Water it less.');
+    expect(core(world).taint()).toMatchObject({ untrusted: true, sources: [{ label: '[forgotten]' }] });
+    expect(pages(world, 'medlar')).toBe(0);
   });
 
   test('finds words that stand in the file alone, for the owner and for nobody else', async () => {

@@ -70,7 +70,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
           summary: `Forget ${draft.lines.length} places that speak of ${input.about}`,
           facts: [
             { label: 'About', text: input.about, style: 'plain' },
-            { label: 'Erased for good', text: draft.lines.join('\n'), style: 'plain' },
+            { label: 'Erased for good, each as a whole', text: draft.lines.join('\n'), style: 'plain' },
             ...(draft.more === 0
               ? []
               : [{ label: 'Not shown', text: notShown(draft.more), style: 'plain' } as const]),

@@ -42,7 +42,7 @@ const COPIES = (table: 'messages' | 'steps'): readonly string[] => [
   `DELETE FROM memories WHERE message_id = @id AND kind = 'message'`,
   'DELETE FROM summaries WHERE message_id = @id',
   `UPDATE outbox SET body = @gone, error = NULL
-     WHERE substr(once_key, 1, 27) = @id || '/' AND state IN ('sent', 'failed', 'uncertain')`,
+     WHERE once_key > @id || '/' AND once_key < @id || '0' AND state IN ('sent', 'failed', 'uncertain')`,
   `UPDATE conversations SET preview = @gone WHERE preview <> ''
      AND id = (SELECT conversation_id FROM ${table} WHERE id = @id)
      AND instr((SELECT text FROM ${table} WHERE id = @id), substr(preview, 1, 40)) > 0`,

@@ -16,10 +16,6 @@ export interface TextRow {
   readonly also: string;
   readonly at: number | null;
   readonly conversationId: string | null;
-  /** Whose it is, where the row says so; null: it follows from its conversation. */
-  readonly scope: string | null;
-  /** Whoever spoke in its conversation has part in it. */
-  readonly isShared: 0 | 1;
 }
 
 export interface TableTexts {
@@ -27,6 +23,10 @@ export interface TableTexts {
   readonly first: '' | 0;
   readonly walk: string;
   readonly byId: string;
+  /** Whose a row is, by its id: `scope`, where it is said; null: it follows from its conversation. */
+  readonly whose: string;
+  /** Whoever spoke in its conversation has part in it. */
+  readonly isShared: boolean;
   /** Beside its text it changes while nobody changes it: the text alone says whether it is what was shown. */
   readonly isByTextAlone: boolean;
 }
@@ -124,12 +124,13 @@ function texts(
   const { key = id, where = 'true' } = named;
   const more = also.map((column) => `' ' || ifnull(${column}, '')`).join(' || ');
   const select = `SELECT ${key} AS position, ${id} AS id, ${text} AS text, ${more === '' ? "''" : more} AS also,
-      ${at} AS at, ${conversation} AS conversationId, ${scope} AS scope, ${named.isShared === true ? 1 : 0} AS isShared
-    FROM ${table}`;
+      ${at} AS at, ${conversation} AS conversationId FROM ${table}`;
   return {
     first: named.isByNumber === true ? 0 : '',
     walk: `${select} WHERE ${key} > ? AND ${where} ORDER BY ${key} LIMIT ${ROWS_READ}`,
     byId: `${select} WHERE ${id} = ?`,
+    whose: `SELECT ${scope} AS scope FROM ${table} WHERE ${id} = ?`,
+    isShared: named.isShared === true,
     isByTextAlone: named.isByTextAlone === true,
   };
 }

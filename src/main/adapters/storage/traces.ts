@@ -60,6 +60,12 @@ function createOwnership(
     `SELECT cause_id AS causeId, iif(actor_sender_id IS NULL, actor_kind, actor_sender_id) AS actor FROM frames WHERE id = ?`,
   );
   const kindOf = connection.one<{ kind: string }>('SELECT kind FROM frames WHERE id = ?');
+  const whose = Object.fromEntries(
+    (Object.keys(TRACE_TEXTS) as readonly TraceTable[]).map((table) => [
+      table,
+      connection.one<{ scope: string | null }>(TRACE_TEXTS[table].whose),
+    ]),
+  );
 
   /** The nearest person in the causes of a frame. */
   function whoBegan(id: string): string | null {
@@ -80,19 +86,22 @@ function createOwnership(
     const own = new Set(rows.filter(({ isShared }) => isShared === 0).map(({ id }) => id));
     let ofFrames: ReadonlyMap<string, string> | null = null;
 
-    function scopeOfPayload(row: TextRow): string | null {
+    function scopeOfPayload(row: TextRow, said: string | null): string | null {
       ofFrames ??= new Map(memories().map((memory) => [memory.frameId, memory.scope]));
       // What was kept is that person's whose memory it is, whoever wrote it down.
-      const known = ofFrames.get(row.id) ?? row.scope;
+      const known = ofFrames.get(row.id) ?? said;
       if (known !== null || kindOf(row.id)?.kind === 'conversation-shortened') return known;
       return whoBegan(row.id) ?? (row.conversationId === null ? 'owner' : null);
     }
 
     return (table, row) => {
-      const known = table === 'payloads' ? scopeOfPayload(row) : row.scope;
+      const said = whose[table]?.(row.id)?.scope ?? null;
+      const known = table === 'payloads' ? scopeOfPayload(row, said) : said;
       // SECURITY: what says whose it is, is nobody else's, wherever it was said.
       if (known !== null) return known === scope;
-      return row.conversationId !== null && (row.isShared === 1 ? shared : own).has(row.conversationId);
+      return (
+        row.conversationId !== null && (TRACE_TEXTS[table].isShared ? shared : own).has(row.conversationId)
+      );
     };
   };
 }

@@ -14,7 +14,16 @@ import type { CoreFile } from '../../ports/core-file.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Digest, Log, Redact } from '../../ports/world.ts';
 import { looksSecret } from '../keeping/not-kept.ts';
-import { type CoreText, linesLeft, nextText, readCoreText, taintOf, writeCoreText } from './core-text.ts';
+import {
+  type CoreText,
+  labelsOf,
+  linesLeft,
+  nextText,
+  readCoreText,
+  taintOf,
+  withoutLabels,
+  writeCoreText,
+} from './core-text.ts';
 import { diffOf } from './line-diff.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -24,7 +33,10 @@ export interface CoreMemory {
   view(): CoreMemoryView;
   /** What counts now. */
   current(): CoreText;
-  /** Every line that stands on the page, or in a change of the file that nobody looked at. Throws when it cannot be read. */
+  /**
+   * Every line that stands on the page, or in a change of the file that nobody looked at, and the names of whose words
+   * lines are made of. Throws when it cannot be read.
+   */
   lines(): readonly string[];
   /** Why this cannot be the page, as a sentence; null when it can. */
   problemOf(text: string): string | null;
@@ -39,7 +51,7 @@ export interface CoreMemory {
     text: string,
     by: { actor: Actor; taint: Taint; causeFrameId: string; turnId: string },
   ): string | null;
-  /** Takes those lines out, of the page and of the file; how many. In a transaction. Throws when it cannot be read. */
+  /** Takes those lines and names out, of the page and of the file; how many. In a transaction. Throws when it cannot be read. */
   forget(holds: (line: string) => boolean): number;
   stop(): void;
 }
@@ -249,19 +261,24 @@ export function createCoreMemory(deps: {
       accept(changeBy(text, taint), { actor, causeFrameId, turnId });
       return null;
     },
-    lines: () => [...new Set([...current().text.split('\n'), ...(readable() ?? '').split(/\r?\n/)])],
+    lines: () => {
+      const page = current();
+      const outsideLines = (readable() ?? '').split(/\r?\n/);
+      return [...new Set([...page.text.split('\n'), ...outsideLines, ...labelsOf(page)])];
+    },
     problemOf,
     forget: (holds) => {
       const changed = readable();
       const before = current();
       const left = linesLeft(before.text, holds);
       const leftOutside = changed === null ? null : linesLeft(changed, holds);
-      const next = nextText(before, left.text.trim(), CLEAN);
-      if (left.gone > 0) writeCoreText(stores.settings, next);
+      const labels = labelsOf(before).filter(holds).length;
+      const next = withoutLabels(nextText(before, left.text.trim(), CLEAN), holds);
+      if (left.gone + labels > 0) writeCoreText(stores.settings, next);
       // What its owner wrote there and nobody looked at stays, but for those lines.
       if (leftOutside !== null && leftOutside.gone > 0) writeExactly(leftOutside.text);
       else if (leftOutside === null && left.gone > 0) writeFile(next.text);
-      const gone = left.gone + (leftOutside?.gone ?? 0);
+      const gone = left.gone + labels + (leftOutside?.gone ?? 0);
       if (gone > 0) deps.onChange();
       return gone;
     },

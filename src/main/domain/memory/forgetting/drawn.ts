@@ -18,14 +18,15 @@ export function withDrawn(
 
   function put(trace: FoundTrace, isLoose: boolean): void {
     const key = traceKey(trace);
-    const before = traces.get(key) ?? known.get(key) ?? { ...trace, isLoose };
-    traces.set(key, { ...before, isLoose: before.isLoose && isLoose });
+    const before = traces.get(key) ?? known.get(key);
+    traces.set(key, { ...trace, isLoose: before === undefined ? isLoose : before.isLoose && isLoose });
   }
 
   for (const trace of found) {
-    for (const { table, id } of drawnFrom(stores, trace, scope)) {
-      const made = stores.traces.read(table, id);
-      if (made !== null) put(made, trace.isLoose);
+    for (const made of drawnFrom(stores, trace, scope)) {
+      const key = traceKey(made);
+      const row = traces.get(key) ?? known.get(key) ?? stores.traces.read(made.table, made.id);
+      if (row !== null) put(row, trace.isLoose);
     }
     put(trace, trace.isLoose);
   }

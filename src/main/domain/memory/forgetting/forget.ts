@@ -134,10 +134,12 @@ export function createForgetting(deps: {
         seen.places.filter((place) => !isLeft(place)),
       );
       for (const place of inOrder(places)) erasePlace(deps, place, scope, shown);
+      // A question that waits and a reply on its way stay until they are through.
+      const stay = stillAsShown(stores, places).length;
       const lines =
         seen.coreLines.length === 0 ? 0 : deps.core.forget((line) => seen.coreLines.includes(line));
       stores.entities.removeUnspoken();
-      const all = places.length + Math.min(lines, 1);
+      const all = places.length - stay + Math.min(lines, 1);
       if (all > 0) {
         if (by.causeFrameId !== null) eraseOwnCall(stores, by.causeFrameId);
         ledger.record({
