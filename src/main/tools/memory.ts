@@ -128,7 +128,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
 }
 
 function notShown(more: number): string {
-  return `${more} more places are not shown here. Those that only repeat a place above go with it; the others stay and can be forgotten in a question of their own.`;
+  return `${more} more places are not shown here. Those that only repeat a place above go with it; the others stay: in a question of their own they can go, or the owner chooses them in the window.`;
 }
 
 function restOf(remaining: number | null): string {

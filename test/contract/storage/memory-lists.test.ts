@@ -174,11 +174,22 @@ describe('traces', () => {
     storage.stores.messages.add(
       messageRow({ ...eve, id: id(12), conversationId: id(6), text: 'Eve paints.' }),
     );
+    // What Sallyport says belongs to those whose conversation it is.
+    const system = { senderId: null, senderName: null, actor: { kind: 'system' } } as const;
+    storage.stores.messages.add(
+      messageRow({ ...system, id: id(15), kind: 'summary', text: 'They spoke of paint.' }),
+    );
+    storage.stores.messages.add(
+      messageRow({
+        ...{ ...system, id: id(16), kind: 'notice', text: 'No paint was found.' },
+        conversationId: id(6),
+      }),
+    );
     // A group: each one's words are theirs.
     storage.stores.messages.add(messageRow({ ...eve, id: id(14), text: 'I paint too, says Eve' }));
     storage.stores.messages.add(messageRow({ id: id(13), text: 'I paint, says Ada' }));
     const { traces } = await search.traces(sought({ words: ['paint'], scope: 'telegram:user:42' }));
-    expect(traces.map(({ id: row }) => row).sort()).toEqual([id(4), id(13)]);
+    expect(traces.map(({ id: row }) => row).sort()).toEqual([id(4), id(13), id(15)]);
   });
 });
 
