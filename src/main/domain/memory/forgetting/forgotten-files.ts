@@ -40,9 +40,8 @@ export function createForgottenFiles({
   return {
     add: (path) => settings.put(KEY, [...new Set([...known(), digestOf(path)])].join(' ')),
     without: (documents) => ({
+      ...documents,
       list: async (path, signal) => left(path, await documents.list(path, signal)),
-      stateOf: (path) => documents.stateOf(path),
-      read: (path, signal) => documents.read(path, signal),
     }),
   };
 }
