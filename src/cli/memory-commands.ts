@@ -144,7 +144,11 @@ async function forget(connection: Connection, query: string, isMeant: boolean): 
   });
   return shown(done, ({ forgotten, remaining }) => [
     `Forgotten in ${forgotten} places.`,
-    ...(remaining === 0 ? [] : [`${remaining} places still hold these words.`]),
+    ...(remaining === null
+      ? ['Whether these words still stand anywhere could not be looked for. Look again in a moment.']
+      : remaining === 0
+        ? []
+        : [`${remaining} places still hold these words.`]),
   ]);
 }
 

@@ -95,10 +95,24 @@ export const coreMemorySchema = z.strictObject({
 });
 export type CoreMemoryView = z.infer<typeof coreMemorySchema>;
 
+const MAX_KEY = 5_000;
+
 /** One place where what is to be forgotten stands. */
 export const traceSchema = z.strictObject({
-  key: z.string().max(100),
-  kind: z.enum(['memory', 'message', 'answer', 'tool-call', 'question', 'ledger', 'core', 'entity', 'reply']),
+  /** Of its row; where that is a folder's, with its path. */
+  key: z.string().max(MAX_KEY),
+  kind: z.enum([
+    'memory',
+    'message',
+    'answer',
+    'tool-call',
+    'question',
+    'ledger',
+    'core',
+    'entity',
+    'reply',
+    'document',
+  ]),
   text: z.string(),
   at: timeSchema.nullable(),
   /** In which conversation or document, in words. */
@@ -203,8 +217,12 @@ export const memoryContract = defineContract({
     },
     /** For good: no undo. */
     forget: {
-      input: z.strictObject({ previewId: idSchema, keys: z.array(z.string().max(100)).min(1).max(2_000) }),
-      output: z.strictObject({ forgotten: z.int(), remaining: z.int() }),
+      input: z.strictObject({
+        previewId: idSchema,
+        keys: z.array(z.string().max(MAX_KEY)).min(1).max(2_000),
+      }),
+      /** `remaining`: places that still hold it; null when that could not be looked for. It is erased all the same. */
+      output: z.strictObject({ forgotten: z.int(), remaining: z.int().nullable() }),
     },
     core: { input: emptySchema, output: coreMemorySchema },
     /** `was`: the text that was edited; refused when it changed meanwhile. */

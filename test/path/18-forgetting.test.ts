@@ -1,13 +1,16 @@
 // Stop 18. Forgetting: what would go is shown first, what was chosen is in no table, index or page of the file afterwards,
 // and the ledger still verifies. The file is decrypted page by page and searched for the words.
 import { describe, expect, test } from 'vitest';
-import type { ForgetPreview } from '../../src/contracts/memory.ts';
-import { pagesHolding } from '../decrypted-pages.ts';
+import { AppError } from '../../src/contracts/errors.ts';
+import { createForgetting } from '../../src/main/domain/memory/forgetting/forget.ts';
+import type { MemorySearch } from '../../src/main/domain/ports/memory-search.ts';
+import { memoryRow } from '../contract/storage/sample-rows.ts';
+import { chosenKeys, OWNER, pages } from '../worlds/forgetting.ts';
 import { desk, pairAs } from '../worlds/people.ts';
 import { type Answer, calls, holds, says } from '../worlds/scripted-model.ts';
 import { makeWorld, type World, written } from '../worlds/world.ts';
 
-const OWNER = { actor: { kind: 'owner' }, causeFrameId: null } as const;
+const SEARCH_ENTRY = new URL('../../src/main/adapters/storage/memory/search-entry.ts', import.meta.url);
 
 const learns: Answer = (request, signal) =>
   calls([
@@ -38,13 +41,6 @@ async function everywhere(): Promise<World> {
   world.agent.memory.core.save('Brings Barolo to every feast.\nLives in Turin.', '');
   return world;
 }
-
-function chosenKeys(preview: ForgetPreview): string[] {
-  return preview.traces.filter((trace) => trace.chosen).map((trace) => trace.key);
-}
-
-const pages = (world: World, word: string): number =>
-  pagesHolding(world.storage.file, world.storage.keyHex, word);
 
 describe('stop 18: forgetting', () => {
   test('what is forgotten stands in no page of the file any more, and the ledger is whole', async () => {
@@ -100,6 +96,24 @@ describe('stop 18: forgetting', () => {
     expect(other).toContainEqual('answer: You like Barolo.');
   });
 
+  test('what a preview does not show stays, whoever names it, and can be looked for again', async () => {
+    const world = makeWorld();
+    await world.start();
+    const ids = Array.from({ length: 520 }, () => world.agent.makeId());
+    world.stores.transaction(() => {
+      for (const id of ids)
+        world.stores.memories.add(
+          memoryRow({ id, text: `Barolo ${id}`, conversationId: null, messageId: null, scope: 'owner' }),
+        );
+    });
+    const { forgetting } = world.agent.memory;
+    const preview = await forgetting.preview({ query: 'Barolo', scope: null });
+    expect([preview.traces.length, preview.more]).toEqual([500, 20]);
+    const named = ids.map((id) => `memories/${id}`);
+    const done = await forgetting.forget(preview.previewId, named, OWNER);
+    expect(done).toEqual({ forgotten: 500, remaining: 20 });
+  });
+
   test('only what was shown can be erased, and an old preview erases nothing', async () => {
     const world = await everywhere();
     const { previewId } = await world.agent.memory.forgetting.preview({ query: 'Barolo', scope: null });
@@ -136,15 +150,18 @@ describe('stop 18: forgetting', () => {
       const { traces } = await world.agent.memory.forgetting.preview({ query: 'Barolo', scope });
       return traces.map(({ kind, text }) => `${kind}: ${text}`).sort();
     };
-    // Their own words, where they stand, and what the agent answered them; not what another wrote there.
-    await expect
-      .poll(() => ownOf('telegram:user:42'))
-      .toEqual(['memory: A Barolo, then.', 'memory: I bring Barolo', 'message: I bring Barolo']);
-    expect(await ownOf('telegram:user:43')).toEqual([
+    // Their own words, wherever they stand, and what the agent answered them; not what another wrote there.
+    const placesOf = (said: string): string[] => [
+      'answer: A Barolo, then.',
+      'ledger: {"text":"A Barolo, then."}',
+      `ledger: {"text":"${said}"}`,
       'memory: A Barolo, then.',
-      'memory: and I hide the Barolo',
-      'message: and I hide the Barolo',
-    ]);
+      `memory: ${said}`,
+      `message: ${said}`,
+      'reply: A Barolo, then.',
+    ];
+    await expect.poll(() => ownOf('telegram:user:42')).toEqual(placesOf('I bring Barolo'));
+    await expect.poll(() => ownOf('telegram:user:43')).toEqual(placesOf('and I hide the Barolo'));
   });
 
   test('what was forgotten while a model read it does not come back by its answer', async () => {
@@ -185,5 +202,32 @@ describe('stop 18: forgetting', () => {
       .flatMap(({ id }) => world.stores.messages.page(id, null, 9));
     expect(said.filter(({ text }) => text.includes('pond'))).toHaveLength(1);
     expect(said.filter(({ text }) => text.includes('shed'))).toEqual([]);
+  });
+
+  test('what is erased is erased, also when it cannot be looked what is left', async () => {
+    const world = await everywhere();
+    const search = world.storage.memorySearch(SEARCH_ENTRY, () => undefined);
+    let looks = 0;
+    const failing: MemorySearch = {
+      ...search,
+      traces: (sought) => {
+        looks += 1;
+        return looks === 1 ? search.traces(sought) : Promise.reject(new AppError('not-ready', 'Not now.'));
+      },
+    };
+    const { makeId, ledger, memory } = world.agent;
+    const { stores, clock } = world;
+    const logged: string[] = [];
+    const log = { info: () => undefined, warn: () => undefined, error: (said: string) => logged.push(said) };
+    const { core } = memory;
+    const forgetting = createForgetting({
+      ...{ stores, ledger, clock, makeId, log, core, search: failing },
+      ...{ redact: (text) => text, files: { add: () => undefined }, onChange: () => undefined },
+    });
+    const preview = await forgetting.preview({ query: 'Barolo', scope: null });
+    const done = await forgetting.forget(preview.previewId, chosenKeys(preview), OWNER);
+    expect(done).toEqual({ forgotten: preview.traces.length, remaining: null });
+    expect(pages(world, 'barolo')).toBe(0);
+    expect(logged).toEqual(['What is left after forgetting could not be looked for']);
   });
 });

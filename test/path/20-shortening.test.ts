@@ -2,6 +2,7 @@
 // drawn first, call and result stay together, and nothing of what was said is removed.
 import { describe, expect, test } from 'vitest';
 import type { ModelMessage } from '../../src/main/domain/ports/model.ts';
+import { forget } from '../worlds/forgetting.ts';
 import { desk, unmarked } from '../worlds/people.ts';
 import { calls, fails, holds, says } from '../worlds/scripted-model.ts';
 import { makeWorld, type World } from '../worlds/world.ts';
@@ -107,6 +108,34 @@ describe('stop 20: shortening', () => {
     await shortened(world);
     const { items } = world.agent.views.items(conversationId, null, 100);
     expect(items.filter(({ kind }) => kind === 'summary')).toEqual([]);
+  });
+
+  test('what was forgotten while facts were drawn from it is not read for it', async () => {
+    const world = await small();
+    const { say, conversationId } = desk(world);
+    const held = holds(calls(['keep_memories', {}]));
+    world.learner.will(held.answer, says(SUMMARY));
+    say('the boat is called Nora');
+    await world.settled();
+    let isReading = false;
+    void held.reached.then(() => {
+      isReading = true;
+    });
+    for (let turn = 0; turn < 12 && !isReading; turn += 1) {
+      say(`message ${turn} ${LONG}`);
+      await Promise.race([world.settled(), held.reached]);
+    }
+    await held.reached;
+    await forget(world, 'boat');
+    held.release();
+    await world.settled();
+    await shortened(world);
+    const read = world.learner.requests.slice(1).map(({ messages }) => messages[0]?.text ?? '');
+    expect(read.join()).not.toContain('boat');
+    const { items } = world.agent.views.items(conversationId, null, 100);
+    expect(items.flatMap((item) => (item.kind === 'summary' ? [item.text] : [])).join()).not.toContain(
+      'Nora',
+    );
   });
 
   test('a second summary takes the first one in, and says how many turns it stands for', async () => {

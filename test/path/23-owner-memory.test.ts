@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { type MemoryFilter, memoryFilterSchema } from '../../src/contracts/memory.ts';
 import { memoryRow } from '../contract/storage/sample-rows.ts';
+import { pages } from '../worlds/forgetting.ts';
 import { desk, frameCount, kindsSince, pairAs } from '../worlds/people.ts';
 import { calls } from '../worlds/scripted-model.ts';
 import { makeWorld, type World, written } from '../worlds/world.ts';
@@ -80,9 +81,11 @@ describe('stop 23: the owner’s memory', () => {
     expect(await listed(world, { states: ['replaced'] })).toEqual(['The gate is green.']);
     expect(kindsSince(world, before)).toEqual(['memory-removed', 'memory-restored']);
     const { frameId } = memory.open(ids[2] ?? '').memory;
+    expect(pages(world, 'xylophones')).toBeGreaterThan(0); // or this test could not fail
     world.clock.advance(11 * 60_000);
     expect(world.stores.memories.byId(ids[2] ?? '')).toBeNull();
     expect(world.stores.frames.payload(frameId)).toBeNull();
+    expect(pages(world, 'xylophones')).toBe(0);
     expect(memory.restore([ids[2] ?? ''])).toBe(0);
     expect(world.agent.ledger.verify().kind).toBe('intact');
   });

@@ -6,8 +6,9 @@ export function createNoMemory(): Memory {
     keep: () => ({ kind: 'kept' }),
     recall: async () => ({ memories: [], note: null }),
     page: () => ({ kind: 'page', text: '' }),
+    pageProblem: () => null,
     changePage: () => ({ kind: 'kept' }),
     previewForget: async () => ({ kind: 'refused', reason: 'Nothing is kept here.' }),
-    forget: async () => ({ forgotten: 0, remaining: 0 }),
+    forget: async () => ({ kind: 'forgotten', forgotten: 0, remaining: 0 }),
   };
 }

@@ -64,24 +64,23 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
     prepare: async (input, context) => {
       const draft = await memory.previewForget(input.about, context);
       if (draft.kind === 'refused') return draft;
-      const more = draft.more === 0 ? [] : [`and ${draft.more} more that stay`];
       return {
         kind: 'ready',
         action: {
-          summary: `Forget ${draft.keys.length} places that speak of ${input.about}`,
+          summary: `Forget ${draft.lines.length} places that speak of ${input.about}`,
           facts: [
             { label: 'About', text: input.about, style: 'plain' },
-            { label: 'Erased for good', text: [...draft.lines, ...more].join('\n'), style: 'plain' },
+            { label: 'Erased for good, each as a whole', text: draft.lines.join('\n'), style: 'plain' },
+            ...(draft.more === 0
+              ? []
+              : [{ label: 'Not shown', text: notShown(draft.more), style: 'plain' } as const]),
           ],
-          binding: [input.about, draft.lines],
+          binding: [input.about, draft.seen.coreLines, draft.seen.places.map(({ digest }) => digest)],
           mayBecomeRule: false,
           run: async (_signal, frameId) => {
-            const { forgotten, remaining } = await memory.forget(draft, context, frameId);
-            const rest =
-              remaining === 0
-                ? ''
-                : ` ${remaining} places still hold these words; the owner can look at them.`;
-            return done(`Forgotten in ${forgotten} places.${rest}`);
+            const outcome = await memory.forget(draft, context, frameId);
+            if (outcome.kind === 'refused') return failed(`Nothing was erased. ${outcome.reason}`);
+            return done(`Forgotten in ${outcome.forgotten} places.${restOf(outcome.remaining)}`);
           },
         },
       };
@@ -104,6 +103,8 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
           kind: 'refused',
           reason: `The text to replace occurs ${after} times in MEMORY.md. Nothing was changed.`,
         };
+      const problem = memory.pageProblem(after);
+      if (problem !== null) return { kind: 'refused', reason: problem };
       return {
         kind: 'ready',
         action: {
@@ -115,7 +116,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
           binding: [page.text, after],
           mayBecomeRule: false,
           run: async (_signal, frameId) => {
-            const outcome = memory.changePage(after, context, frameId);
+            const outcome = memory.changePage(page.text, after, context, frameId);
             return outcome.kind === 'kept' ? done('Changed.') : failed(outcome.reason);
           },
         },
@@ -124,6 +125,16 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
   });
 
   return [remember, recall, forget, editPage];
+}
+
+function notShown(more: number): string {
+  return `${more} more places are not shown here. Those that only repeat a place above go with it; the others stay: in a question of their own they can go, or the owner chooses them in the window.`;
+}
+
+function restOf(remaining: number | null): string {
+  if (remaining === null) return ' Whether these words still stand anywhere could not be looked for.';
+  if (remaining === 0) return '';
+  return ` ${remaining} places still hold these words: call this again for more of them, or the owner can look at them.`;
 }
 
 /** The new text; else how often `find` occurs, when that is not once. */

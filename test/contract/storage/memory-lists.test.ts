@@ -110,11 +110,43 @@ describe('traces', () => {
       );
       stores.settings.put('taint x', JSON.stringify({ sources: [{ label: 'b\u00f6rsenhaus.txt' }] }));
       stores.settings.put('cursor telegram', 'börsenhaus'); // no words of anybody's
+      stores.memories.add(
+        memoryRow({
+          id: id(101),
+          text: 'It burns.',
+          taint: {
+            untrusted: true,
+            private: false,
+            sources: [{ kind: 'file', label: 'Börsenhaus.pdf' }],
+          },
+        }),
+      );
+      stores.documents.addSource({
+        id: id(102),
+        path: '/börsenhaus',
+        kind: 'folder',
+        addedAt: 1,
+        listedAt: null,
+      });
+      stores.documents.put({
+        ...{
+          id: id(103),
+          sourceId: id(102),
+          path: '/börsenhaus/a.md',
+          name: 'a.md',
+          format: null,
+          note: null,
+        },
+        ...{ state: 'ready', bytes: 1, changedAt: 1, sha256: null, passages: 0, readAt: 1, frameId: null },
+      });
     });
     const { traces } = await searchOf(storage).traces(sought({ words: ['borsenhaus'] }));
     expect(traces.map(({ table, id: row }) => [table, row]).sort()).toEqual([
+      ['document_sources', id(102)],
+      ['documents', id(103)],
       ['entities', id(5)],
       ['memories', id(100)],
+      ['memory_labels', id(101)],
       ['messages', id(11)],
       ['settings', 'taint x'],
     ]);
@@ -142,11 +174,22 @@ describe('traces', () => {
     storage.stores.messages.add(
       messageRow({ ...eve, id: id(12), conversationId: id(6), text: 'Eve paints.' }),
     );
+    // What Sallyport says belongs to those whose conversation it is.
+    const system = { senderId: null, senderName: null, actor: { kind: 'system' } } as const;
+    storage.stores.messages.add(
+      messageRow({ ...system, id: id(15), kind: 'summary', text: 'They spoke of paint.' }),
+    );
+    storage.stores.messages.add(
+      messageRow({
+        ...{ ...system, id: id(16), kind: 'notice', text: 'No paint was found.' },
+        conversationId: id(6),
+      }),
+    );
     // A group: each one's words are theirs.
     storage.stores.messages.add(messageRow({ ...eve, id: id(14), text: 'I paint too, says Eve' }));
     storage.stores.messages.add(messageRow({ id: id(13), text: 'I paint, says Ada' }));
     const { traces } = await search.traces(sought({ words: ['paint'], scope: 'telegram:user:42' }));
-    expect(traces.map(({ id: row }) => row).sort()).toEqual([id(4), id(13)]);
+    expect(traces.map(({ id: row }) => row).sort()).toEqual([id(4), id(13), id(15)]);
   });
 });
 

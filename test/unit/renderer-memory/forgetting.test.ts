@@ -24,12 +24,13 @@ const PREVIEW: ForgetPreview = {
 function world() {
   const forgot: unknown[] = [];
   let refuses = false;
+  let remaining: number | null = 1;
   const memory = {
     previewForget: () => Promise.resolve(PREVIEW),
     forget: (input: unknown) => {
       if (refuses) return Promise.reject(new AppError('not-found', 'This preview is too old. Look again.'));
       forgot.push(input);
-      return Promise.resolve({ forgotten: 2, remaining: 1 });
+      return Promise.resolve({ forgotten: 2, remaining });
     },
   };
   const forgetting = createForgetting({ memory: memory as unknown as ChatApi['memory'] }, () =>
@@ -40,6 +41,9 @@ function world() {
     forgot,
     refuse: () => {
       refuses = true;
+    },
+    losesSight: () => {
+      remaining = null;
     },
     state: () => forgetting.store.getState(),
   };
@@ -54,6 +58,14 @@ describe('forgetting', () => {
     await forgetting.forget();
     expect(forgot).toEqual([{ previewId: PREVIEW.previewId, keys: ['m', 'c'] }]);
     expect(state()).toMatchObject({ step: 'done', forgotten: 2, remaining: 1 });
+  });
+
+  it('is done also when it is not known what is left', async () => {
+    const { forgetting, losesSight, state } = world();
+    losesSight();
+    await forgetting.look({ by: 'words', query: 'Tom' });
+    await forgetting.forget();
+    expect(state()).toMatchObject({ step: 'done', forgotten: 2, remaining: null });
   });
 
   it('keeps what was chosen when it fails, with the reason', async () => {
@@ -94,6 +106,7 @@ describe('places', () => {
       'core',
       'entity',
       'reply',
+      'document',
     ] as const;
     const all = groupsOf(kinds.map((kind) => trace(kind, kind, true)));
     expect(all.flatMap(({ traces }) => traces)).toHaveLength(kinds.length);

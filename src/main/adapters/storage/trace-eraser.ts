@@ -2,7 +2,9 @@
 // what they commit to lies in payloads, which are removed elsewhere.
 // May not know why something is forgotten. SQLite overwrites what is freed (`secure_delete`, set when the file is opened).
 import type { ErasableTable, TraceEraser } from '../../domain/ports/memory-records.ts';
+import type { TraceTable } from '../../domain/ports/memory-search.ts';
 import type { Connection } from './connection.ts';
+import { type TextRow, TRACE_TEXTS, traceOf } from './trace-rows.ts';
 
 const GONE = '[forgotten]';
 const LABEL = JSON.stringify([{ kind: 'tool', label: GONE }]);
@@ -20,6 +22,7 @@ const ERASED: Readonly<Record<ErasableTable, string>> = {
       '$.reason', @gone, '$.offers', json('[]'), '$.taint.sources', json('[]'))
     WHERE id = @id AND state <> 'pending'`,
   // What it is worth stays, word for word; only the labels go.
+  memory_labels: `UPDATE memories SET taint = json_set(taint, '$.sources', json(@label)) WHERE id = @id`,
   settings: `UPDATE settings SET value = iif(instr(key, char(10)) > 0,
       substr(value, 1, instr(value, ' ')) || json_set(substr(value, instr(value, ' ') + 1), '$.sources', json(@label)),
       json_set(value, '$.sources', json(@label)))
@@ -30,12 +33,16 @@ const ERASED: Readonly<Record<ErasableTable, string>> = {
     "UPDATE conversations SET title = iif(chat_kind = 'own', @gone, title), preview = @gone WHERE id = @id",
 };
 
-/** Of one message or step, before its own words go: its payload, what was drawn from it, what repeats it or its beginning. */
+/**
+ * Of one message or step, before its own words go: its payload, what repeats it or its beginning. A summary that is gone
+ * from its table is made anew; what was drawn from it as a fact is removed by its own store.
+ */
 const COPIES = (table: 'messages' | 'steps'): readonly string[] => [
   `DELETE FROM payloads WHERE frame_id = (SELECT frame_id FROM ${table} WHERE id = @id)`,
-  'DELETE FROM memories WHERE message_id = @id',
+  `DELETE FROM memories WHERE message_id = @id AND kind = 'message'`,
+  'DELETE FROM summaries WHERE message_id = @id',
   `UPDATE outbox SET body = @gone, error = NULL
-     WHERE substr(once_key, 1, 27) = @id || '/' AND state IN ('sent', 'failed', 'uncertain')`,
+     WHERE once_key > @id || '/' AND once_key < @id || '0' AND state IN ('sent', 'failed', 'uncertain')`,
   `UPDATE conversations SET preview = @gone WHERE preview <> ''
      AND id = (SELECT conversation_id FROM ${table} WHERE id = @id)
      AND instr((SELECT text FROM ${table} WHERE id = @id), substr(preview, 1, 40)) > 0`,
@@ -74,6 +81,12 @@ export function createTraceEraser(connection: Connection): TraceEraser {
   const frames = connection.many<{ id: string }>(
     `SELECT frames.id FROM frames JOIN payloads ON payloads.frame_id = frames.id WHERE conversation_id = ? ORDER BY id`,
   );
+  const reading = Object.fromEntries(
+    (Object.keys(TRACE_TEXTS) as readonly TraceTable[]).map((table) => [
+      table,
+      connection.one<TextRow>(TRACE_TEXTS[table].byId),
+    ]),
+  );
   const settle = connection.many('PRAGMA wal_checkpoint(TRUNCATE)');
   const ofConversation = OF_CONVERSATION.map((sql) => connection.change(sql));
   return {
@@ -82,6 +95,10 @@ export function createTraceEraser(connection: Connection): TraceEraser {
         for (const copy of copies[table] ?? []) copy({ id, gone: GONE });
         return erasing[table]?.({ id, gone: GONE, label: LABEL }) === 1;
       }),
+    read: (table, id) => {
+      const row = reading[table]?.(id) ?? null;
+      return row === null ? null : traceOf(table, row, 0, false);
+    },
     settle: () => void settle(),
     framesWithPayload: (conversationId) => frames(conversationId).map(({ id }) => id),
     eraseConversation: (id, workspace) =>

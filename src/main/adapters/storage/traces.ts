@@ -4,105 +4,33 @@
 // May not know why it is asked, and changes nothing. Runs beside the main loop.
 import type { FoundTrace, FoundTraces, SoughtWords, TraceTable } from '../../domain/ports/memory-search.ts';
 import type { Connection } from './connection.ts';
+import { ROWS_READ, type TextRow, TRACE_TEXTS, traceOf } from './trace-rows.ts';
 
 const MAX_TRACES = 2_000;
-const ROWS_READ = 2_000;
-/** Shown of a text, around the first word that was found. */
-const SHOWN_CHARACTERS = 300;
-
-interface TextRow {
-  readonly position: string | number;
-  readonly id: string;
-  /** What is shown of it. */
-  readonly text: string;
-  /** What else of the row may hold words. */
-  readonly also: string;
-  readonly at: number | null;
-  readonly conversationId: string | null;
-  /** Whose it is, where the row itself says so. */
-  readonly scope?: string;
-}
-
-/** `position` is what a table is walked by. Whose a row is follows from its conversation where it does not say so itself. */
-const TEXTS: Readonly<Record<TraceTable, string>> = {
-  memories: walk('memories', 'text', ['speaker', 'place'], { key: 'position', scope: 'scope' }),
-  messages: walk('messages', 'text', ['sender_name'], {
-    at: 'at',
-    // As domain/memory/area `scopeOf`.
-    scope: 'iif(actor_sender_id IS NULL, actor_kind, actor_sender_id)',
-  }),
-  steps: walk('steps', 'text', ['provider_state'], { at: 'at' }),
-  tool_calls: walk('tool_calls', 'input_text', ['output_text', 'decision_reason', 'taint']),
-  approvals: walk('approvals', "json_extract(shown_text, '$.summary')", [
-    'shown_text',
-    'reason',
-    'answer_reason',
-  ]),
-  forwarded_questions: walk('forwarded_questions', 'text', [], { id: 'approval_id' }),
-  outbox: walk('outbox', 'body', ['error']),
-  payloads: `SELECT frames.position AS position, frame_id AS id, text, '' AS also, at, conversation_id AS conversationId
-    FROM frames JOIN payloads ON payloads.frame_id = frames.id
-    WHERE frames.position > ? ORDER BY frames.position LIMIT ${ROWS_READ}`,
-  entities: walk(
-    'entities',
-    "(SELECT group_concat(name, ', ') FROM entity_names WHERE entity_id = entities.id)",
-    [],
-    { conversation: 'NULL', scope: 'scope' },
-  ),
-  // Whose words a conversation or a folder holds: their labels name files, commands and people.
-  settings: `SELECT key AS position, key AS id, value AS text, '' AS also, NULL AS at, iif(key LIKE 'taint %', substr(key, 7), NULL) AS conversationId
-    FROM settings WHERE key > ? AND (key LIKE 'taint %' OR key LIKE 'written %') ORDER BY key LIMIT ${ROWS_READ}`,
-  rules: walk('rules', 'sentence', ['matcher']),
-  conversations: walk('conversations', 'title', ['preview'], { at: 'last_at', conversation: 'id' }),
-};
-
-function walk(
-  table: string,
-  text: string,
-  also: readonly string[],
-  named: { id?: string; key?: string; at?: string; conversation?: string; scope?: string } = {},
-): string {
-  const { id = 'id', at = 'created_at', conversation = 'conversation_id' } = named;
-  const key = named.key ?? id;
-  const more = also.map((column) => `' ' || ifnull(${column}, '')`).join(' || ');
-  return `SELECT ${key} AS position, ${id} AS id, ${text} AS text, ${more === '' ? "''" : more} AS also, ${at} AS at,
-      ${conversation} AS conversationId${named.scope === undefined ? '' : `, ${named.scope} AS scope`}
-    FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${ROWS_READ}`;
-}
+/** From a frame to the one that began it. */
+const MAX_CAUSES = 200;
 
 export function createTraces(connection: Connection): (sought: SoughtWords) => FoundTraces {
-  const tables = (Object.keys(TEXTS) as readonly TraceTable[]).map((table) => ({
+  const tables = (Object.keys(TRACE_TEXTS) as readonly TraceTable[]).map((table) => ({
     table,
-    rows: connection.many<TextRow>(TEXTS[table]),
+    first: TRACE_TEXTS[table].first,
+    rows: connection.many<TextRow>(TRACE_TEXTS[table].walk),
   }));
-  const conversations = connection.many<{ id: string }>(
-    // A group has no sender: nothing of it is one person's but the rows that say whose they are.
-    `SELECT id FROM conversations WHERE (@scope = 'owner' AND chat_kind = 'own')
-       OR sender_id = @scope OR EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id
-         AND @scope = 'owner' AND actor_kind = 'owner')`,
-  );
+  const ownership = createOwnership(connection);
 
   return (sought) => {
     const fits = matcherOf(sought);
-    const own =
-      sought.scope === null ? null : new Set(conversations({ scope: sought.scope }).map(({ id }) => id));
+    const isOwn = ownership(sought.scope);
     const traces: FoundTrace[] = [];
     let more = 0;
-    for (const { table, rows } of tables) {
-      for (let position: string | number = table === 'memories' || table === 'payloads' ? 0 : ''; ; ) {
+    for (const { table, first, rows } of tables) {
+      for (let position: string | number = first; ; ) {
         const batch = rows(position);
         for (const row of batch) {
-          const shown = row.text ?? '';
-          const found = fits(`${shown}\n${row.also}`);
-          if (found === null || !isOwn(row, own, sought.scope)) continue;
-          if (traces.length >= MAX_TRACES) {
-            more += 1;
-            continue;
-          }
-          const { id, at, conversationId } = row;
-          // What stands beside what is shown is shown when it is there that the words are.
-          const text = around(found.place < shown.length ? shown : `${shown}\n${row.also}`, found.place);
-          traces.push({ table, id, text, at, conversationId, isLoose: found.isLoose });
+          const found = fits(`${row.text ?? ''}\n${row.also}`);
+          if (found === null || !isOwn(table, row)) continue;
+          if (traces.length >= MAX_TRACES) more += 1;
+          else traces.push(traceOf(table, row, found.place, found.isLoose));
         }
         if (batch.length < ROWS_READ) break;
         position = batch.at(-1)?.position ?? '';
@@ -112,11 +40,70 @@ export function createTraces(connection: Connection): (sought: SoughtWords) => F
   };
 }
 
-function isOwn(row: TextRow, own: ReadonlySet<string> | null, scope: string | null): boolean {
-  if (own === null || scope === null) return true;
-  // SECURITY: what says whose it is, is nobody else's, wherever it was said.
-  if (row.scope !== undefined) return row.scope === scope;
-  return row.conversationId !== null && own.has(row.conversationId);
+/** Whose a row is: what it says itself; else what it was made for; else whose conversation it stands in. */
+function createOwnership(
+  connection: Connection,
+): (scope: string | null) => (table: TraceTable, row: TextRow) => boolean {
+  // A group has no sender: nothing of it is one person's but what says whose it is, and what all who spoke there share.
+  const conversations = connection.many<{ id: string; isShared: 0 | 1 }>(
+    `SELECT id, NOT ((@scope = 'owner' AND chat_kind = 'own') OR ifnull(sender_id, '') = @scope OR (@scope = 'owner'
+         AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id AND actor_kind = 'owner'))) AS isShared
+       FROM conversations
+      WHERE (@scope = 'owner' AND chat_kind = 'own') OR sender_id = @scope
+         OR EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id
+           AND iif(actor_sender_id IS NULL, actor_kind, actor_sender_id) = @scope)`,
+  );
+  const memories = connection.many<{ frameId: string; scope: string }>(
+    `SELECT frame_id AS frameId, scope FROM memories WHERE kind NOT IN ('message', 'passage')`,
+  );
+  const frame = connection.one<{ causeId: string | null; actor: string }>(
+    `SELECT cause_id AS causeId, iif(actor_sender_id IS NULL, actor_kind, actor_sender_id) AS actor FROM frames WHERE id = ?`,
+  );
+  const kindOf = connection.one<{ kind: string }>('SELECT kind FROM frames WHERE id = ?');
+  const whose = Object.fromEntries(
+    (Object.keys(TRACE_TEXTS) as readonly TraceTable[]).map((table) => [
+      table,
+      connection.one<{ scope: string | null }>(TRACE_TEXTS[table].whose),
+    ]),
+  );
+
+  /** The nearest person in the causes of a frame. */
+  function whoBegan(id: string): string | null {
+    let next: string | null = id;
+    for (let step = 0; next !== null && step < MAX_CAUSES; step += 1) {
+      const one: { causeId: string | null; actor: string } | null = frame(next);
+      if (one === null) return null;
+      if (one.actor !== 'system') return one.actor;
+      next = one.causeId;
+    }
+    return null;
+  }
+
+  return (scope) => {
+    if (scope === null) return () => true;
+    const rows = conversations({ scope });
+    const shared = new Set(rows.map(({ id }) => id));
+    const own = new Set(rows.filter(({ isShared }) => isShared === 0).map(({ id }) => id));
+    let ofFrames: ReadonlyMap<string, string> | null = null;
+
+    function scopeOfPayload(row: TextRow, said: string | null): string | null {
+      ofFrames ??= new Map(memories().map((memory) => [memory.frameId, memory.scope]));
+      // What was kept is that person's whose memory it is, whoever wrote it down.
+      const known = ofFrames.get(row.id) ?? said;
+      if (known !== null || kindOf(row.id)?.kind === 'conversation-shortened') return known;
+      return whoBegan(row.id) ?? (row.conversationId === null ? 'owner' : null);
+    }
+
+    return (table, row) => {
+      const said = whose[table]?.(row.id)?.scope ?? null;
+      const known = table === 'payloads' ? scopeOfPayload(row, said) : said;
+      // SECURITY: what says whose it is, is nobody else's, wherever it was said.
+      if (known !== null) return known === scope;
+      return (
+        row.conversationId !== null && (TRACE_TEXTS[table].isShared ? shared : own).has(row.conversationId)
+      );
+    };
+  };
 }
 
 /** Where the first of what is sought stands; null when the text does not hold it. */
@@ -157,11 +144,4 @@ function folded(text: string): string {
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/\s+/g, ' ');
-}
-
-function around(text: string, at: number): string {
-  if (text.length <= SHOWN_CHARACTERS) return text;
-  const from = Math.max(0, at - SHOWN_CHARACTERS / 3);
-  const shown = text.slice(from, from + SHOWN_CHARACTERS);
-  return `${from > 0 ? '… ' : ''}${shown}${from + SHOWN_CHARACTERS < text.length ? ' …' : ''}`;
 }

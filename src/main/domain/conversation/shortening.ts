@@ -82,12 +82,15 @@ export function createShortening(deps: {
     lastTurnId: string,
     signal: AbortSignal,
   ): Promise<void> {
+    const forgotten = deps.forgotten();
     const story = readStory(stores, conversation.id, lastTurnId);
     const gone = tooMuch(story);
     if (gone.length === 0 || signal.aborted) return;
     await deps.learn(conversation.id, signal).catch((cause: unknown) => {
       deps.log.warn('Facts could not be kept before a conversation was shortened', { cause: String(cause) });
     });
+    // SECURITY: what was forgotten meanwhile is not read by a model again; the next turn begins anew.
+    if (deps.forgotten() !== forgotten) return;
     const { agentName, contextTokens } = deps.settings();
     // SECURITY: a new mark for each request; one that was seen before, or guessed, closes nothing.
     const fence = createFence(deps.random.bytes(MARK_BYTES));
@@ -98,7 +101,6 @@ export function createShortening(deps: {
       contextTokens * FULL * CHARACTERS_A_TOKEN,
       fence,
     );
-    const forgotten = deps.forgotten();
     // SECURITY: no secret reaches the model, also when a person pasted one.
     const answer = await askModel(deps.model, maskedRequest(request, deps.redact), signal);
     // SECURITY: what was forgotten while the model read does not come back in its summary.

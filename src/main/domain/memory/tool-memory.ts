@@ -1,5 +1,7 @@
 // What tools may do with memory, each for the person of its conversation: keep, find, forget; and for the owner the page
 // that is always in mind. In a private conversation nothing is kept.
+import { AppError } from '../../../contracts/errors.ts';
+import type { Trace } from '../../../contracts/memory.ts';
 import type { Memory } from '../ports/abilities.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { ToolContext } from '../ports/tool.ts';
@@ -11,6 +13,7 @@ import type { Keep } from './keeping/keep.ts';
 
 const PRIVATE = 'This conversation is private: nothing of it is kept.';
 const NOT_OWNER = 'This page is the owner’s. It is neither shown nor changed for anybody else.';
+/** Places of one question, which a person reads from end to end. */
 const LINES_SHOWN = 60;
 
 export function createToolMemory(deps: {
@@ -55,27 +58,39 @@ export function createToolMemory(deps: {
       if (isPrivate(context)) return { kind: 'refused', reason: PRIVATE };
       return { kind: 'page', text: deps.core.current().text };
     },
-    changePage: (text, { actor, taint, turnId }, causeFrameId) => {
-      const problem = deps.core.change(text, { actor, taint, causeFrameId, turnId });
+    pageProblem: (text) => deps.core.problemOf(text),
+    changePage: (was, text, { actor, taint, turnId }, causeFrameId) => {
+      const problem = deps.core.change(was, text, { actor, taint, causeFrameId, turnId });
       return problem === null ? { kind: 'kept' } : { kind: 'refused', reason: problem };
     },
-    previewForget: async (query, context) => {
-      const { previewId, traces, more } = await deps.forgetting.preview({
-        query,
+    previewForget: (query, context) =>
+      refusing(async () => {
         // SECURITY: nobody is shown, and nobody erases, what was said by or to another person.
-        scope: scopeOf(context.actor),
-      });
-      const chosen = traces.filter((trace) => trace.chosen);
-      if (chosen.length === 0) return { kind: 'refused', reason: 'Nothing that is kept speaks of that.' };
-      return {
-        kind: 'found',
-        previewId,
-        keys: chosen.map(({ key }) => key),
-        lines: chosen.slice(0, LINES_SHOWN).map(({ kind, text }) => `${kind}: ${text}`),
-        more: more + traces.length - chosen.length + Math.max(0, chosen.length - LINES_SHOWN),
-      };
-    },
-    forget: ({ previewId, keys }, { actor }, causeFrameId) =>
-      deps.forgetting.forget(previewId, keys, { actor, causeFrameId }),
+        const asked = { query, scope: scopeOf(context.actor) };
+        const { seen, traces, more } = await deps.forgetting.look(asked, LINES_SHOWN);
+        if (traces.length === 0) return { kind: 'refused', reason: 'Nothing that is kept speaks of that.' };
+        return { kind: 'found', seen, lines: traces.map(lineOf), more };
+      }),
+    forget: ({ seen }, { actor }, causeFrameId) =>
+      refusing(async () => ({
+        kind: 'forgotten',
+        ...(await deps.forgetting.erase(seen, { actor, causeFrameId })),
+      })),
   };
+}
+
+/** What a person can do something about is told; nothing was changed then. */
+async function refusing<T>(work: () => Promise<T>): Promise<T | { kind: 'refused'; reason: string }> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AppError) return { kind: 'refused', reason: cause.message };
+    throw cause;
+  }
+}
+
+/** On one line: no text can look like another place. */
+function lineOf({ kind, text, where }: Trace): string {
+  const what = `${kind}: ${text.replaceAll(/\s+/g, ' ')}`;
+  return kind === 'document' && where !== null ? `${what} (${where})` : what;
 }

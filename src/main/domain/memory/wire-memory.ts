@@ -25,6 +25,7 @@ import { createIndexing } from './finding/indexing.ts';
 import { createMeaningModels } from './finding/meaning-models.ts';
 import { createRecall } from './finding/recall.ts';
 import { createForgetting } from './forgetting/forget.ts';
+import { createForgottenFiles } from './forgetting/forgotten-files.ts';
 import { createKeep } from './keeping/keep.ts';
 import { createTakeIn } from './keeping/take-in.ts';
 import { createLearning } from './learning/learn.ts';
@@ -100,11 +101,13 @@ export function wireMemory(deps: {
     forgotten: () => forgetting.count(),
     onChange: changes.tellProgress,
   });
+  const files = createForgottenFiles({ settings: deps.stores.settings, digest: deps.digest });
   const documents = createReadDocuments({
-    ...{ ...deps, entities, onKept, documents: deps.documents ?? null },
+    ...{ ...deps, entities, onKept },
+    documents: deps.documents === undefined ? null : files.without(deps.documents),
     onChange: changes.tellDocuments,
   });
-  const forgetting = createForgetting({ ...deps, search, core, onChange: onOwnerChange });
+  const forgetting = createForgetting({ ...deps, search, core, files, onChange: onOwnerChange });
   const forOwner = createOwnerMemory({
     ...{ ...deps, search, finder, keep, entities, core, documents, forgetting, progress },
     onChange: onOwnerChange,
@@ -125,7 +128,7 @@ export function wireMemory(deps: {
   return {
     forTools: createToolMemory({ ...deps, keep, recall, core, forgetting }),
     forOwner,
-    alwaysInMind: (actor) => alwaysInMind(core, actor),
+    alwaysInMind: (actor) => alwaysInMind(core, actor, deps.redact),
     learnNow: learning.now,
     turnEnded: (conversationId) => {
       takeIn.wake(conversationId);

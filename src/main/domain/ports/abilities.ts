@@ -1,6 +1,7 @@
 // What tools may do beyond files and programs: keep and find memories, write to a conversation. Interfaces only.
 import type { Taint } from '../../../contracts/effects.ts';
 import type { MemoryKind } from '../../../contracts/memory.ts';
+import type { SeenTraces } from './memory-search.ts';
 import type { ToolContext } from './tool.ts';
 
 export interface Memory {
@@ -14,28 +15,41 @@ export interface Memory {
   recall(query: string, context: ToolContext): Promise<Recalled>;
   /** The page that is always in mind. It is the owner's: refused where somebody else speaks. */
   page(context: ToolContext): { kind: 'page'; text: string } | { kind: 'refused'; reason: string };
+  /** Why this cannot be the page, as a sentence; null when it can. */
+  pageProblem(text: string): string | null;
+  /** `was` is the page that `text` was made from: when it is another one by now, nothing is changed. */
   changePage(
+    was: string,
     text: string,
     context: ToolContext,
     causeFrameId: string,
   ): { kind: 'kept' } | { kind: 'refused'; reason: string };
-  /** What would be forgotten of this person's; changes nothing. */
+  /** What would be forgotten of this person's, as much as one question shows; changes nothing. */
   previewForget(query: string, context: ToolContext): Promise<ForgetDraft>;
   forget(
     draft: Extract<ForgetDraft, { kind: 'found' }>,
     context: ToolContext,
     causeFrameId: string,
-  ): Promise<{ readonly forgotten: number; readonly remaining: number }>;
+  ): Promise<ForgetOutcome>;
 }
+
+export type ForgetOutcome =
+  | {
+      readonly kind: 'forgotten';
+      readonly forgotten: number;
+      /** Null: it could not be looked for. */
+      readonly remaining: number | null;
+    }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export type ForgetDraft =
   | {
       readonly kind: 'found';
-      readonly previewId: string;
-      readonly keys: readonly string[];
+      /** What goes: exactly what the lines show, as long as it is still so. */
+      readonly seen: SeenTraces;
       /** One a place, as the owner is shown it. */
       readonly lines: readonly string[];
-      /** Places beyond those. */
+      /** Places beyond those: they stay. */
       readonly more: number;
     }
   | { readonly kind: 'refused'; readonly reason: string };

@@ -2,7 +2,7 @@
 // which answer, documents and their sources, what summaries stand for, and the erasing of traces. Interfaces only.
 import type { DocumentState } from '../../../contracts/documents.ts';
 import type { DocumentKind } from './documents.ts';
-import type { TraceTable } from './memory-search.ts';
+import type { FoundTrace, TraceTable } from './memory-search.ts';
 
 /** The last message or step of a conversation that was kept, and that facts were drawn from; empty: none yet. */
 export interface ProgressRow {
@@ -95,15 +95,22 @@ export interface SummaryStore {
   get(messageId: string): SummaryRow | null;
   /** The newest whose turns all lie before this one; null when there is none. */
   lastBefore(conversationId: string, turnId: string): SummaryRow | null;
+  /** Those of a conversation that reach as far as this turn, or the message that began it: ids of their messages. */
+  reaching(conversationId: string, turnOrMessageId: string): readonly string[];
 }
 
 /** Rows that stay when words are taken out of them. What can go as a whole is removed by its own store. */
-export type ErasableTable = Exclude<TraceTable, 'memories' | 'entities' | 'rules'>;
+export type ErasableTable = Exclude<
+  TraceTable,
+  'memories' | 'entities' | 'rules' | 'documents' | 'document_sources'
+>;
 
 /** Taking words out of rows that must stay, and whole conversations away. */
 export interface TraceEraser {
   /** What was said becomes `[forgotten]`; the row stays. False when it is gone already. */
   erase(table: ErasableTable, id: string): boolean;
+  /** A row as the look for traces sees it now; null when it is gone. */
+  read(table: TraceTable, id: string): FoundTrace | null;
   /** What was erased leaves the file's log too; a reader in the way is waited for at the next write. */
   settle(): void;
   /** Ids of the frames of a conversation that still have a payload. */

@@ -55,6 +55,8 @@ export interface MemorySearch {
   people(): Promise<readonly { readonly scope: string; readonly count: number }[]>;
   /** Every row of any table that holds what is to be forgotten. */
   traces(sought: SoughtWords): Promise<FoundTraces>;
+  /** What runs beside the main loop ends once it has answered all it was asked; what is asked next starts anew. */
+  letGo(): void;
   /** Ends what runs beside the main loop; the next search starts it again. */
   close(): void;
 }
@@ -97,6 +99,10 @@ export interface SoughtWords {
 /** Where words stand, table by table; `id` is the row's own. */
 export type TraceTable =
   | 'memories'
+  /** Whose words a memory is made of, by name; what it says is looked at in `memories`. */
+  | 'memory_labels'
+  | 'documents'
+  | 'document_sources'
   | 'messages'
   | 'steps'
   | 'tool_calls'
@@ -118,6 +124,16 @@ export interface FoundTrace {
   readonly conversationId: string | null;
   /** It holds a loose word only. */
   readonly isLoose: boolean;
+  /** Of the whole row as it was looked at: with another one it is not what was shown. */
+  readonly digest: string;
+}
+
+/** What was shown of what is to be forgotten. It holds as long as whoever keeps it: each place is looked at again. */
+export interface SeenTraces {
+  readonly sought: SoughtWords;
+  readonly places: readonly FoundTrace[];
+  /** Lines of the page that is always in mind. */
+  readonly coreLines: readonly string[];
 }
 
 export interface FoundTraces {

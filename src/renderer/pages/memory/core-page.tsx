@@ -49,7 +49,7 @@ function Body() {
   return (
     <div className="settings core">
       {core.problem !== null && core.outside === null && (
-        <Banner level="warning" title="The file cannot be used">
+        <Banner level="warning" title="Look at this page">
           {core.problem}
         </Banner>
       )}

@@ -70,6 +70,7 @@ export const TRACE_GROUPS: Readonly<Record<Trace['kind'], string>> = {
   ledger: 'Activity',
   entity: 'People and things',
   core: 'Always in mind',
+  document: 'Documents',
 };
 
 /** Where it was said or stands: a conversation, or a document and the place in it. Null when it came from neither. */

@@ -26,7 +26,8 @@ export type ForgetState =
       readonly step: 'done';
       readonly request: ForgetRequest;
       readonly forgotten: number;
-      readonly remaining: number;
+      /** Null: it could not be looked for. */
+      readonly remaining: number | null;
     };
 
 export interface Forgetting {
@@ -110,6 +111,7 @@ const ORDER: readonly Trace['kind'][] = [
   'question',
   'ledger',
   'entity',
+  'document',
   'core',
 ];
 

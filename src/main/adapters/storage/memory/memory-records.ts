@@ -68,9 +68,14 @@ export function createSummaryStore(connection: Connection): SummaryStore {
   const lastBefore = connection.one<SummaryRow>(
     `${select} WHERE conversation_id = ? AND last_turn_id < ? ORDER BY message_id DESC LIMIT 1`,
   );
+  const reaching = connection.many<{ id: string }>(
+    'SELECT message_id AS id FROM summaries WHERE conversation_id = ? AND last_turn_id >= ? ORDER BY message_id',
+  );
   return {
     add: (row) => void add(row),
     get: (messageId) => get(messageId),
+    reaching: (conversationId, turnOrMessageId) =>
+      reaching(conversationId, turnOrMessageId).map(({ id }) => id),
     lastBefore: (conversationId, turnId) => lastBefore(conversationId, turnId),
   };
 }

@@ -1,7 +1,7 @@
-// What reads beside the main loop: a thread with a connection of its own, started by the first search and ended when
-// nobody has asked for a while.
-//   find → thread: words, then meaning → candidates;  list, months, people, traces → thread → rows
-// May not know SQL. What takes too long ends the thread; the next one starts a new one.
+// What reads beside the main loop: threads with a connection of their own, started by the first search and ended when
+// nobody has asked for a while. Looking for traces reads every text there is; it has a thread to itself.
+//   find → thread: words, then meaning → candidates;  list, months, people → thread → rows;  traces → the other thread
+// May not know SQL. What takes too long ends its thread; the next one starts a new one.
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../../contracts/errors.ts';
 import type { FoundMemories, MemorySearch } from '../../../domain/ports/memory-search.ts';
@@ -24,86 +24,17 @@ const DEADLINE_MS = 10_000;
 const TRACES_MS = 120_000;
 
 export function createSearchThread(options: SearchThreadOptions): MemorySearch {
-  const idleMs = options.idleMs ?? IDLE_MS;
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-  const waiting = new Map<number, (answer: FromSearch | null) => void>();
-  let worker: Worker | null = null;
-  let idle: NodeJS.Timeout | null = null;
-  let lastId = 0;
-
-  function running(): Worker {
-    if (worker !== null) return worker;
-    const started = new Worker(options.entry, {
-      workerData: { file: options.file, keyHex: options.keyHex } satisfies SearchOptions,
-      // SECURITY: no variable of the environment reaches it; it needs none.
-      env: {},
-      stdin: false,
-    });
-    started.on('message', (answer: FromSearch) => {
-      if (answer.kind === 'failed') options.onFault?.(answer.message);
-      settle(answer.id, answer.kind === 'failed' ? null : answer);
-    });
-    started.on('error', (failure) => options.onFault?.(failure.message));
-    started.on('exit', () => {
-      if (worker === started) end();
-    });
-    started.unref();
-    worker = started;
-    return started;
-  }
-
-  function settle(id: number, answer: FromSearch | null): void {
-    waiting.get(id)?.(answer);
-    waiting.delete(id);
-    if (idle !== null) clearTimeout(idle);
-    if (waiting.size > 0) return;
-    idle = setTimeout(end, idleMs);
-    idle.unref();
-  }
-
-  function end(): void {
-    const ended = worker;
-    worker = null;
-    if (idle !== null) clearTimeout(idle);
-    idle = null;
-    void ended?.terminate();
-    for (const settleWaiting of waiting.values()) settleWaiting(null);
-    waiting.clear();
-  }
-
-  /** Waits for the answer of a thread, but not for ever. */
-  async function answerOf(
-    id: number,
-    thread: Worker,
-    answered: Promise<FromSearch | null>,
-    ms: number,
-  ): Promise<FromSearch | null> {
-    const late = setTimeout(() => {
-      options.onFault?.('The search took too long and was ended.');
-      if (worker === thread) end();
-      else settle(id, null);
-    }, ms);
-    try {
-      return await answered;
-    } finally {
-      clearTimeout(late);
-    }
-  }
-
-  function begin(): { id: number; thread: Worker; answered: Promise<FromSearch | null> } {
-    lastId += 1;
-    const id = lastId;
-    const thread = running();
-    return { id, thread, answered: new Promise((resolve) => waiting.set(id, resolve)) };
-  }
+  const searching = createThread(options);
+  const tracing = createThread(options);
 
   async function read<Name extends keyof Reading>(
     name: Name,
     ...input: Parameters<Reading[Name]>
   ): Promise<ReturnType<Reading[Name]>> {
-    const { id, thread, answered } = begin();
-    thread.postMessage({ step: 'read', id, name, input } as ToRead);
-    const answer = await answerOf(id, thread, answered, name === 'traces' ? TRACES_MS : deadlineMs);
+    const asked = name === 'traces' ? tracing.begin() : searching.begin();
+    asked.post({ step: 'read', id: asked.id, name, input } as ToRead);
+    const answer = await asked.answer(name === 'traces' ? TRACES_MS : deadlineMs);
     if (answer?.kind !== 'read')
       throw new AppError('not-ready', 'Memory could not be read now. Try again in a moment.');
     return answer.value as ReturnType<Reading[Name]>;
@@ -111,18 +42,124 @@ export function createSearchThread(options: SearchThreadOptions): MemorySearch {
 
   return {
     find: async (area, question, vector, modelNumber): Promise<FoundMemories | null> => {
-      const { id, thread, answered } = begin();
-      thread.postMessage({ step: 'words', id, area, question } satisfies ToSearch);
+      const asked = searching.begin();
+      asked.post({ step: 'words', id: asked.id, area, question });
       const meaning = await vector;
       // The thread may have ended meanwhile; then the answer is settled already, and the message goes nowhere.
-      thread.postMessage({ step: 'meaning', id, vector: meaning, modelNumber } satisfies ToSearch);
-      const answer = await answerOf(id, thread, answered, deadlineMs);
+      asked.post({ step: 'meaning', id: asked.id, vector: meaning, modelNumber });
+      const answer = await asked.answer(deadlineMs);
       return answer?.kind === 'found' ? answer : null;
     },
     list: (...input) => read('list', ...input),
     months: (...input) => read('months', ...input),
     people: (...input) => read('people', ...input),
     traces: (...input) => read('traces', ...input),
-    close: end,
+    letGo: () => {
+      searching.letGo();
+      tracing.letGo();
+    },
+    close: () => {
+      searching.close();
+      tracing.close();
+    },
+  };
+}
+
+/** One thread as it runs, with what it has yet to answer. */
+interface Run {
+  readonly worker: Worker;
+  readonly waiting: Map<number, (answer: FromSearch | null) => void>;
+  idle: NodeJS.Timeout | null;
+}
+
+interface Asked {
+  readonly id: number;
+  post(message: ToSearch): void;
+  /** Waits for the answer, but not for ever; null when there is none. */
+  answer(ms: number): Promise<FromSearch | null>;
+}
+
+/** One thread at a time, begun anew when it ended. */
+function createThread(options: SearchThreadOptions): { begin(): Asked; letGo(): void; close(): void } {
+  const idleMs = options.idleMs ?? IDLE_MS;
+  const runs = new Set<Run>();
+  let current: Run | null = null;
+  let lastId = 0;
+
+  function running(): Run {
+    if (current !== null) return current;
+    const worker = new Worker(options.entry, {
+      workerData: { file: options.file, keyHex: options.keyHex } satisfies SearchOptions,
+      // SECURITY: no variable of the environment reaches it; it needs none.
+      env: {},
+      stdin: false,
+    });
+    const run: Run = { worker, waiting: new Map(), idle: null };
+    worker.on('message', (answer: FromSearch) => {
+      if (answer.kind === 'failed') options.onFault?.(answer.message);
+      settle(run, answer.id, answer.kind === 'failed' ? null : answer);
+    });
+    worker.on('error', (failure) => options.onFault?.(failure.message));
+    worker.on('exit', () => end(run));
+    worker.unref();
+    runs.add(run);
+    current = run;
+    return run;
+  }
+
+  function settle(run: Run, id: number, answer: FromSearch | null): void {
+    run.waiting.get(id)?.(answer);
+    run.waiting.delete(id);
+    if (run.idle !== null) clearTimeout(run.idle);
+    if (run.waiting.size > 0) return;
+    // It was let go, and this was the last that it was asked.
+    if (run !== current) {
+      end(run);
+      return;
+    }
+    run.idle = setTimeout(() => end(run), idleMs);
+    run.idle.unref();
+  }
+
+  function end(run: Run): void {
+    runs.delete(run);
+    if (current === run) current = null;
+    if (run.idle !== null) clearTimeout(run.idle);
+    void run.worker.terminate();
+    for (const settleWaiting of run.waiting.values()) settleWaiting(null);
+    run.waiting.clear();
+  }
+
+  return {
+    begin: () => {
+      lastId += 1;
+      const id = lastId;
+      const run = running();
+      const answered = new Promise<FromSearch | null>((resolve) => run.waiting.set(id, resolve));
+      return {
+        id,
+        post: (message) => run.worker.postMessage(message),
+        answer: async (ms) => {
+          const late = setTimeout(() => {
+            if (!runs.has(run)) return;
+            options.onFault?.('The search took too long and was ended.');
+            end(run);
+          }, ms);
+          try {
+            return await answered;
+          } finally {
+            clearTimeout(late);
+          }
+        },
+      };
+    },
+    letGo: () => {
+      const run = current;
+      current = null;
+      if (run !== null && run.waiting.size === 0) end(run);
+    },
+    close: () => {
+      for (const run of [...runs]) end(run);
+    },
   };
 }

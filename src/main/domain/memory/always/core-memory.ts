@@ -13,8 +13,19 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { CoreFile } from '../../ports/core-file.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Digest, Log, Redact } from '../../ports/world.ts';
-import { type CoreText, nextText, readCoreText, taintOf, writeCoreText } from './core-text.ts';
+import { looksSecret } from '../keeping/not-kept.ts';
+import {
+  type CoreText,
+  labelsOf,
+  linesLeft,
+  nextText,
+  readCoreText,
+  taintOf,
+  withoutLabels,
+  writeCoreText,
+} from './core-text.ts';
 import { diffOf } from './line-diff.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface CoreMemory {
   /** Reads the file; what it says counts only when it is what was accepted. */
@@ -22,17 +33,25 @@ export interface CoreMemory {
   view(): CoreMemoryView;
   /** What counts now. */
   current(): CoreText;
+  /**
+   * Every line that stands on the page, or in a change of the file that nobody looked at, and the names of whose words
+   * lines are made of. Throws when it cannot be read.
+   */
+  lines(): readonly string[];
+  /** Why this cannot be the page, as a sentence; null when it can. */
+  problemOf(text: string): string | null;
   taint(): Taint;
   save(text: string, was: string): CoreMemoryView;
   /** Posts the question about the change from outside; its id. */
   askOutside(): string;
   dropOutside(): CoreMemoryView;
-  /** By the tool; the text it makes was shown and decided about. */
+  /** By the tool; the text it makes of `was` was shown and decided about. Why not, or null when it is changed. */
   change(
+    was: string,
     text: string,
     by: { actor: Actor; taint: Taint; causeFrameId: string; turnId: string },
   ): string | null;
-  /** Takes lines out that hold any of this; how many. In a transaction. */
+  /** Takes those lines and names out, of the page and of the file; how many. In a transaction. Throws when it cannot be read. */
   forget(holds: (line: string) => boolean): number;
   stop(): void;
 }
@@ -42,6 +61,10 @@ const OWNER: Actor = { kind: 'owner' };
 const TOO_LONG = `This page has at most ${MAX_CORE_CHARACTERS.toLocaleString('en')} characters: it is read with every message. Shorten it.`;
 const SECRET =
   'This looks like it holds a secret. The page is kept in clear and shown to the model; take the secret out.';
+const OLD_SECRET =
+  'Something on this page looks like a secret. Those lines are not shown to the agent; take them out.';
+const LOOKED_AT_FIRST =
+  'MEMORY.md was changed outside. Look at that change first: accept it, or put back what counts.';
 
 export function createCoreMemory(deps: {
   stores: Stores;
@@ -78,14 +101,35 @@ export function createCoreMemory(deps: {
       untrustedLines: [...untrusted.keys()],
       maxCharacters: MAX_CORE_CHARACTERS,
       outside: found.text,
-      problem: found.problem ?? (found.text === null ? null : problemOf(found.text)),
+      problem: found.problem ?? (found.text === null ? problemOfOld(text) : problemOf(found.text)),
     };
   }
 
   function problemOf(text: string): string | null {
     if (text.length > MAX_CORE_CHARACTERS) return TOO_LONG;
     // SECURITY: what is always shown to the model must hold no secret.
-    return deps.redact(text) === text ? null : SECRET;
+    return looksSecret(text, deps.redact) ? SECRET : null;
+  }
+
+  /** It was accepted when less was known to be a secret. */
+  function problemOfOld(text: string): string | null {
+    return withoutSecrets(text, deps.redact) === text ? null : OLD_SECRET;
+  }
+
+  /** Of the file as it is; null when the page can be written. */
+  function whyNotWritten(): string | null {
+    const { text, problem } = outside();
+    // SECURITY: what nobody could read is not written over; it may be all that its owner has.
+    if (problem !== null) return unreadable(problem);
+    // SECURITY: a change from outside that nobody looked at must not be lost under another one.
+    return text === null ? null : LOOKED_AT_FIRST;
+  }
+
+  /** The change of the file that nobody looked at; null when there is none. */
+  function readable(): string | null {
+    const { text, problem } = outside();
+    if (problem !== null) throw new AppError('not-ready', unreadable(problem));
+    return text;
   }
 
   /** In one transaction with its frame; then the file follows. */
@@ -111,8 +155,12 @@ export function createCoreMemory(deps: {
 
   /** What counts is in the database; a file that cannot be written is written at the next change, and shown as different. */
   function writeFile(text: string): void {
+    writeExactly(text === '' ? '' : `${text.trimEnd()}\n`);
+  }
+
+  function writeExactly(text: string): void {
     try {
-      file?.write(text === '' ? '' : `${text.trimEnd()}\n`);
+      file?.write(text);
     } catch (cause) {
       deps.log.error('MEMORY.md could not be written', { cause });
     }
@@ -146,12 +194,8 @@ export function createCoreMemory(deps: {
           'The page was changed meanwhile. Yours was not saved; look at both and save again.',
         );
       refuseProblem(text);
-      // SECURITY: a change from outside that nobody looked at must not be lost under this one.
-      if (outside().text !== null)
-        throw new AppError(
-          'already-settled',
-          'MEMORY.md was changed outside. Look at that change first: accept it, or put back what counts.',
-        );
+      const blocked = whyNotWritten();
+      if (blocked !== null) throw new AppError('already-settled', blocked);
       accept(changeBy(text, CLEAN), { actor: OWNER, causeFrameId: null, turnId: null });
       return view();
     },
@@ -206,25 +250,42 @@ export function createCoreMemory(deps: {
       }
       return view();
     },
-    change: (text, { actor, taint, causeFrameId, turnId }) => {
+    change: (was, text, { actor, taint, causeFrameId, turnId }) => {
+      // SECURITY: what was saved or forgotten while the question waited must not come back by its answer.
+      if (was !== current().text)
+        return 'MEMORY.md was changed meanwhile. Nothing was changed; read it again and ask anew.';
       const problem = problemOf(text);
       if (problem !== null) return problem;
-      if (outside().text !== null)
-        return 'MEMORY.md was changed by hand and the owner has not looked at that yet. Nothing was changed.';
+      const blocked = whyNotWritten();
+      if (blocked !== null) return `Nothing was changed. ${blocked}`;
       accept(changeBy(text, taint), { actor, causeFrameId, turnId });
       return null;
     },
+    lines: () => {
+      const page = current();
+      const outsideLines = (readable() ?? '').split(/\r?\n/);
+      return [...new Set([...page.text.split('\n'), ...outsideLines, ...labelsOf(page)])];
+    },
+    problemOf,
     forget: (holds) => {
+      const changed = readable();
       const before = current();
-      const lines = before.text.split('\n');
-      const left = lines.filter((line) => line.trim() === '' || !holds(line));
-      if (left.length === lines.length) return 0;
-      const next = nextText(before, left.join('\n').trim(), CLEAN);
-      writeCoreText(stores.settings, next);
-      writeFile(next.text);
-      deps.onChange();
-      return lines.length - left.length;
+      const left = linesLeft(before.text, holds);
+      const leftOutside = changed === null ? null : linesLeft(changed, holds);
+      const labels = labelsOf(before).filter(holds).length;
+      const next = withoutLabels(nextText(before, left.text.trim(), CLEAN), holds);
+      if (left.gone + labels > 0) writeCoreText(stores.settings, next);
+      // What its owner wrote there and nobody looked at stays, but for those lines.
+      if (leftOutside !== null && leftOutside.gone > 0) writeExactly(leftOutside.text);
+      else if (leftOutside === null && left.gone > 0) writeFile(next.text);
+      const gone = left.gone + labels + (leftOutside?.gone ?? 0);
+      if (gone > 0) deps.onChange();
+      return gone;
     },
     stop: () => file?.close(),
   };
+}
+
+function unreadable(problem: string): string {
+  return `${problem.replace(/\.?$/, '.')} Nothing writes over it, and what stands in it is not known. Mend the file, or move it away.`;
 }

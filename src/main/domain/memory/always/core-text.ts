@@ -10,6 +10,7 @@ export interface CoreText {
 }
 
 const KEY = 'core memory';
+const GONE = '[forgotten]';
 const NOTHING: CoreText = { text: '', untrusted: new Map() };
 
 /** Null when none was ever accepted. */
@@ -91,6 +92,30 @@ function wordsOf(line: string): string {
 export function taintOf({ text, untrusted }: CoreText): Taint {
   const own: Taint = text.trim() === '' ? CLEAN : { untrusted: false, private: true, sources: [] };
   return joinTaint(own, ...untrusted.values());
+}
+
+/** Names of whose words the lines are made of. */
+export function labelsOf({ untrusted }: CoreText): readonly string[] {
+  return [...untrusted.values()].flatMap(({ sources }) => sources.map(({ label }) => label));
+}
+
+/** The same page with those names taken out: what a line is worth stays. */
+export function withoutLabels(page: CoreText, goes: (label: string) => boolean): CoreText {
+  const untrusted = [...page.untrusted].map(([line, taint]) => {
+    const sources = taint.sources.map((source) => (goes(source.label) ? { ...source, label: GONE } : source));
+    return [line, { ...taint, sources }] as const;
+  });
+  return { text: page.text, untrusted: new Map(untrusted) };
+}
+
+/** A text without the lines that are to go, as it stood there otherwise; and how many go. */
+export function linesLeft(
+  text: string,
+  goes: (line: string) => boolean,
+): { readonly text: string; readonly gone: number } {
+  const lines = text.split('\n');
+  const left = lines.filter((line) => line.trim() === '' || !goes(line.replace(/\r$/, '')));
+  return { text: left.join('\n'), gone: lines.length - left.length };
 }
 
 export function linesOf(text: string): readonly string[] {

@@ -93,6 +93,8 @@ export function createMending(deps: {
         }
         stores.entities.removeUnspoken();
       });
+    // SECURITY: what the log of the database still holds of the old pages goes with them.
+    if (ids.length > 0) stores.traces.settle();
     again(ids.length === PURGED_AT_ONCE ? 0 : UNDO_MS);
   }
 

@@ -101,10 +101,12 @@ function Done({ state }: { readonly state: Extract<ForgetState, { step: 'done' }
   return (
     <p role="status">
       Forgotten in {countedAs(forgotten, 'place')}.{' '}
-      {remaining > 0 &&
-        `${countedAs(remaining, 'place')} still ${remaining === 1 ? 'holds' : 'hold'} ${
-          request.by === 'words' ? 'these words' : 'something of it'
-        }.`}
+      {remaining === null
+        ? 'Whether it still stands anywhere could not be looked for. Look again in a moment.'
+        : remaining > 0 &&
+          `${countedAs(remaining, 'place')} still ${remaining === 1 ? 'holds' : 'hold'} ${
+            request.by === 'words' ? 'these words' : 'something of it'
+          }.`}
     </p>
   );
 }
@@ -156,7 +158,11 @@ function Actions({ state }: { readonly state: ForgetState }) {
     case 'done':
       return (
         <>
-          {state.remaining > 0 && <Button onClick={() => void look(state.request)}>Show what is left</Button>}
+          {state.remaining !== 0 && (
+            <Button onClick={() => void look(state.request)}>
+              {state.remaining === null ? 'Look again' : 'Show what is left'}
+            </Button>
+          )}
           <Button tone="primary" onClick={close}>
             Done
           </Button>

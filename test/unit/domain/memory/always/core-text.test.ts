@@ -5,6 +5,7 @@ import type { Taint } from '../../../../../src/contracts/effects.ts';
 import { CLEAN } from '../../../../../src/main/domain/gate/taint.ts';
 import {
   type CoreText,
+  linesLeft,
   linesOf,
   nextText,
   readCoreText,
@@ -12,10 +13,12 @@ import {
   writeCoreText,
 } from '../../../../../src/main/domain/memory/always/core-text.ts';
 import { alwaysInMind } from '../../../../../src/main/domain/memory/always/in-mind.ts';
+import { withoutSecrets } from '../../../../../src/main/domain/memory/always/without-secrets.ts';
 import type { SettingStore } from '../../../../../src/main/domain/ports/stores.ts';
 
 const ADAS: Taint = { untrusted: true, private: false, sources: [{ kind: 'sender', label: 'Ada' }] };
 const EVES: Taint = { untrusted: true, private: false, sources: [{ kind: 'web', label: 'evil.example' }] };
+const asItIs = (text: string): string => text;
 const NOTHING: CoreText = { text: '', untrusted: new Map() };
 
 /** A page after these edits, oldest first. */
@@ -138,7 +141,7 @@ describe('who is shown the page', () => {
   const core = { current: () => page, taint: () => taintOf(page) };
 
   test('is its owner, with what is somebody else’s apart', () => {
-    expect(alwaysInMind(core, { kind: 'owner' })).toMatchObject({
+    expect(alwaysInMind(core, { kind: 'owner' }, asItIs)).toMatchObject({
       own: 'I am Kim.',
       untrusted: 'Ada likes tea.',
       taint: { untrusted: true },
@@ -147,9 +150,36 @@ describe('who is shown the page', () => {
 
   test('is nobody else', () => {
     expect([
-      alwaysInMind(core, { kind: 'paired-sender', senderId: 'telegram:user:42' }),
-      alwaysInMind(core, { kind: 'group-member', senderId: 'telegram:user:42' }),
-      alwaysInMind(core, { kind: 'system' }),
+      alwaysInMind(core, { kind: 'paired-sender', senderId: 'telegram:user:42' }, asItIs),
+      alwaysInMind(core, { kind: 'group-member', senderId: 'telegram:user:42' }, asItIs),
+      alwaysInMind(core, { kind: 'system' }, asItIs),
     ]).toEqual([null, null, null]);
+  });
+});
+
+describe('what of an accepted page the model is shown', () => {
+  test.each([
+    ['I am Kim.\nI like tea.', 'I am Kim.\nI like tea.'],
+    ['I am Kim.\nMy bank PIN is 4821.\nI like tea.', 'I am Kim.\nI like tea.'],
+    ['I am Kim.\nRouter password:\nsunflower77\nI like tea.', 'I am Kim.\nI like tea.'],
+    // A name far above its value: which line is which is not known, so none is shown.
+    ['Passwords:\n- in order\n- of the flat\n- sunflower77!x', null],
+  ])('is what looks like no secret: %j', (page, shown) => {
+    const text = withoutSecrets(page, asItIs);
+    expect(text).not.toContain('sunflower77');
+    if (shown !== null) expect(text).toBe(shown);
+  });
+
+  test('never holds what the product was told is a secret', () => {
+    const redact = (text: string): string => text.replaceAll('xyzzy', '[secret]');
+    expect(withoutSecrets('I am Kim.\nsay xyzzy\nI like tea.', redact)).toBe('I am Kim.\nI like tea.');
+  });
+});
+
+describe('lines that go', () => {
+  test('leave the others as they stood, with their ends', () => {
+    const goes = (line: string): boolean => line === 'b';
+    expect(linesLeft('a\r\nb\r\n\r\nc', goes)).toEqual({ text: 'a\r\n\r\nc', gone: 1 });
+    expect(linesLeft('a\nc\n', goes)).toEqual({ text: 'a\nc\n', gone: 0 });
   });
 });
