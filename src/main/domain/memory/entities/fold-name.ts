@@ -23,6 +23,12 @@ export function foldName(name: string): string {
 const MIN_LENGTH = 3;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
+/** What a text that holds the folded name has among its words, or among its signs where nobody writes spaces. */
+export function firstOfName(folded: string): string {
+  const [firstSign = ''] = folded;
+  return WITHOUT_SPACES.test(folded) ? firstSign : (folded.split(' ')[0] ?? '');
+}
+
 /** Of these folded names, those that stand in the text as whole words, and not only within a longer one of them. */
 export function namesIn<Named extends { readonly folded: string }>(
   text: string,
