@@ -29,6 +29,12 @@ import { createShelf, type Shelf } from './shelf.ts';
 /** A setting of the file, nested as in the file; `{}` is a new profile with Telegram switched on. */
 export type Settings = Record<string, unknown> & { telegram?: Record<string, unknown> };
 
+export interface OwnFolders {
+  readonly there: Set<string>;
+  /** How removing one goes. */
+  removing: 'works' | 'hangs' | 'fails';
+}
+
 export interface World {
   readonly agent: Agent;
   readonly storage: TemporaryStorage;
@@ -44,6 +50,8 @@ export interface World {
   readonly telegram: MemoryChannel;
   readonly sandbox: RecordingSandbox;
   readonly files: MemoryFiles;
+  /** The conversations' own folders that are there, by conversation. */
+  readonly folders: OwnFolders;
   readonly events: { readonly contract: string; readonly event: string; readonly payload: unknown }[];
   /** What was logged as an error. */
   readonly faults: { readonly message: string; readonly cause: unknown }[];
@@ -77,6 +85,7 @@ export function makeWorld(settings: Settings = {}, otherwise?: Answer, embedder?
     telegram: createMemoryChannel(),
     sandbox: createRecordingSandbox(),
     files: createMemoryFiles(),
+    folders: { there: new Set(), removing: 'works' },
     config: configOf(settings),
     secrets: { values: [] },
     checkpoint: { remembered: null },
@@ -95,12 +104,13 @@ type Kept = Pick<
   | 'telegram'
   | 'sandbox'
   | 'files'
+  | 'folders'
   | 'secrets'
   | 'checkpoint'
 > & { config: Config; seed: number; embedder: Embedder | null };
 
 function openWorld(kept: Kept): World {
-  const { storage, clock, model, telegram, sandbox, files, secrets, checkpoint } = kept;
+  const { storage, clock, model, telegram, sandbox, files, folders, secrets, checkpoint } = kept;
   let config = kept.config;
   const events: World['events'] = [];
   const faults: World['faults'] = [];
@@ -167,7 +177,16 @@ function openWorld(kept: Kept): World {
         ...abilities,
         limits: () => ({ timeoutMs: 60_000, maxOutputBytes: 65_536, maxMemoryBytes: 2 ** 30 }),
       }),
-    ownWorkspaceOf: (id) => `/workspaces/${id}`,
+    ownWorkspaceOf: (id) => {
+      folders.there.add(id);
+      return `/workspaces/${id}`;
+    },
+    removeOwnWorkspace: async (id) => {
+      if (folders.removing === 'hangs') await new Promise(() => undefined);
+      if (folders.removing === 'works') folders.there.delete(id);
+      return !folders.there.has(id);
+    },
+    ownWorkspacePath: (id) => `/workspaces/${id}`,
     policyOf: channels.policyOf,
     sandboxState: () => ({ available: true, detail: '' }),
     notices: () => [],

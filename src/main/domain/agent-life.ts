@@ -25,6 +25,8 @@ export interface AgentLife {
 
 /** A shutdown waits this long for running turns, then leaves them to the next start. */
 const STOP_GRACE_MS = 3_000;
+/** And this long for what private conversations still run to end; what is left of them then goes at the next start. */
+const ERASE_WITHIN_MS = 3_000;
 
 export function createAgentLife(deps: {
   stores: Stores;
@@ -66,7 +68,7 @@ export function createAgentLife(deps: {
       deps.approvals.recover();
       deps.pairing.expire();
       delivery.recover();
-      await deps.privates.endAll(); // of a run that was killed
+      await deps.privates.endAll(ERASE_WITHIN_MS); // of a run that was killed
       await deps.channels.apply(wanted);
       queue.open();
       delivery.pump();
@@ -81,7 +83,7 @@ export function createAgentLife(deps: {
         queue.quiet().then(delivery.settled),
         new Promise<void>((resolve) => deps.clock.after(STOP_GRACE_MS, resolve)),
       ]);
-      await deps.privates.endAll();
+      await deps.privates.endAll(ERASE_WITHIN_MS);
       await delivery.stop();
       deps.approvals.stop();
       deps.memory.stop();

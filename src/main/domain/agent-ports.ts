@@ -44,9 +44,12 @@ export interface AgentPorts {
   config: () => Config;
   version: string;
   tools: (abilities: { memory: Memory; outgoing: Outgoing }) => readonly Tool[];
+  /** Makes it when missing. */
   ownWorkspaceOf: (conversationId: string) => string;
-  /** Removes that folder with all that is in it; nothing when there is none. */
-  removeOwnWorkspace?: (conversationId: string) => Promise<void>;
+  /** The same path, whether it is there or not. Left out: as `ownWorkspaceOf`. */
+  ownWorkspacePath?: (conversationId: string) => string;
+  /** Removes that folder with all that is in it; whether nothing of it is left. */
+  removeOwnWorkspace?: (conversationId: string) => Promise<boolean>;
   policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
   sandboxState: () => Status['sandbox'];
   notices: () => Status['notices'];
@@ -54,4 +57,6 @@ export interface AgentPorts {
   onPause?: (() => void) | undefined;
   /** Whoever speaks there was revoked: what still runs for this conversation ends. */
   onRevoke?: (conversationId: string) => void;
+  /** A private conversation ends: what still runs for it ends too and is shown nowhere; resolves when it has. */
+  endPrograms?: (conversationId: string) => Promise<void>;
 }

@@ -65,7 +65,7 @@ export function createAgent(ports: AgentPorts): Agent {
   const { stores, clock, announce, log } = ports;
   const redact = createRedact(ports.knownSecrets);
   const makeId = createMakeId({ clock, random: ports.random, floor: stores.frames.head()?.id ?? null });
-  const ledger = createLedger({ ...ports, frames: stores.frames, makeId, redact });
+  const ledger = createLedger({ ...ports, ...stores, makeId, redact });
   const soon = ports.soon ?? queueMicrotask;
   const commit = createCommitTogether({ stores, soon });
   const streaming = createStreaming({ redact, knownSecrets: ports.knownSecrets, announce });
@@ -220,10 +220,11 @@ export function createAgent(ports: AgentPorts): Agent {
   for (const turn of unfinished) queue.add(turn.conversationId, turn.id);
 
   const privates = createPrivateConversations({
-    ...{ stores, ledger, announce, ownWorkspaceOf: ports.ownWorkspaceOf },
-    removeOwnWorkspace: async (id) => await ports.removeOwnWorkspace?.(id),
+    ...{ stores, ledger, clock, log, approvals, announce, announceStatus },
+    ownWorkspacePath: ports.ownWorkspacePath ?? ports.ownWorkspaceOf,
+    removeOwnWorkspace: async (id) => (await ports.removeOwnWorkspace?.(id)) ?? true,
     queue: () => queue,
-    onEnd: (id) => ports.onRevoke?.(id),
+    endPrograms: async (id) => await ports.endPrograms?.(id),
   });
   const views = createViews({
     stores,
@@ -248,7 +249,7 @@ export function createAgent(ports: AgentPorts): Agent {
     approvals,
     announce,
     version: ports.version,
-    notices: ports.notices,
+    notices: () => [...ports.notices(), ...privates.notices()],
     sandboxState: ports.sandboxState,
     onPause: () => {
       ports.onPause?.();

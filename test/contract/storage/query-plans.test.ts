@@ -1,9 +1,6 @@
 // No query reads a whole table to find a few rows: the plan of every statement that the stores prepare is looked at.
-import type { Statement } from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { openDatabaseFile } from '../../../src/main/adapters/storage/database-file.ts';
-import { createStores } from '../../../src/main/adapters/storage/open-storage.ts';
-import { temporaryStorage } from '../../storage-for-tests.ts';
+import type { createStores } from '../../../src/main/adapters/storage/open-storage.ts';
 import {
   addStory,
   approvalRow,
@@ -18,10 +15,7 @@ import {
   senderRow,
   toolCallRow,
 } from './sample-rows.ts';
-
-interface Step {
-  readonly detail: string;
-}
+import { plansOf } from './watched-statements.ts';
 
 /** Scans and sorts on purpose, each with its reason. */
 const ON_PURPOSE = [
@@ -40,41 +34,13 @@ const ON_PURPOSE = [
 ];
 
 test('every statement of every store finds its rows by an index', () => {
-  const storage = temporaryStorage();
-  const database = openDatabaseFile({ file: storage.file, keyHex: storage.keyHex, mustExist: true });
-  const prepared: string[] = [];
-  const watched = new Proxy(database, {
-    get: (target, property) => {
-      if (property === 'prepare') {
-        return (sql: string): Statement => {
-          prepared.push(sql);
-          return target.prepare(sql);
-        };
-      }
-      const value: unknown = Reflect.get(target, property, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  const stores = createStores(watched, 'sallyport.db');
-  useEveryMethod(stores);
-
-  const plans = prepared
-    .filter((sql) => /^(SELECT|UPDATE|DELETE)/.test(sql) && !ON_PURPOSE.some((part) => sql.includes(part)))
-    .map((sql) => {
-      const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...nothingFor(sql)) as Step[];
-      return { sql, plan: steps.map((step) => step.detail) };
-    });
-  database.close();
+  const plans = plansOf(useEveryMethod).filter(
+    ({ sql }) => /^(SELECT|UPDATE|DELETE)/.test(sql) && !ON_PURPOSE.some((part) => sql.includes(part)),
+  );
   const isSlow = (step: string) => /^SCAN (?!json_each)(?!.*USING.*INDEX)|TEMP B-TREE/.test(step);
   const slow = plans.filter(({ plan }) => plan.some(isSlow));
   expect({ enough: plans.length > 40, slow }).toEqual({ enough: true, slow: [] });
 });
-
-/** NULL for each parameter: a plan needs them bound, whatever they are. */
-function nothingFor(sql: string): readonly unknown[] {
-  const named = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]);
-  return named.length > 0 ? [Object.fromEntries(named)] : [...sql.matchAll(/\?/g)].map(() => null);
-}
 
 function useEveryMethod(stores: ReturnType<typeof createStores>): void {
   addStory(stores);

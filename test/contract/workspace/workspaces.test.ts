@@ -62,10 +62,24 @@ it('is removed with all that is in it, links as links, and nothing else ever is'
   mkdirSync(join(path, 'a', 'b'), { recursive: true });
   writeFileSync(join(path, 'a', 'b', 'c.txt'), 'c');
   symlinkSync(outside, join(path, 'link'));
-  await workspaces.remove('01JABC');
+  expect(workspaces.pathOf('01JABC')).toBe(path);
+  chmodSync(join(path, 'a'), 0); // as a program may have left it
+  expect(await workspaces.remove('01JABC')).toBe(true);
   for (const name of ['..', '../outside', '.', '', '01JDEF/..']) await workspaces.remove(name);
   expect(existsSync(path)).toBe(false);
   expect(existsSync(kept)).toBe(true);
   expect(readFileSync(join(outside, 'letter.txt'), 'utf8')).toBe('dear');
-  await workspaces.remove('01JABC'); // gone already
+  expect(await workspaces.remove('01JABC')).toBe(true); // gone already
+});
+
+it('says so when something of it stays', async () => {
+  const workspaces = createWorkspaces(home);
+  const path = workspaces.ensure('01JABC');
+  mkdirSync(join(path, 'deep'));
+  // In the way of the removal of its parent: what else is in the folder of all workspaces may not be changed.
+  chmodSync(join(home, 'workspaces'), 0o500);
+  const isGone = await workspaces.remove('01JABC');
+  chmodSync(join(home, 'workspaces'), 0o700);
+  expect(isGone).toBe(!existsSync(path));
+  expect(process.getuid?.() === 0 || !isGone).toBe(true); // root removes everything
 });

@@ -136,6 +136,25 @@ describe('a terminal', () => {
     expect(kills).toEqual(['killed']);
   });
 
+  it('of a conversation that is erased ends, is shown nowhere, and its question bears the conversation', async () => {
+    const { start, owner, kills, context, world } = stage();
+    await start();
+    const [terminal] = owner.list();
+    const asked = owner.askTakeOver(terminal?.id ?? '');
+    expect(world.stores.approvals.get(asked)?.conversationId).toBe(context.conversationId);
+    const [frame] = world.agent.ledger.tail({
+      beforeId: null,
+      limit: 1,
+      conversationId: context.conversationId,
+      kinds: ['setting-asked'],
+    });
+    expect(frame?.facts).toMatchObject({ approvalId: asked });
+    await owner.forget('another conversation');
+    expect({ kills, shown: owner.list().length }).toEqual({ kills: [], shown: 1 });
+    await owner.forget(context.conversationId);
+    expect({ kills, shown: owner.list().length }).toEqual({ kills: ['killed'], shown: 0 });
+  });
+
   it('ends after four hours, however busy it is', async () => {
     const { start, clock, print, kills, only } = stage();
     await start();

@@ -24,6 +24,11 @@ export function everyPrefix(words: readonly string[]): string {
   return words.map((word) => `${quoted(word)}*`).join(' AND ');
 }
 
+/** Rows that hold exactly this, in an index that knows parts of words (`trigram`). */
+export function exactPart(text: string): string {
+  return quoted(text);
+}
+
 function quoted(word: string): string {
   // SECURITY: a quoted string is never an operator; without this a model's NEAR, NOT or column filter would be obeyed.
   return `"${word.replaceAll('"', '""')}"`;

@@ -13,9 +13,12 @@ export function createWorkspaces(home: string, platform: string = process.platfo
   return {
     remove: async (conversationId) => {
       // SECURITY: an id is one plain folder name, so that nothing else is ever removed.
-      if (!PLAIN_NAME.test(conversationId)) return;
-      await removeTree({ workspace: join(realpathSync(home), 'workspaces'), platform }, [conversationId]);
+      if (!PLAIN_NAME.test(conversationId)) return false;
+      const workspace = join(realpathSync(home), 'workspaces');
+      await removeTree({ workspace, platform }, [conversationId]);
+      return lstatSync(join(workspace, conversationId), { throwIfNoEntry: false }) === undefined;
     },
+    pathOf: (conversationId) => join(realpathSync(home), 'workspaces', conversationId),
     ensure(conversationId) {
       // SECURITY: an id is one plain folder name, so that it cannot lead anywhere else.
       if (!PLAIN_NAME.test(conversationId)) {

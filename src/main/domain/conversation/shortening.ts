@@ -105,6 +105,7 @@ export function createShortening(deps: {
     const answer = await askModel(deps.model, maskedRequest(request, deps.redact), signal);
     // SECURITY: what was forgotten while the model read does not come back in its summary.
     if (deps.forgotten() !== forgotten) return;
+    if (stores.conversations.get(conversation.id) === null) return; // a private one that ended meanwhile
     if (answer.kind === 'failed' || answer.text.trim() === '') {
       deps.log.warn('A conversation could not be shortened', {
         reason: answer.kind === 'failed' ? answer.reason : 'The summary was empty.',

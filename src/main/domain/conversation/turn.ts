@@ -7,6 +7,7 @@ import type { Actor } from '../../../contracts/actors.ts';
 import type { Taint } from '../../../contracts/effects.ts';
 import type { Config } from '../../../contracts/settings.ts';
 import type { CommitTogether } from '../commit-together.ts';
+import { nameInFacts } from '../gate/name-in-facts.ts';
 import { joinTaint } from '../gate/taint.ts';
 import type { GateAnswer, GateCall, ToolGate } from '../gate/tool-gate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -200,7 +201,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
         actor: run.message.actor,
         conversationId: conversation.id,
         turnId: turn.id,
-        facts: { toolCallId: row.id, tool: row.tool },
+        facts: { toolCallId: row.id, tool: nameInFacts(deps.toolDefinitions, row.tool) },
         payload: { input: row.inputText },
       }),
     );

@@ -57,7 +57,9 @@ export function createForwarding(deps: {
   }
 
   function asked(row: ApprovalRow): void {
-    const chat = target();
+    const from = row.conversationId === null ? null : stores.conversations.get(row.conversationId);
+    // SECURITY: what was sent to a chat stays there; of a private conversation nothing stays.
+    const chat = from?.isPrivate === true ? null : target();
     const question = chat === null ? null : deps.approvals().question(row.id);
     if (chat === null || question === null || question.kind === 'pairing') return;
     // An identical one was sent already: one card, one answer.

@@ -8,7 +8,7 @@ import type { Announce } from '../ports/announce.ts';
 import type { ApprovalRow, FrameRow, RuleRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId } from '../ports/world.ts';
 import { type ApprovalAnswer, earlierAnswer } from './earlier-answer.ts';
-import { groupOf, groupQuestions, type QuestionGroup, revisionOf } from './grouped-questions.ts';
+import { groupOf, groupQuestions, idsOf, type QuestionGroup, revisionOf } from './grouped-questions.ts';
 import { type QuestionDraft, toQuestion } from './question-rows.ts';
 import { timesAsked } from './repeated-questions.ts';
 import { ruleFrame } from './rules/rule-frame.ts';
@@ -26,8 +26,10 @@ export interface AskInput {
   readonly tool: string;
   /** See repeated-questions.ts; absent for what is no tool call. */
   readonly repeatKey?: string;
-  /** The rule each offered answer would save; null when none may be saved. */
-  readonly ruleFor: ((how: Exclude<AllowHow, 'once'>) => RuleRow) | null;
+  /** Of a setting that concerns one conversation; a tool call's stands in its draft. */
+  readonly conversationId?: string | null;
+  /** The rule an answer would save, null for one that is not offered; null when none may be saved. */
+  readonly ruleFor: ((how: Exclude<AllowHow, 'once'>) => RuleRow | null) | null;
   /** Runs inside the transaction that records `allowed`. */
   readonly onAllow?: (frame: FrameRow) => void;
 }
@@ -54,6 +56,8 @@ export interface Approvals {
   isWaitedFor(conversationId: string): boolean;
   /** Before the storage closes: questions stay as they are, for the next start to ask again. */
   stop(): void;
+  /** The conversation ends: nobody answers these any more. */
+  withdraw(conversationId: string): void;
   /** After a restart: nobody waits for these any more unless their turn asks again. */
   recover(): void;
   /** An earlier answer to the same call, given before a restart and never used. A denial stays one, so does no answer. */
@@ -70,6 +74,8 @@ interface Waiter {
 const OWNER: Actor = { kind: 'owner' };
 const SYSTEM: Actor = { kind: 'system' };
 const WAS_OFF = 'It expired while Sallyport was off.';
+const NOT_BEYOND =
+  'This was asked in a private conversation, so it cannot be allowed for longer than that lasts. Allow it once or in this conversation.';
 const NO_LONGER_OPEN = 'That question was already settled or has expired. Nothing was changed.';
 
 export function createApprovals(deps: {
@@ -93,7 +99,7 @@ export function createApprovals(deps: {
     const id = deps.makeId();
     const now = clock.now();
     const expiresAt = now + deps.expireMs();
-    const { conversationId } = input.draft.kind === 'tool-call' ? input.draft : { conversationId: null };
+    const { conversationId = null } = input.draft.kind === 'tool-call' ? input.draft : input;
     const row = stores.transaction(() => {
       const frame = ledger.record({
         kind: input.draft.kind === 'setting' ? 'setting-asked' : 'approval-asked',
@@ -168,6 +174,7 @@ export function createApprovals(deps: {
     if (how !== 'once' && first.input.ruleFor === null)
       return { settled: false, message: 'This cannot be allowed for longer than once.' };
     const rule = how === 'once' ? null : (first.input.ruleFor?.(how) ?? null);
+    if (how !== 'once' && rule === null) return { settled: false, message: NOT_BEYOND };
     const settled = finish(idsOf(group), 'allowed', null, { how, rule, via });
     if (settled.length === 0) return { settled: false, message: NO_LONGER_OPEN };
     for (const { waiter, frame } of settled) waiter?.settle({ kind: 'allowed', frameId: frame.id });
@@ -268,6 +275,10 @@ export function createApprovals(deps: {
     stop: () => {
       for (const { cancelTimer } of live.values()) cancelTimer();
     },
+    withdraw: (conversationId) => {
+      const open = stores.approvals.pending().filter((row) => row.conversationId === conversationId);
+      for (const { id } of open) finish([id], 'withdrawn', null)[0]?.waiter?.settle({ kind: 'withdrawn' });
+    },
     recover: () => {
       for (const row of stores.approvals.pending()) {
         if (live.has(row.id)) continue; // asked in this run, while starting
@@ -281,10 +292,6 @@ export function createApprovals(deps: {
 
 function subjectOf(input: AskInput): string {
   return input.draft.kind === 'setting' ? input.draft.key : input.tool;
-}
-
-function idsOf(group: QuestionGroup): readonly string[] {
-  return group.map((row) => row.id);
 }
 
 function forEach(calls: number): string {

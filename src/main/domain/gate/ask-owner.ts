@@ -44,8 +44,10 @@ export function createAskOwner(deps: {
     const earlier = approvals.answeredFor(toolCall.id, binding);
     if (earlier !== null) return earlier;
 
-    const saves = (how: Exclude<AllowHow, 'once'>): RuleRow =>
-      ruleFor({
+    const saves = (how: Exclude<AllowHow, 'once'>): RuleRow | null => {
+      // SECURITY: what a rule says may be words of the conversation; those of a private one do not outlive it.
+      if (how === 'always' && conversation.isPrivate) return null;
+      return ruleFor({
         how,
         id: deps.makeId(),
         now: deps.clock.now(),
@@ -55,8 +57,10 @@ export function createAskOwner(deps: {
         call: parsed,
         inputSha256,
         summary: deps.maskKnown(action.summary),
+        isPrivate: conversation.isPrivate,
         workspace: conversation.workspace,
       });
+    };
     // SECURITY: no standing rule where one exact call is not a safe one.
     const mayBecomeRule = mayOfferRule(action, parsed);
     const draft: QuestionDraft = {

@@ -24,6 +24,10 @@ export function groupOf(rows: readonly ApprovalRow[], id: string): QuestionGroup
   return groupQuestions(rows).find((group) => group.some((row) => row.id === id)) ?? null;
 }
 
+export function idsOf(group: QuestionGroup): readonly string[] {
+  return group.map((row) => row.id);
+}
+
 /** What an answer must carry back: what will run, and how often. */
 export function revisionOf(group: QuestionGroup): string {
   // SECURITY: who saw one call answers for one; a second that joined meanwhile is looked at first.

@@ -16,6 +16,7 @@ export interface RuleInput {
   readonly now: number;
   readonly actor: Actor;
   readonly conversationId: string;
+  readonly isPrivate: boolean;
   readonly tool: string;
   readonly call: Pick<ParsedCall, 'effects' | 'traits'>;
   readonly inputSha256: string;
@@ -39,9 +40,10 @@ export function mayOfferRule(action: Pick<PreparedAction, 'mayBecomeRule'>, call
 /** A rule names the asker; it never covers the tool as a whole. */
 export function ruleFor(input: RuleInput): RuleRow {
   const who = senderOf(input.actor) ?? 'you';
+  const here = input.isPrivate ? 'in this private conversation' : 'in this conversation';
   const reach = {
-    'fifteen-minutes': 'in this conversation, for 15 minutes',
-    conversation: 'in this conversation',
+    'fifteen-minutes': `${here}, for 15 minutes`,
+    conversation: input.isPrivate ? `${here}, until it ends` : here,
     always: 'in every conversation, until you revoke it',
   }[input.how];
   const { matcher, words } = shapeOf(input);
@@ -67,11 +69,12 @@ export function ruleFor(input: RuleInput): RuleRow {
   };
 }
 
-export function ruleOffers(ruleOf: (how: Exclude<AllowHow, 'once'>) => RuleRow): RuleOffer[] {
-  return (['fifteen-minutes', 'conversation', 'always'] as const).map((lifetime) => ({
-    lifetime,
-    sentence: ruleOf(lifetime).sentence,
-  }));
+/** Those of the three that may be saved. */
+export function ruleOffers(ruleOf: (how: Exclude<AllowHow, 'once'>) => RuleRow | null): RuleOffer[] {
+  return (['fifteen-minutes', 'conversation', 'always'] as const).flatMap((lifetime) => {
+    const rule = ruleOf(lifetime);
+    return rule === null ? [] : [{ lifetime, sentence: rule.sentence }];
+  });
 }
 
 /** What the rule holds for. Anything that is not plainly one host or one file is one exact call. */

@@ -11,10 +11,11 @@ import type { ParsedCall, PreparedAction, ReplacedContent, Tool, ToolOutput } fr
 import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
 import { labelled, labelSentence } from '../untrusted-text/label.ts';
 import { askBeforeLoss } from '../untrusted-text/lost-content.ts';
-import { createWrittenFiles } from '../untrusted-text/written-files.ts';
+import { createWrittenFiles, notedTaint } from '../untrusted-text/written-files.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
 import { createAskOwner } from './ask-owner.ts';
 import { capText } from './cap-text.ts';
+import { nameInFacts } from './name-in-facts.ts';
 import type { Judge } from './rules/judge.ts';
 import { CLEAN, fromOutside, joinTaint, shownTaint } from './taint.ts';
 
@@ -73,6 +74,7 @@ export function createToolGate(deps: {
   const { stores, ledger } = deps;
   const askOwner = createAskOwner({ ...deps, onWait: (id) => update(id, { state: 'waiting' }) });
   const written = createWrittenFiles(stores);
+  const definitions = deps.tools.map(({ definition }) => definition);
   const toolsByName = new Map(deps.tools.map((tool) => [tool.definition.name, tool]));
 
   async function call(gateCall: GateCall): Promise<GateAnswer> {
@@ -223,7 +225,7 @@ export function createToolGate(deps: {
     const started = stores.transaction(() => {
       stores.toolCalls.update(toolCall.id, { state: 'running' });
       // SECURITY: before it runs: what it leaves in the workspace was made on these words, also when it is killed.
-      if (writes) written.wroteSomewhere(gateCall.workspace, gateCall.taint);
+      if (writes) written.wroteSomewhere(gateCall.workspace, notedTaint(conversation, gateCall.taint));
       return ledger.record({
         kind: 'tool-started',
         causeId,
@@ -250,15 +252,16 @@ export function createToolGate(deps: {
     output: ToolOutput,
     writes = false,
   ): GateAnswer {
-    const { toolCall, workspace } = gateCall;
+    const { toolCall, conversation, workspace } = gateCall;
     const text = capText(deps.redact(output.text), MAX_RESULT_CHARACTERS);
     // SECURITY: what lies in a workspace brings along whose words made it.
     const brought = written.brings(workspace, joinTaint(output.taint), output.file);
     const taint = labelled(shownTaint(brought, deps.redact), text);
     const frame = stores.transaction(() => {
       // SECURITY: what a call brought in from outside may lie in the workspace now.
-      if (writes) written.wroteSomewhere(workspace, fromOutside(taint));
-      if (output.file?.how === 'wrote') written.wrote(workspace, output.file, gateCall.taint);
+      if (writes) written.wroteSomewhere(workspace, notedTaint(conversation, fromOutside(taint)));
+      if (output.file?.how === 'wrote')
+        written.wrote(workspace, output.file, notedTaint(conversation, gateCall.taint));
       stores.toolCalls.update(toolCall.id, { state, outputText: text, taint, endedAt: deps.clock.now() });
       return ledger.record({
         kind: 'tool-ended',
@@ -268,7 +271,7 @@ export function createToolGate(deps: {
         turnId: toolCall.turnId,
         facts: {
           toolCallId: toolCall.id,
-          tool: toolCall.tool,
+          tool: nameInFacts(definitions, toolCall.tool),
           outcome: state,
           characters: text.length,
           ...(labelSentence(taint) === null ? {} : { readsLikeInstructions: true }),

@@ -12,7 +12,7 @@ import type { Actor } from '../../../contracts/actors.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Announce } from '../ports/announce.ts';
-import type { FrameRow, FrameStore } from '../ports/stores.ts';
+import type { ConversationStore, FrameRow, FrameStore } from '../ports/stores.ts';
 import type { Clock, Digest, MakeId, Random, Redact } from '../ports/world.ts';
 import { CHAIN_BEGINNING, frameMac, payloadCommitment, verifyChain } from './chain.ts';
 import { sentenceOf } from './sentence.ts';
@@ -47,6 +47,7 @@ const MAX_CAUSES = 10_000;
 
 export function createLedger(deps: {
   frames: FrameStore;
+  conversations: Pick<ConversationStore, 'get'>;
   clock: Clock;
   digest: Digest;
   random: Random;
@@ -60,8 +61,11 @@ export function createLedger(deps: {
 
   function record(draft: FrameDraft): FrameRow {
     const id = makeId();
+    const conversationId = draft.conversationId ?? null;
+    // SECURITY: a private conversation that was erased stays so; what still ran for it writes no word of it down.
+    const isErased = conversationId !== null && deps.conversations.get(conversationId) === null;
     const payload =
-      draft.payload === undefined
+      draft.payload === undefined || isErased
         ? null
         : // SECURITY: redaction before anything is written; without it a secret would stay in the ledger.
           {
@@ -74,7 +78,7 @@ export function createLedger(deps: {
       at: clock.now(),
       kind: draft.kind,
       causeId: draft.causeId,
-      conversationId: draft.conversationId ?? null,
+      conversationId,
       turnId: draft.turnId ?? null,
       actor: draft.actor,
       facts: redactFacts(draft.facts ?? {}, redact),

@@ -36,7 +36,7 @@ export interface EntityStore {
   add(row: EntityRow, folded: string): void;
   get(id: string): ListedEntity | null;
   byName(scope: string, folded: string): ListedEntity | null;
-  /** Those that most is known of first. */
+  /** Those that most is known of first. Of a text that very many names hold, so many as are looked at. */
   list(
     filter: EntityFilter,
     offset: number,
@@ -59,7 +59,8 @@ export interface EntityStore {
   /** Newest first, ids of memories that can be found. */
   memoriesOf(entityId: string, limit: number): readonly string[];
   relate(row: RelationRow): void;
-  /** Of the given entities among themselves and, for the first one, with all others. Only what holds now. */
+  /** With all others; the newest of each direction, some hundreds. Only what holds now. */
   relationsOf(id: string): readonly RelationRow[];
+  /** Among themselves; of one that has very many, the newest. Only what holds now. */
   relationsAmong(ids: readonly string[]): readonly RelationRow[];
 }

@@ -196,8 +196,10 @@ export interface WorkspaceFiles {
 export interface Workspaces {
   /** Makes it when missing; returns its absolute real path. */
   ensure(conversationId: string): string;
-  /** With everything in it; what cannot be removed stays. */
-  remove(conversationId: string): Promise<void>;
+  /** The same path, whether it is there or not. */
+  pathOf(conversationId: string): string;
+  /** With everything in it; what cannot be removed stays. Whether nothing is left. */
+  remove(conversationId: string): Promise<boolean>;
 }
 
 /**

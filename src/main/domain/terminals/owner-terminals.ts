@@ -23,6 +23,8 @@ export interface OwnerTerminals {
   kill(id: string): boolean;
   /** Pause, stop, kill switch: ends all that run, at once; of one conversation when it is named. */
   endAll(why: string, conversationId?: string): void;
+  /** The conversation is to be erased: its terminals end and their screens are dropped; resolves when that is so. */
+  forget(conversationId: string): Promise<void>;
   /** As `endAll`; resolves when nothing of them is left. */
   stop(): Promise<void>;
 }
@@ -112,6 +114,7 @@ export function createOwnerTerminals(deps: {
         },
         binding: `terminal ${id}`,
         causeFrameId: terminal.startedFrameId,
+        conversationId: terminal.view.conversationId,
         turnId: null,
         toolCallId: null,
         actor: { kind: 'owner' },
@@ -146,6 +149,12 @@ export function createOwnerTerminals(deps: {
       return true;
     },
     endAll,
+    forget: async (conversationId) => {
+      const isOf = ({ view }: RunningTerminal): boolean => view.conversationId === conversationId;
+      endAll('It was ended: its conversation is erased.', conversationId);
+      await gone(clock, table.running().filter(isOf));
+      for (const { view } of table.all().filter(isOf)) table.remove(view.id);
+    },
     stop: async () => {
       endAll('It was ended: Sallyport is closing.');
       await gone(clock, table.running());

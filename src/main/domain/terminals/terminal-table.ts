@@ -14,6 +14,7 @@ export interface RunningTerminal {
 export interface TerminalTable {
   add(terminal: RunningTerminal): void;
   get(id: string): RunningTerminal | null;
+  remove(id: string): void;
   /** Oldest first; those that ended too. */
   all(): readonly RunningTerminal[];
   running(): readonly RunningTerminal[];
@@ -33,6 +34,7 @@ export function createTerminalTable(): TerminalTable {
       const ended = [...terminals.values()].filter(({ view }) => view.state === 'ended');
       for (const { view } of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) terminals.delete(view.id);
     },
+    remove: (id) => void terminals.delete(id),
     get: (id) => terminals.get(id) ?? null,
     all: () => [...terminals.values()],
     running,

@@ -4,7 +4,7 @@
 import { type Taint, taintSchema } from '../../../contracts/effects.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { CLEAN, joinTaint } from '../gate/taint.ts';
-import type { Stores } from '../ports/stores.ts';
+import type { ConversationRow, Stores } from '../ports/stores.ts';
 import type { TouchedFile } from '../ports/tool.ts';
 
 export interface WrittenFiles {
@@ -31,6 +31,14 @@ const UNREADABLE: Taint = {
 /** What lies in a workspace by itself: anybody may have written it. */
 const SOMEBODYS: Taint = { untrusted: true, private: true, sources: [] };
 const FROM_WORKSPACE = ['file', 'command-output'];
+
+const SOMETHING_PRIVATE: Taint['sources'] = [{ kind: 'tool', label: 'a private conversation' }];
+
+/** What may be noted of a folder that outlives the conversation: its worth, and of a private one no words. */
+export function notedTaint({ isPrivate }: Pick<ConversationRow, 'isPrivate'>, taint: Taint): Taint {
+  // SECURITY: sources are names of files, commands and people; a private conversation leaves none behind.
+  return isPrivate && taint.sources.length > 0 ? { ...taint, sources: SOMETHING_PRIVATE } : taint;
+}
 
 export function createWrittenFiles(stores: Stores): WrittenFiles {
   function ofWorkspace(workspace: string): Taint {

@@ -20,6 +20,7 @@ function input(change: Partial<RuleInput> = {}): RuleInput {
     now: 1_000,
     actor: ADA,
     conversationId: 'c1',
+    isPrivate: false,
     tool: 'run_command',
     call: { effects: ['execute'], traits: PLAIN_CALL },
     inputSha256: 'h1',

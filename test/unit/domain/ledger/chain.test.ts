@@ -23,6 +23,7 @@ function ledgerOver(
   const clock = createHandTurnedClock();
   const random = createSeededRandom();
   return createLedger({
+    conversations: { get: () => null },
     frames,
     clock,
     digest: key,

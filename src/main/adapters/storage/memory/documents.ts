@@ -8,6 +8,7 @@ import type {
   DocumentStore,
 } from '../../../domain/ports/memory-records.ts';
 import type { Connection } from '../connection.ts';
+import { exactPart } from '../search-words.ts';
 import { type Columns, insertInto, selectList } from '../table.ts';
 
 const SOURCE_COLUMNS: Columns<DocumentSourceRow> = {
@@ -32,8 +33,12 @@ const COLUMNS: Columns<DocumentRow> = {
   readAt: 'read_at',
   frameId: 'frame_id',
 };
-const FITS = `(@sourceId IS NULL OR source_id = @sourceId) AND (@state IS NULL OR state = @state)
-  AND (@text = '' OR instr(lower(path), lower(@text)) > 0)`;
+/** Paths that hold a text that are listed; more than this nobody reads through. */
+const PATHS_LISTED = 1_000;
+const HOLDS = 'instr(lower(path), lower(@text)) > 0';
+/** The index of parts knows three signs in a row; a shorter text is looked for in so many paths. */
+const SIGNS_OF_PART = 3;
+const PATHS_LOOKED_AT = 1_000;
 
 export function createDocumentStore(connection: Connection): DocumentStore {
   const selectSource = `SELECT ${selectList(SOURCE_COLUMNS)} FROM document_sources`;
@@ -49,18 +54,70 @@ export function createDocumentStore(connection: Connection): DocumentStore {
   const byPath = connection.one<DocumentRow>(`${select} WHERE path = ?`);
   const remove = connection.change('DELETE FROM documents WHERE id = ?');
   const ofSource = connection.many<DocumentRow>(`${select} WHERE source_id = ? ORDER BY path`);
-  const list = connection.many<DocumentRow>(
-    `${select} WHERE ${FITS} ORDER BY path LIMIT @limit OFFSET @offset`,
+  const total = connection.one<{ count: number }>(
+    `SELECT ifnull(sum(documents), 0) AS count FROM document_counts
+      WHERE (@sourceId IS NULL OR source_id = @sourceId) AND (@state IS NULL OR state = @state)`,
   );
-  const count = connection.one<{ count: number }>(`SELECT count(*) AS count FROM documents WHERE ${FITS}`);
-  const waiting = connection.many<DocumentRow>(`${select} WHERE state = 'waiting' ORDER BY id LIMIT ?`);
+  const waiting = connection.many<DocumentRow>(
+    `${select} INDEXED BY documents_waiting WHERE state = 'waiting' ORDER BY id LIMIT ?`,
+  );
   const countWaiting = connection.one<{ count: number }>(
     `SELECT count(*) AS count FROM documents WHERE state = 'waiting'`,
   );
   const source = connection.one<DocumentSourceRow>(`${selectSource} WHERE id = ?`);
   const counts = connection.many<{ state: DocumentState; count: number }>(
-    'SELECT state, count(*) AS count FROM documents WHERE source_id = ? GROUP BY state',
+    'SELECT state, documents AS count FROM document_counts WHERE source_id = ?',
   );
+  const statements = new Map<string, ReturnType<typeof prepare>>();
+
+  /** As many statements as there are ways to narrow a list: each along an index of its own. */
+  function prepare({ sourceId, state }: DocumentFilter) {
+    const narrowed = [
+      ...(sourceId === null ? [] : ['source_id = @sourceId']),
+      ...(state === null ? [] : ['state = @state']),
+    ];
+    const where = narrowed.length === 0 ? '' : `WHERE ${narrowed.join(' AND ')}`;
+    const also = narrowed.map((condition) => ` AND ${condition}`).join('');
+    const positions = `SELECT position FROM documents ${where} ORDER BY path`;
+    const first = `SELECT position, path FROM documents ${where} ORDER BY path LIMIT ${PATHS_LOOKED_AT}`;
+    return {
+      // The page is found in the index alone; rows are read for it only.
+      page: connection.many<DocumentRow>(
+        `${select} WHERE position IN (${positions} LIMIT @limit OFFSET @offset) ORDER BY path`,
+      ),
+      // Beside what the index of parts knows first, the first paths of this very list.
+      withPart: connection.many<DocumentRow>(
+        `${select} WHERE position IN (SELECT rowid FROM
+            (SELECT rowid FROM document_path_parts WHERE path MATCH @part LIMIT ${PATHS_LISTED})
+            UNION SELECT position FROM (${first}) WHERE ${HOLDS})${also} ORDER BY path`,
+      ),
+      withText: connection.many<DocumentRow>(
+        `${select} WHERE position IN (SELECT position FROM (${first}) WHERE ${HOLDS}) ORDER BY path`,
+      ),
+    };
+  }
+
+  function list(
+    filter: DocumentFilter,
+    offset: number,
+    limit: number,
+  ): { readonly total: number; readonly rows: readonly DocumentRow[] } {
+    const { sourceId, state, text } = filter;
+    const key = [sourceId === null, state === null].join();
+    const statement = statements.get(key) ?? prepare(filter);
+    statements.set(key, statement);
+    if (text === '')
+      return {
+        total: total({ sourceId, state })?.count ?? 0,
+        rows: statement.page({ sourceId, state, offset, limit }),
+      };
+    const found =
+      [...text].length >= SIGNS_OF_PART
+        ? statement.withPart({ sourceId, state, text, part: exactPart(text) })
+        : statement.withText({ sourceId, state, text });
+    return { total: found.length, rows: found.slice(offset, offset + limit) };
+  }
+
   return {
     addSource: (row) => void addSource(row),
     sources: () => sources(),
@@ -76,10 +133,7 @@ export function createDocumentStore(connection: Connection): DocumentStore {
     byPath: (path) => byPath(path),
     remove: (id) => remove(id) === 1,
     ofSource: (sourceId) => ofSource(sourceId),
-    list: (filter: DocumentFilter, offset, limit) => ({
-      total: count({ ...filter })?.count ?? 0,
-      rows: list({ ...filter, offset, limit }),
-    }),
+    list,
     waiting: (limit) => waiting(limit),
     countWaiting: () => countWaiting()?.count ?? 0,
     source: (id) => source(id),

@@ -4,14 +4,8 @@ import { AppError } from '../../../../contracts/errors.ts';
 import type { EntityRow, EntityStore, ListedEntity, RelationRow } from '../../../domain/ports/entities.ts';
 import type { Connection } from '../connection.ts';
 import { type Columns, insertInto, selectList } from '../table.ts';
+import { type CountedEntity, createEntityLists, ENTITY_COLUMNS } from './entity-lists.ts';
 
-const COLUMNS: Columns<EntityRow> = {
-  id: 'id',
-  scope: 'scope',
-  kind: 'kind',
-  name: 'name',
-  createdAt: 'created_at',
-};
 const RELATION_COLUMNS: Columns<RelationRow> = {
   fromId: 'from_id',
   relation: 'relation',
@@ -19,26 +13,19 @@ const RELATION_COLUMNS: Columns<RelationRow> = {
   memoryId: 'memory_id',
 };
 
-const MEMORIES_OF = `(SELECT count(*) FROM memory_entities JOIN memories ON memories.id = memory_entities.memory_id
-  WHERE memory_entities.entity_id = entities.id AND memories.state = 'kept')`;
-const HOLDS = `EXISTS (SELECT 1 FROM memories WHERE memories.id = relations.memory_id AND memories.state = 'kept')`;
-const FITS = `(@kind IS NULL OR kind = @kind) AND (@scope IS NULL OR scope = @scope)
-  AND (@folded = '' OR EXISTS (SELECT 1 FROM entity_names
-    WHERE entity_names.entity_id = entities.id AND instr(entity_names.folded, @folded) > 0))`;
-
-type Counted = EntityRow & { readonly memories: number };
+const HOLDS = `EXISTS (SELECT 1 FROM memories WHERE memories.id = memory_id AND memories.state = 'kept')`;
+/** Of one entity in one direction, the newest; a picture of more shows nothing. */
+const RELATIONS_LOOKED_AT = 500;
 
 export function createEntityStore(connection: Connection): EntityStore {
-  const select = `SELECT ${selectList(COLUMNS)}, ${MEMORIES_OF} AS memories FROM entities`;
-  const add = connection.change(insertInto('entities', COLUMNS));
-  const get = connection.one<Counted>(`${select} WHERE id = ?`);
+  const lists = createEntityLists(connection);
+  const add = connection.change(insertInto('entities', ENTITY_COLUMNS));
+  const get = connection.one<CountedEntity>(
+    `SELECT ${selectList(ENTITY_COLUMNS)}, memories FROM entities WHERE id = ?`,
+  );
   const byName = connection.one<{ entityId: string }>(
     'SELECT entity_id AS entityId FROM entity_names WHERE scope = ? AND folded = ?',
   );
-  const list = connection.many<Counted>(
-    `${select} WHERE ${FITS} ORDER BY memories DESC, name, id LIMIT @limit OFFSET @offset`,
-  );
-  const count = connection.one<{ count: number }>(`SELECT count(*) AS count FROM entities WHERE ${FITS}`);
   const names = connection.many<{ folded: string; entityId: string }>(
     'SELECT folded, entity_id AS entityId FROM entity_names WHERE scope = ?',
   );
@@ -53,55 +40,66 @@ export function createEntityStore(connection: Connection): EntityStore {
   );
   const change = connection.change('UPDATE entities SET kind = @kind, name = @name WHERE id = @id');
   const takeNames = connection.change('UPDATE entity_names SET entity_id = ? WHERE entity_id = ?');
+  // Moved where they lie; what both have stays with the other and goes with it.
   const takeTies = connection.change(
-    `INSERT OR IGNORE INTO memory_entities (entity_id, memory_id)
-      SELECT ?, memory_id FROM memory_entities WHERE entity_id = ?`,
+    'UPDATE OR IGNORE memory_entities SET entity_id = @id WHERE entity_id = @otherId',
   );
-  const takeRelations = connection.change(
-    `INSERT OR IGNORE INTO relations (from_id, relation, to_id, memory_id)
-      SELECT iif(from_id = @otherId, @id, from_id), relation, iif(to_id = @otherId, @id, to_id), memory_id
-      FROM relations WHERE @otherId IN (from_id, to_id)`,
+  // Triggers count what is tied and untied, not what is moved: what both had is counted once.
+  const takeCount = connection.change(
+    `UPDATE entities SET memories = memories + (SELECT memories FROM entities WHERE id = @otherId)
+       - (SELECT count(*) FROM memory_entities WHERE entity_id = @otherId AND ${HOLDS}) WHERE id = @id`,
   );
-  const dropRelations = connection.change('DELETE FROM relations WHERE from_id = @id OR to_id = @id');
-  const dropOwnRelations = connection.change('DELETE FROM relations WHERE from_id = to_id');
+  const takeFrom = connection.change('UPDATE OR IGNORE relations SET from_id = @id WHERE from_id = @otherId');
+  const takeTo = connection.change('UPDATE OR IGNORE relations SET to_id = @id WHERE to_id = @otherId');
+  const dropFrom = connection.change('DELETE FROM relations WHERE from_id = ?');
+  const dropTo = connection.change('DELETE FROM relations WHERE to_id = ?');
+  const dropOwnRelations = connection.change('DELETE FROM relations WHERE from_id = @id AND to_id = @id');
   const dropTies = connection.change('DELETE FROM memory_entities WHERE entity_id = ?');
   const dropNames = connection.change('DELETE FROM entity_names WHERE entity_id = ?');
   const drop = connection.change('DELETE FROM entities WHERE id = ?');
   const unspoken = connection.many<{ id: string }>(
-    `SELECT id FROM entities WHERE NOT EXISTS (SELECT 1 FROM memory_entities WHERE entity_id = entities.id)
-       AND NOT EXISTS (SELECT 1 FROM relations WHERE entities.id IN (from_id, to_id))`,
+    `SELECT id FROM entities WHERE memories = 0
+       AND NOT EXISTS (SELECT 1 FROM memory_entities WHERE entity_id = entities.id)
+       AND NOT EXISTS (SELECT 1 FROM relations WHERE from_id = entities.id)
+       AND NOT EXISTS (SELECT 1 FROM relations WHERE to_id = entities.id)`,
   );
-  const tie = connection.change('INSERT OR IGNORE INTO memory_entities (entity_id, memory_id) VALUES (?, ?)');
+  // One that is gone, or whose making was undone, is not tied: nobody would ever see or end the tie.
+  const tie = connection.change(
+    `INSERT OR IGNORE INTO memory_entities (entity_id, memory_id)
+      SELECT id, @memoryId FROM entities WHERE id = @entityId`,
+  );
   const ofMemory = connection.many<EntityRow>(
-    `SELECT ${selectList(COLUMNS, 'entities.')} FROM memory_entities
+    `SELECT ${selectList(ENTITY_COLUMNS, 'entities.')} FROM memory_entities
        JOIN entities ON entities.id = memory_entities.entity_id WHERE memory_id = ? ORDER BY name`,
   );
+  // Ids sort by time, so the newest are the last ones of the index.
   const memoriesOf = connection.many<{ id: string }>(
-    `SELECT memories.id FROM memory_entities JOIN memories ON memories.id = memory_entities.memory_id
-      WHERE entity_id = ? AND memories.state = 'kept' ORDER BY memories.position DESC LIMIT ?`,
+    `SELECT memory_id AS id FROM memory_entities WHERE entity_id = ? AND ${HOLDS} ORDER BY memory_id DESC LIMIT ?`,
   );
   const relate = connection.change(insertInto('relations', RELATION_COLUMNS, 'OR IGNORE'));
-  const relationsOf = connection.many<RelationRow>(
-    `SELECT ${selectList(RELATION_COLUMNS)} FROM relations WHERE from_id = @id AND ${HOLDS}
-     UNION SELECT ${selectList(RELATION_COLUMNS)} FROM relations WHERE to_id = @id AND ${HOLDS}`,
-  );
-  const relationsAmong = connection.many<RelationRow>(
-    `SELECT ${selectList(RELATION_COLUMNS)} FROM relations
-      WHERE from_id IN (SELECT value FROM json_each(@ids)) AND to_id IN (SELECT value FROM json_each(@ids)) AND ${HOLDS}`,
+  const newest = (where: string): string =>
+    `SELECT ${selectList(RELATION_COLUMNS)} FROM relations WHERE ${where} ORDER BY memory_id DESC LIMIT ${RELATIONS_LOOKED_AT}`;
+  const relationsFrom = connection.many<RelationRow>(newest(`from_id = ? AND ${HOLDS}`));
+  const relationsTo = connection.many<RelationRow>(newest(`to_id = ? AND ${HOLDS}`));
+  const relationsInto = connection.many<RelationRow>(
+    `SELECT * FROM (${newest('from_id = @id')})
+      WHERE "toId" IN (SELECT value FROM json_each(@ids)) AND ${HOLDS.replace('= memory_id', '= "memoryId"')}`,
   );
 
-  function listed(row: Counted): ListedEntity {
+  function listed(row: CountedEntity): ListedEntity {
     return { ...row, aliases: namesOf(row.id).flatMap(({ name }) => (name === row.name ? [] : [name])) };
   }
 
   function removeEntity(id: string): boolean {
-    dropRelations({ id });
+    dropFrom(id);
+    dropTo(id);
+    const isDropped = drop(id) === 1; // before its ties: nobody counts them any more
     dropTies(id);
     dropNames(id);
-    return drop(id) === 1;
+    return isDropped;
   }
 
-  function known(id: string): Counted {
+  function known(id: string): CountedEntity {
     const row = get(id);
     if (row === null) throw new AppError('not-found', 'This entry does not exist any more.');
     return row;
@@ -122,10 +120,10 @@ export function createEntityStore(connection: Connection): EntityStore {
       const row = found === null ? null : get(found.entityId);
       return row === null ? null : listed(row);
     },
-    list: (filter, offset, limit) => ({
-      total: count({ ...filter })?.count ?? 0,
-      rows: list({ ...filter, offset, limit }).map(listed),
-    }),
+    list: (filter, offset, limit) => {
+      const { total, rows } = lists.list(filter, offset, limit);
+      return { total, rows: rows.map(listed) };
+    },
     names: (scope) => names(scope),
     addName: (id, name, folded) => {
       const { scope } = known(id);
@@ -147,19 +145,24 @@ export function createEntityStore(connection: Connection): EntityStore {
     merge: (id, otherId) =>
       connection.transaction(() => {
         takeNames(id, otherId);
-        takeTies(id, otherId);
-        takeRelations({ id, otherId });
+        takeTies({ id, otherId });
+        takeCount({ id, otherId });
+        takeFrom({ id, otherId });
+        takeTo({ id, otherId });
         removeEntity(otherId);
-        dropOwnRelations();
+        dropOwnRelations({ id });
       }),
     remove: (id) => connection.transaction(() => removeEntity(id)),
     removeUnspoken: () =>
       connection.transaction(() => unspoken().filter(({ id }) => removeEntity(id)).length),
-    tie: (memoryId, entityId) => void tie(entityId, memoryId),
+    tie: (memoryId, entityId) => void tie({ entityId, memoryId }),
     ofMemory: (memoryId) => ofMemory(memoryId),
     memoriesOf: (entityId, limit) => memoriesOf(entityId, limit).map(({ id }) => id),
     relate: (row) => void relate(row),
-    relationsOf: (id) => relationsOf({ id }),
-    relationsAmong: (ids) => relationsAmong({ ids: JSON.stringify(ids) }),
+    relationsOf: (id) => [...relationsFrom(id), ...relationsTo(id)],
+    relationsAmong: (ids) => {
+      const among = JSON.stringify(ids);
+      return ids.flatMap((id) => relationsInto({ id, ids: among }));
+    },
   };
 }

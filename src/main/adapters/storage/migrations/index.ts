@@ -6,6 +6,7 @@ import { rules } from './0003-rules.ts';
 import { approvalsAtFullStrength } from './0004-approvals.ts';
 import { memory } from './0005-memory.ts';
 import { memoryKept } from './0006-memory-kept.ts';
+import { entityCounts } from './0007-entity-counts.ts';
 
 export const MIGRATIONS: readonly string[] = [
   beginning,
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly string[] = [
   approvalsAtFullStrength,
   memory,
   memoryKept,
+  entityCounts,
 ];

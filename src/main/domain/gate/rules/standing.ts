@@ -109,6 +109,7 @@ export function createStandingRules(deps: {
       },
       binding,
       causeFrameId: null,
+      conversationId: rule.conversationId,
       turnId: null,
       toolCallId: null,
       actor: OWNER,

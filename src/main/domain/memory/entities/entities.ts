@@ -8,7 +8,8 @@ import type { MemoryRow } from '../../ports/memory.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Clock, MakeId } from '../../ports/world.ts';
 import { cleanText } from '../../untrusted-text/clean-text.ts';
-import { foldName, namesIn } from './fold-name.ts';
+import { foldName } from './fold-name.ts';
+import { createKnownNames, type KnownNames } from './known-names.ts';
 
 export interface NamedEntity {
   readonly name: string;
@@ -56,11 +57,11 @@ export function createEntities({
 }): Entities {
   const { entities } = stores;
 
-  /** Looked for in everything that is kept, so not read each time. */
-  let names = new Map<string, ReturnType<typeof entities.names>>();
+  /** Looked for in everything that is kept, so not read each time; there may be a hundred thousand. */
+  let names = new Map<string, KnownNames>();
 
-  function namesOf(scope: string): ReturnType<typeof entities.names> {
-    const known = names.get(scope) ?? entities.names(scope);
+  function namesOf(scope: string): KnownNames {
+    const known = names.get(scope) ?? createKnownNames(entities.names(scope));
     names.set(scope, known);
     return known;
   }
@@ -72,27 +73,33 @@ export function createEntities({
   function note(scope: string, named: NamedEntity, untrusted: boolean): ListedEntity | null {
     const name = properName(named.name);
     if (name === null) return null;
-    const names = [name, ...named.aliases.flatMap((alias) => properName(alias) ?? [])];
-    const known = names.flatMap((one) => entities.byName(scope, foldName(one)) ?? []);
+    const called = [name, ...named.aliases.flatMap((alias) => properName(alias) ?? [])];
+    const known = called.flatMap((one) => entities.byName(scope, foldName(one)) ?? []);
     const id = known[0]?.id ?? makeId();
-    forgetNames();
+    const fresh = new Set(called.map(foldName).filter((folded) => entities.byName(scope, folded) === null));
     if (known.length === 0)
       entities.add({ id, scope, kind: named.kind, name, createdAt: clock.now() }, foldName(name));
-    for (const one of names) entities.addName(id, one, foldName(one));
+    for (const one of called) {
+      const folded = foldName(one);
+      if (entities.addName(id, one, folded) && fresh.delete(folded))
+        names.get(scope)?.add({ folded, entityId: id });
+    }
     // SECURITY: what somebody else says is the same stays two: it would move what is known of one person to another.
     if (!untrusted) for (const other of known.slice(1)) if (other.id !== id) mergeInto(id, other.id);
     return entities.get(id);
   }
 
   function mergeInto(id: string, otherId: string): void {
-    if (entities.get(otherId) !== null) entities.merge(id, otherId);
+    if (entities.get(otherId) === null) return;
+    entities.merge(id, otherId);
+    forgetNames();
   }
 
   return {
     note,
     forgetNames,
     tieKnown: (row) => {
-      for (const { entityId } of namesIn(row.text, namesOf(row.scope))) entities.tie(row.id, entityId);
+      for (const { entityId } of namesOf(row.scope).standingIn(row.text)) entities.tie(row.id, entityId);
     },
     relate: (row, from, relation, to) => {
       const fromId = entities.byName(row.scope, foldName(from))?.id;
@@ -104,7 +111,11 @@ export function createEntities({
       return true;
     },
     namedIn: (scope, text) => {
-      const ids = new Set(namesIn(text, namesOf(scope)).map(({ entityId }) => entityId));
+      const ids = new Set(
+        namesOf(scope)
+          .standingIn(text)
+          .map(({ entityId }) => entityId),
+      );
       return [...ids].slice(0, MAX_NAMED).flatMap((id) => entities.get(id) ?? []);
     },
   };

@@ -23,6 +23,12 @@ export function foldName(name: string): string {
 const MIN_LENGTH = 3;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
+/** What a text that holds the folded name has among its words, or among its signs where nobody writes spaces. */
+export function firstOfName(folded: string): string {
+  const [firstSign = ''] = folded;
+  return WITHOUT_SPACES.test(folded) ? firstSign : (folded.split(' ')[0] ?? '');
+}
+
 /** Of these folded names, those that stand in the text as whole words, and not only within a longer one of them. */
 export function namesIn<Named extends { readonly folded: string }>(
   text: string,
@@ -37,8 +43,8 @@ export function namesIn<Named extends { readonly folded: string }>(
       : folded.length >= MIN_LENGTH && spaced.includes(asWords(folded));
   const here = [...new Set(names.map(({ folded }) => folded).filter(stands))];
   const found = new Set<string>();
-  // The longest first: what it covers is not read again as a shorter name, York in New York, 京都 in 東京都.
-  for (const folded of here.sort((a, b) => b.length - a.length)) {
+  // The longest first, and of as long ones always the same: what it covers is not read again as a shorter name, York in New York, 京都 in 東京都.
+  for (const folded of here.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))) {
     if (!stands(folded)) continue;
     found.add(folded);
     spaced = spaced.replaceAll(asWords(folded), asWords(COVERED));

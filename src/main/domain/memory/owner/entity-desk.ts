@@ -102,7 +102,10 @@ export function createEntityDesk(deps: {
       return {
         entity: view(entity),
         neighbours: ids.flatMap((one) => entities.get(one) ?? []).map(view),
-        relations: entities.relationsAmong([id, ...ids]).map(relationView),
+        relations: [
+          ...own.filter(({ fromId, toId }) => ids.includes(fromId === id ? toId : fromId)),
+          ...entities.relationsAmong(ids),
+        ].map(relationView),
       };
     },
     rename: (id, name) =>
