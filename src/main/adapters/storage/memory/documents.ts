@@ -1,4 +1,5 @@
-// Tables `document_sources`, `documents`: what the owner chose, and what became of each file. Passages are memories.
+// Tables `document_sources`, `documents`: what the owner chose, and what became of each file. Passages are memories; here
+// they are only looked through and cleared away by document.
 // May not know how a file is read. A document is put whole; its id stays when it is read again.
 import type { DocumentState } from '../../../../contracts/documents.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   DocumentRow,
   DocumentSourceRow,
   DocumentStore,
+  MarkedPassage,
 } from '../../../domain/ports/memory-records.ts';
 import type { Connection } from '../connection.ts';
 import { type Columns, insertInto, selectList } from '../table.ts';
@@ -57,6 +59,13 @@ export function createDocumentStore(connection: Connection): DocumentStore {
   const countWaiting = connection.one<{ count: number }>(
     `SELECT count(*) AS count FROM documents WHERE state = 'waiting'`,
   );
+  const marked = connection.many<MarkedPassage>(
+    `SELECT id, text FROM memories WHERE document_id = ? AND (state <> 'kept' OR pinned = 1) ORDER BY position`,
+  );
+  const removePassages = connection.change(
+    `DELETE FROM memories WHERE position IN
+      (SELECT position FROM memories WHERE document_id = ? AND frame_id <> ? LIMIT ?)`,
+  );
   const source = connection.one<DocumentSourceRow>(`${selectSource} WHERE id = ?`);
   const counts = connection.many<{ state: DocumentState; count: number }>(
     'SELECT state, count(*) AS count FROM documents WHERE source_id = ? GROUP BY state',
@@ -76,6 +85,8 @@ export function createDocumentStore(connection: Connection): DocumentStore {
     byPath: (path) => byPath(path),
     remove: (id) => remove(id) === 1,
     ofSource: (sourceId) => ofSource(sourceId),
+    marked: (documentId) => marked(documentId),
+    removePassages: (documentId, exceptFrameId, limit) => removePassages(documentId, exceptFrameId, limit),
     list: (filter: DocumentFilter, offset, limit) => ({
       total: count({ ...filter })?.count ?? 0,
       rows: list({ ...filter, offset, limit }),
