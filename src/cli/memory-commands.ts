@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 
 const LISTED = 50;
 const YES = '--yes';
+const STANDS_IN_FILE = 'What stands in a file comes back when the file changes and is read again.';
 
 export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
   'memory list': {
@@ -56,8 +57,10 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
       .call('memory', 'setDisabled', { ids, disabled: false })
       .then(({ changed }) => counted('taken out again', changed)),
   ),
-  'memory delete': each('memory delete ID…   (can be brought back for ten minutes)', (connection, ids) =>
-    connection.call('memory', 'remove', { ids }).then(({ removed }) => counted('deleted', removed)),
+  'memory delete': each(
+    'memory delete ID…   (can be brought back for ten minutes; a passage also comes back when its file changes)',
+    (connection, ids) =>
+      connection.call('memory', 'remove', { ids }).then(({ removed }) => counted('deleted', removed)),
   ),
   'memory restore': each('memory restore ID…', (connection, ids) =>
     connection.call('memory', 'restore', { ids }).then(({ restored }) => counted('brought back', restored)),
@@ -150,6 +153,7 @@ function previewLines({ traces, more }: ForgetPreview): readonly string[] {
   return [
     ...traces.map(({ kind, text, chosen }) => `${chosen ? 'goes' : 'stays'}  ${kind}  ${oneLine(text)}`),
     ...(more === 0 ? [] : [`and ${more} more`]),
+    ...(traces.some(({ kind }) => kind === 'memory') ? [STANDS_IN_FILE] : []),
     `Nothing was changed. With ${YES} what is marked "goes" is erased for good.`,
   ];
 }
