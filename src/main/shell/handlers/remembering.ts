@@ -1,6 +1,6 @@
 // Handlers of memory, entities and documents: one line each, straight to the agent. Paths come from dialogs of main's own,
 // or from a drop that the owner confirmed in one; the page names none.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Handlers } from '../../../contracts/contract.ts';
 import { AppError } from '../../../contracts/errors.ts';
@@ -54,10 +54,12 @@ export function rememberingHandlers({ agent, desktop }: { agent: Agent; desktop:
       },
       chooseImport: async () => {
         const file = await desktop.chooseMemoryFile();
-        return file === null ? null : memory.importing.preview(basename(file), await textOf(file));
+        return file === null ? null : await memory.importing.preview(basename(file), await textOf(file));
       },
       previewImport: ({ text }) => memory.importing.preview('standard input', text),
-      importChosen: async ({ importId }) => ({ imported: await memory.importing.take(importId) }),
+      importChosen: async ({ importId, pins }) => ({
+        imported: await memory.importing.take(importId, { pins }),
+      }),
       progress: () => memory.progress(),
     },
     entities: {
@@ -108,12 +110,17 @@ async function written(file: string, text: string): Promise<void> {
   }
 }
 
-async function textOf(file: string): Promise<string> {
+async function textOf(path: string): Promise<string> {
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > MAX_IMPORT_BYTES)
-      throw new AppError('invalid-input', 'A memory file has at most 50 MB.');
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const seen = await stat(path);
+    if (!seen.isFile()) throw new AppError('invalid-input', 'This is not a file.');
+    // Before anything of it is read: of any size it would fill the memory of the app first.
+    if (seen.size > MAX_IMPORT_BYTES)
+      throw new AppError(
+        'invalid-input',
+        `A memory file has at most 50 MB; this one has ${Math.ceil(seen.size / 1_000_000).toLocaleString('en')} MB.`,
+      );
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('invalid-input', 'This file cannot be read as text (UTF-8).', { cause });
