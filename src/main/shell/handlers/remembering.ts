@@ -6,6 +6,7 @@ import type { Handlers } from '../../../contracts/contract.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 import type { Agent } from '../../domain/agent.ts';
+import { whyNotShown } from '../dropped-documents.ts';
 import type { Desktop } from './desktop.ts';
 
 type Remembering = { readonly [N in 'memory' | 'entities' | 'documents']: Handlers<Contracts[N]> };
@@ -80,6 +81,9 @@ export function rememberingHandlers({ agent, desktop }: { agent: Agent; desktop:
         return paths.length === 0 ? null : await documents.add(paths);
       },
       drop: async ({ paths }) => {
+        // SECURITY: a page that was taken over could send more than a question shows; what is not seen is not agreed to.
+        const problem = whyNotShown(paths);
+        if (problem !== null) throw new AppError('invalid-input', problem);
         // SECURITY: a page that was taken over could send any path; nothing is looked at before the owner saw which.
         if (!(await desktop.confirmDocuments(paths))) return null;
         return await documents.add(paths);
