@@ -1,6 +1,7 @@
 // Stop 21. Documents: read into passages that an answer can cite, read anew when they change, gone when they are removed;
 // what cannot be read says why, and a kill in the middle loses nothing. They are the owner's alone.
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/main/domain/ledger/sentence.ts';
 import { cutText } from '../../src/main/domain/memory/keeping/cut-text.ts';
 import { desk, pairAs } from '../worlds/people.ts';
 import { documents, read, recalled, states, withFiles } from '../worlds/reading-world.ts';
@@ -23,6 +24,20 @@ describe('stop 21: documents', () => {
     expect(world.agent.memory.usedIn(turnId)).toMatchObject([
       { documentName: 'terms.pdf', place: 'page 4, “Returns”', untrusted: true },
     ]);
+  });
+
+  test('that they were chosen stands in the ledger, with how many files they are', async () => {
+    const world = await withFiles();
+    world.shelf.put('/more/one.md', 'The attic is dry.');
+    await documents(world).add(['/docs', '/more']);
+    const added = [...world.stores.frames.walk()].filter(({ kind }) => kind === 'document-added');
+    expect(added.map((frame) => world.agent.ledger.view(frame).sentence)).toEqual([
+      'You chose documents: 2 files.',
+      'You chose documents: 1 file.',
+    ]);
+    expect(sentenceOf({ kind: 'document-added', actor: { kind: 'owner' }, facts: {} })).toBe(
+      'You chose documents.',
+    );
   });
 
   test('a paired person never finds them', async () => {

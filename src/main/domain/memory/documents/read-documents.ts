@@ -164,7 +164,13 @@ export function createReadDocuments(deps: {
         };
         const frame = stores.transaction(() => {
           if (known === null) stores.documents.addSource(source);
-          return ledger.record({ kind: 'document-added', causeId: null, actor: OWNER, payload: { path } });
+          return ledger.record({
+            kind: 'document-added',
+            causeId: null,
+            actor: OWNER,
+            facts: { files: listing.files.length, leftOut: listing.leftOut.length },
+            payload: { path },
+          });
         });
         if (known === null) counts.sources += 1;
         await take(source, listing, frame.id);
