@@ -47,6 +47,7 @@ export function createOwnerMemory(deps: {
   documents: ReadDocuments;
   forgetting: Forgetting;
   onChange: () => void;
+  onRestored: () => void;
   progress: () => MemoryProgress;
 }): OwnerMemory {
   const views = createMemoryViews(deps);
