@@ -44,6 +44,13 @@ export function createDocumentStore(connection: Connection): DocumentStore {
   const sources = connection.many<DocumentSourceRow>(`${selectSource} ORDER BY added_at, id`);
   const sourceByPath = connection.one<DocumentSourceRow>(`${selectSource} WHERE path = ?`);
   const setListed = connection.change('UPDATE document_sources SET listed_at = ? WHERE id = ?');
+  const marked = connection.many<MarkedPassage>(
+    `SELECT id, text FROM memories WHERE document_id = ? AND (state <> 'kept' OR pinned = 1) ORDER BY position`,
+  );
+  const removePassages = connection.change(
+    `DELETE FROM memories WHERE position IN
+      (SELECT position FROM memories WHERE document_id = ? AND frame_id <> ? LIMIT ?)`,
+  );
   const dropSource = connection.change('DELETE FROM document_sources WHERE id = ?');
   const dropOfSource = connection.change('DELETE FROM documents WHERE source_id = ?');
   const put = connection.change(insertInto('documents', COLUMNS, 'OR REPLACE'));
@@ -59,13 +66,6 @@ export function createDocumentStore(connection: Connection): DocumentStore {
   const countWaiting = connection.one<{ count: number }>(
     `SELECT count(*) AS count FROM documents WHERE state = 'waiting'`,
   );
-  const marked = connection.many<MarkedPassage>(
-    `SELECT id, text FROM memories WHERE document_id = ? AND (state <> 'kept' OR pinned = 1) ORDER BY position`,
-  );
-  const removePassages = connection.change(
-    `DELETE FROM memories WHERE position IN
-      (SELECT position FROM memories WHERE document_id = ? AND frame_id <> ? LIMIT ?)`,
-  );
   const source = connection.one<DocumentSourceRow>(`${selectSource} WHERE id = ?`);
   const counts = connection.many<{ state: DocumentState; count: number }>(
     'SELECT state, count(*) AS count FROM documents WHERE source_id = ? GROUP BY state',
@@ -75,6 +75,8 @@ export function createDocumentStore(connection: Connection): DocumentStore {
     sources: () => sources(),
     sourceByPath: (path) => sourceByPath(path),
     setListed: (id, at) => void setListed(at, id),
+    marked: (documentId) => marked(documentId),
+    removePassages: (documentId, exceptFrameId, limit) => removePassages(documentId, exceptFrameId, limit),
     removeSource: (id) =>
       connection.transaction(() => {
         dropOfSource(id);
@@ -85,8 +87,6 @@ export function createDocumentStore(connection: Connection): DocumentStore {
     byPath: (path) => byPath(path),
     remove: (id) => remove(id) === 1,
     ofSource: (sourceId) => ofSource(sourceId),
-    marked: (documentId) => marked(documentId),
-    removePassages: (documentId, exceptFrameId, limit) => removePassages(documentId, exceptFrameId, limit),
     list: (filter: DocumentFilter, offset, limit) => ({
       total: count({ ...filter })?.count ?? 0,
       rows: list({ ...filter, offset, limit }),

@@ -36,8 +36,10 @@ const OWNER: Actor = { kind: 'owner' };
 const SAMPLE = 8;
 const SAMPLE_CHARACTERS = 400;
 const LEFT_OUT_SHOWN = 50;
-/** So many are looked at, or kept, before others may go on. */
+/** So many are looked at before others may go on. */
 const AT_ONCE = 50;
+/** And so many are kept. */
+const KEPT_AT_ONCE = 20;
 
 export function createImporting(deps: {
   stores: Stores;
@@ -156,9 +158,16 @@ export function createImporting(deps: {
         facts: { count: items.length, names: names.length },
       }),
     );
-    await inSlices(clock, listsOf(names, AT_ONCE), 1, (some) => stores.transaction(() => some.forEach(note)));
+    await inSlices(clock, listsOf(names, KEPT_AT_ONCE), 1, (some) => {
+      try {
+        stores.transaction(() => some.forEach(note));
+      } catch (cause) {
+        deps.entities.forgetNames(); // those that were just noted are not there after all
+        throw cause;
+      }
+    });
     let imported = 0;
-    await inSlices(clock, listsOf(items, AT_ONCE), 1, (some) =>
+    await inSlices(clock, listsOf(items, KEPT_AT_ONCE), 1, (some) =>
       stores.transaction(() => {
         for (const { text, kind, at, pinned, scope } of some) {
           const outcome = deps.keep({
