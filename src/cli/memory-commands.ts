@@ -1,12 +1,14 @@
 // Memory on the command line: look, mend, delete, forget, take out and take in; the page that is always in mind.
 // Whatever others wrote is printed with its hidden characters as escapes: a terminal obeys what it is sent.
-import type { ForgetPreview, MemoryView } from '../contracts/memory.ts';
+import type { ForgetPreview, ImportPreview, MemoryView } from '../contracts/memory.ts';
 import { revealedText } from '../contracts/revealed.ts';
 import { type Command, none, type Outcome, oneLine, shown } from './command.ts';
 import type { Connection } from './connection.ts';
 
 const LISTED = 50;
 const YES = '--yes';
+const PINS = '--pins';
+const STANDS_IN_FILE = 'What stands in a file comes back when the file changes and is read again.';
 
 export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
   'memory list': {
@@ -56,8 +58,10 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
       .call('memory', 'setDisabled', { ids, disabled: false })
       .then(({ changed }) => counted('taken out again', changed)),
   ),
-  'memory delete': each('memory delete ID…   (can be brought back for ten minutes)', (connection, ids) =>
-    connection.call('memory', 'remove', { ids }).then(({ removed }) => counted('deleted', removed)),
+  'memory delete': each(
+    'memory delete ID…   (can be brought back for ten minutes; a passage also comes back when its file changes)',
+    (connection, ids) =>
+      connection.call('memory', 'remove', { ids }).then(({ removed }) => counted('deleted', removed)),
   ),
   'memory restore': each('memory restore ID…', (connection, ids) =>
     connection.call('memory', 'restore', { ids }).then(({ restored }) => counted('brought back', restored)),
@@ -103,11 +107,14 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
             .then((exported) => shown(exported, ({ text }) => [text.trimEnd()])),
   },
   'memory import': {
-    usage: 'memory import [--yes]   (a file of memories on standard input; with --yes they are kept)',
+    usage:
+      'memory import [--yes] [--pins]   (a file of memories on standard input; with --yes they are kept, with --pins pinned as it says)',
     run: (connection, words, standardInput) =>
-      words.some((word) => word !== YES)
+      words.some((word) => word !== YES && word !== PINS)
         ? null
-        : standardInput().then((text) => takeIn(connection, text, words.includes(YES))),
+        : standardInput().then((text) =>
+            takeIn(connection, text, { isMeant: words.includes(YES), pins: words.includes(PINS) }),
+          ),
   },
   'memory page': {
     usage: 'memory page   (MEMORY.md, as it counts)',
@@ -157,21 +164,39 @@ function previewLines({ traces, more }: ForgetPreview): readonly string[] {
   return [
     ...traces.map(({ kind, text, chosen }) => `${chosen ? 'goes' : 'stays'}  ${kind}  ${oneLine(text)}`),
     ...(more === 0 ? [] : [`and ${more} more`]),
+    ...(traces.some(({ kind }) => kind === 'memory') ? [STANDS_IN_FILE] : []),
     `Nothing was changed. With ${YES} what is marked "goes" is erased for good.`,
   ];
 }
 
-async function takeIn(connection: Connection, text: string, isMeant: boolean): Promise<Outcome> {
+async function takeIn(
+  connection: Connection,
+  text: string,
+  { isMeant, pins }: { readonly isMeant: boolean; readonly pins: boolean },
+): Promise<Outcome> {
   const preview = await connection.call('memory', 'previewImport', { text });
-  const lines = [
-    `${preview.fresh} new, ${preview.known} known already, ${preview.leftOut.length} left out`,
-    ...preview.sample.map((one) => `  ${oneLine(one)}`),
-    ...preview.leftOut.map(({ text: one, reason }) => `  left out: ${oneLine(one)}  ${reason}`),
-  ];
+  const lines = importLines(preview, pins);
   if (!isMeant)
     return shown(preview, () => [...lines, `Nothing was changed. With ${YES} the new ones are kept.`]);
-  const done = await connection.call('memory', 'importChosen', { importId: preview.importId });
+  const done = await connection.call('memory', 'importChosen', { importId: preview.importId, pins });
   return shown(done, ({ imported }) => [...lines, `${imported} kept.`]);
+}
+
+function importLines(preview: ImportPreview, pins: boolean): readonly string[] {
+  const { fresh, known, leftOut, leftOutCount, people, pinned, names, nameSample, sample } = preview;
+  const more = leftOutCount - leftOut.length;
+  return [
+    `${fresh} new, ${known} known already, ${leftOutCount} left out`,
+    ...people.map(({ person, count }) => `  ${count} of ${oneLine(person)}`),
+    ...(pinned === 0
+      ? []
+      : [`  ${pinned} the file calls pinned: ${pins ? 'they are pinned' : `not pinned without ${PINS}`}`]),
+    ...sample.map(({ text, person }) => `  ${oneLine(person)}: ${oneLine(text)}`),
+    ...(names === 0 ? [] : [`${names} new names of people and things`]),
+    ...nameSample.map((name) => `  ${oneLine(name)}`),
+    ...leftOut.map(({ text, reason }) => `  left out: ${oneLine(text)}  ${oneLine(reason)}`),
+    ...(more === 0 ? [] : [`  and ${more} more left out`]),
+  ];
 }
 
 function each(usage: string, run: (connection: Connection, ids: string[]) => Promise<Outcome>): Command {

@@ -135,11 +135,20 @@ export const exportFormatSchema = z.enum(['markdown', 'json']);
 export const importPreviewSchema = z.strictObject({
   importId: idSchema,
   name: z.string(),
-  /** Memories that are new, that are known already, and that are left out. */
+  /** Memories that are new, that are known already, and memories and names that are left out. */
   fresh: z.int(),
   known: z.int(),
+  leftOutCount: z.int(),
+  /** The first of them. */
   leftOut: z.array(z.strictObject({ text: z.string(), reason: z.string() })),
-  sample: z.array(z.string()),
+  /** Whose the new ones become. */
+  people: z.array(z.strictObject({ person: z.string(), count: z.int() })),
+  /** New ones that the file calls pinned. */
+  pinned: z.int(),
+  sample: z.array(z.strictObject({ text: z.string(), person: z.string(), pinned: z.boolean() })),
+  /** New people and things, and the first of them with their other names. */
+  names: z.int(),
+  nameSample: z.array(z.string()),
 });
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
 
@@ -254,7 +263,8 @@ export const memoryContract = defineContract({
       surfaces: ['cli'],
     },
     importChosen: {
-      input: z.strictObject({ importId: idSchema }),
+      /** `pins`: what the file calls pinned is pinned. */
+      input: z.strictObject({ importId: idSchema, pins: z.boolean().default(false) }),
       output: z.strictObject({ imported: z.int() }),
     },
     progress: { input: emptySchema, output: memoryProgressSchema },

@@ -152,7 +152,7 @@ describe('stop 17: learning', () => {
 
   test('what is not trusted is not shown among what is known when the owner’s own words are read', async () => {
     const world = await ownWorld();
-    const preview = world.agent.memory.importing.preview('notes.md', '- The bank is Evilbank.');
+    const preview = await world.agent.memory.importing.preview('notes.md', '- The bank is Evilbank.');
     const taking = world.agent.memory.importing.take(preview.importId);
     world.clock.advance(1);
     await taking;

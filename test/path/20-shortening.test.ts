@@ -209,7 +209,7 @@ describe('stop 20: shortening', () => {
     const world = await small();
     const { say } = desk(world);
     for (let read = 0; read < 5; read += 1) world.model.will(calls(['recall', { query: `boat ${read}` }]));
-    const preview = world.agent.memory.importing.preview(
+    const preview = await world.agent.memory.importing.preview(
       'notes.md',
       Array.from({ length: 10 }, (_, at) => `- The boat number ${at} ${'rope '.repeat(300)}`).join('\n'),
     );

@@ -1,44 +1,12 @@
 // Stop 21. Documents: read into passages that an answer can cite, read anew when they change, gone when they are removed;
 // what cannot be read says why, and a kill in the middle loses nothing. They are the owner's alone.
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/main/domain/ledger/sentence.ts';
 import { cutText } from '../../src/main/domain/memory/keeping/cut-text.ts';
-import { desk, pairAs, unmarked } from '../worlds/people.ts';
+import { desk, pairAs } from '../worlds/people.ts';
+import { documents, read, recalled, states, withFiles } from '../worlds/reading-world.ts';
 import { calls } from '../worlds/scripted-model.ts';
-import { makeWorld, type World, written } from '../worlds/world.ts';
-
-const RETURNS = { headings: ['Shop', 'Returns'], page: 4, text: 'Parcels go back within thirty days.' };
-
-async function withFiles(): Promise<World> {
-  const world = makeWorld();
-  world.shelf.put('/docs/terms.pdf', RETURNS);
-  world.shelf.put('/docs/notes.md', 'The boiler was serviced in March.');
-  await world.start();
-  return world;
-}
-
-/** Lets what is read a few passages at a time come to its end. */
-async function read(world: World): Promise<void> {
-  await expect
-    .poll(() => {
-      world.clock.advance(10);
-      return world.stores.documents.countWaiting();
-    })
-    .toBe(0);
-  world.clock.advance(10);
-}
-
-const documents = (world: World) => world.agent.memory.documents;
-const states = (world: World) =>
-  documents(world)
-    .list({ text: '' }, 0, 100)
-    .documents.map(({ name, state, note, passages }) => [name, state, note, passages]);
-
-async function recalled(world: World, query: string, say: () => void): Promise<string> {
-  world.model.will(calls(['recall', { query }]));
-  say();
-  await world.settled();
-  return unmarked(world.model.requests.at(-1)?.messages.at(-1)?.text ?? '');
-}
+import { makeWorld, written } from '../worlds/world.ts';
 
 describe('stop 21: documents', () => {
   test('a passage is found with its file and its place, and the answer says that it was used', async () => {
@@ -56,6 +24,20 @@ describe('stop 21: documents', () => {
     expect(world.agent.memory.usedIn(turnId)).toMatchObject([
       { documentName: 'terms.pdf', place: 'page 4, “Returns”', untrusted: true },
     ]);
+  });
+
+  test('that they were chosen stands in the ledger, with how many files they are', async () => {
+    const world = await withFiles();
+    world.shelf.put('/more/one.md', 'The attic is dry.');
+    await documents(world).add(['/docs', '/more']);
+    const added = [...world.stores.frames.walk()].filter(({ kind }) => kind === 'document-added');
+    expect(added.map((frame) => world.agent.ledger.view(frame).sentence)).toEqual([
+      'You chose documents: 2 files.',
+      'You chose documents: 1 file.',
+    ]);
+    expect(sentenceOf({ kind: 'document-added', actor: { kind: 'owner' }, facts: {} })).toBe(
+      'You chose documents.',
+    );
   });
 
   test('a paired person never finds them', async () => {
@@ -189,7 +171,12 @@ describe('stop 21: documents', () => {
     await before.agent.memory.documents.add(['/docs']);
     await expect.poll(() => before.stores.memories.facts('owner', 1).length).toBe(0);
     const id = before.stores.documents.waiting(1)[0]?.id ?? '';
-    await expect.poll(() => before.stores.memories.countOf(id)).toBeGreaterThan(0);
+    await expect
+      .poll(() => {
+        before.clock.advance(5);
+        return before.stores.memories.countOf(id);
+      })
+      .toBeGreaterThan(0);
     expect(before.stores.memories.countOf(id)).toBeLessThan(300);
     const world = before.restart();
     await world.start();

@@ -1,16 +1,13 @@
 // Dialogs of main's own for files and folders: the only places where a path of the owner's comes in.
 // May not know what the paths are for.
-import { basename, dirname } from 'node:path';
 import { type BrowserWindow, dialog, shell } from 'electron';
+import { droppedLines } from './dropped-documents.ts';
 import type { Desktop } from './handlers/desktop.ts';
 
 type FileDialogs = Pick<
   Desktop,
   'chooseFolder' | 'chooseDocuments' | 'confirmDocuments' | 'chooseMemoryFile' | 'chooseSaveFile' | 'showFile'
 >;
-
-/** Names of a drop that are listed one by one. */
-const NAMES_SHOWN = 12;
 
 export function createFileDialogs(parent: () => BrowserWindow | null): FileDialogs {
   async function opened(options: Electron.OpenDialogOptions): Promise<readonly string[]> {
@@ -35,13 +32,11 @@ export function createFileDialogs(parent: () => BrowserWindow | null): FileDialo
           : { properties: ['openFile', 'multiSelections'], title: 'Choose files for memory' },
       ),
     confirmDocuments: async (paths) => {
-      const names = paths.slice(0, NAMES_SHOWN).map((path) => `${basename(path)}   (${dirname(path)})`);
-      const more = paths.length > NAMES_SHOWN ? [`and ${paths.length - NAMES_SHOWN} more`] : [];
       const box: Electron.MessageBoxOptions = {
         type: 'question',
         title: 'Add to memory',
         message: paths.length === 1 ? 'Add this to memory?' : `Add these ${paths.length} to memory?`,
-        detail: [...names, ...more, '', 'The agent can quote from them in your own conversations.'].join(
+        detail: [...droppedLines(paths), '', 'The agent can quote from them in your own conversations.'].join(
           '\n',
         ),
         buttons: ['Cancel', 'Add'],

@@ -35,7 +35,9 @@ describe('choosing', () => {
     const many = Array.from({ length: MAX_CHOSEN + 10 }, (_, at) => memory(at));
     const all = extended(NOTHING_CHOSEN, 0, many);
     expect(all.chosen.size).toBe(MAX_CHOSEN);
-    expect([...all.chosen.values()][0]).toEqual({ id: many[0]!.id, pinned: false, state: 'kept' });
+    expect([...all.chosen.values()][0]).toEqual({
+      ...{ id: many[0]!.id, kind: 'fact', pinned: false, state: 'kept' },
+    });
   });
 
   it('choosing none keeps the place of the keyboard', () => {

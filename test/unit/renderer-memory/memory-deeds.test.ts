@@ -53,6 +53,15 @@ describe('deeds', () => {
     ]);
   });
 
+  it('say of a deleted passage that its file still holds it', async () => {
+    await one.deeds.remove([kept, memory(4, { kind: 'passage' })]);
+    expect(one.shown()[0]?.text).toBe(
+      'Deleted 2 memories. What stands in a file comes back when the file changes and is read again.',
+    );
+    await one.deeds.remove([kept]);
+    expect(one.shown().map(({ text }) => text)).toEqual(['Deleted 2 memories.']);
+  });
+
   it('put away only what is kept, and bring back only what was put away', async () => {
     await one.deeds.setPutAway([kept, putAway], true);
     await one.deeds.setPutAway([kept, putAway], false);

@@ -8,12 +8,44 @@ import { Item, summaryWords } from '../../../src/renderer/pages/conversations/tr
 import { hasFiles } from '../../../src/renderer/pages/memory/documents/drop-overlay.tsx';
 import { ROW_PX } from '../../../src/renderer/pages/memory/everything/memory-rows.tsx';
 import { createRowDates } from '../../../src/renderer/pages/memory/everything/row-dates.ts';
+import { ImportFacts } from '../../../src/renderer/pages/memory/import-facts.tsx';
 import { sizeWords, sourceWords, whoWords } from '../../../src/renderer/pages/memory/memory-words.ts';
 import { createConversations } from '../../../src/renderer/stores/conversations.ts';
 import { createDrafts } from '../../../src/renderer/stores/drafts.ts';
 import { addedWords } from '../../../src/renderer/stores/memory/documents.ts';
 import { conversation, idOf } from '../renderer-pages/samples.ts';
 import { memory } from './samples.ts';
+
+describe('a file of memories', () => {
+  it('shows whose they become, what it calls pinned, its names, and how much is left out', () => {
+    const page = renderToStaticMarkup(
+      <ImportFacts
+        preview={{
+          ...{ importId: idOf(1), name: 'memory.json', fresh: 2, known: 1, pinned: 1, names: 1 },
+          people: [
+            { person: 'You', count: 1 },
+            { person: 'Ada (telegram:user:42)', count: 1 },
+          ],
+          sample: [{ text: 'I like tea.', person: 'Ada (telegram:user:42)', pinned: true }],
+          nameSample: ['Lyon (also Lugdunum)'],
+          leftOut: [
+            { text: 'The PIN is 4711.', reason: 'This looks like a secret.' },
+            { text: 'The PIN is 4711.', reason: 'This looks like a secret.' },
+          ],
+          leftOutCount: 300,
+        }}
+      />,
+    );
+    for (const words of [
+      'Of Ada (telegram:user:42)',
+      'pinned in the file',
+      'Lyon (also Lugdunum)',
+      '<dt>Yours</dt><dd>1</dd>',
+      '<dt>Left out</dt><dd>300</dd>',
+    ])
+      expect(page).toContain(words);
+  });
+});
 
 describe('files that are dropped', () => {
   const onDisk = new Map<File, string>();

@@ -82,7 +82,11 @@ export function sentenceOf(
     'memory-exported': () => `${fact('count')} memories were written to a file.`,
     'core-memory-changed': () => `${who} changed what is always in mind.`,
     'core-memory-dropped': () => 'A change of MEMORY.md from outside was not accepted.',
-    'document-added': () => `${who} chose documents: ${fact('files')} files.`,
+    // Frames of before do not say how many.
+    'document-added': () =>
+      frame.facts['files'] === undefined
+        ? `${who} chose documents.`
+        : `${who} chose documents: ${fact('files')} ${frame.facts['files'] === 1 ? 'file' : 'files'}.`,
     'document-read': () => `A document was read: ${fact('passages')} passages.`,
     'document-removed': () => `${who} removed documents.`,
     'conversation-shortened': () => `${fact('turns')} earlier messages were shortened to a summary.`,

@@ -111,6 +111,7 @@ export function wireMemory(deps: {
   const forOwner = createOwnerMemory({
     ...{ ...deps, search, finder, keep, entities, core, documents, forgetting, progress },
     onChange: onOwnerChange,
+    onRestored: indexing.wake,
   });
 
   function progress(): MemoryProgress {

@@ -50,6 +50,12 @@ export interface DocumentRow {
   readonly frameId: string | null;
 }
 
+/** A passage that is not simply kept: put away, deleted, pinned. */
+export interface MarkedPassage {
+  readonly id: string;
+  readonly text: string;
+}
+
 export interface DocumentFilter {
   readonly sourceId: string | null;
   readonly state: DocumentState | null;
@@ -71,6 +77,10 @@ export interface DocumentStore {
   byPath(path: string): DocumentRow | null;
   remove(id: string): boolean;
   ofSource(sourceId: string): readonly DocumentRow[];
+  /** In the order of the document. */
+  marked(documentId: string): readonly MarkedPassage[];
+  /** Those that another frame explains, at most so many; how many it were. */
+  removePassages(documentId: string, exceptFrameId: string, limit: number): number;
   list(
     filter: DocumentFilter,
     offset: number,

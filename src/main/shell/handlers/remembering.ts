@@ -1,11 +1,12 @@
 // Handlers of memory, entities and documents: one line each, straight to the agent. Paths come from dialogs of main's own,
 // or from a drop that the owner confirmed in one; the page names none.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Handlers } from '../../../contracts/contract.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 import type { Agent } from '../../domain/agent.ts';
+import { whyNotShown } from '../dropped-documents.ts';
 import type { Desktop } from './desktop.ts';
 
 type Remembering = { readonly [N in 'memory' | 'entities' | 'documents']: Handlers<Contracts[N]> };
@@ -54,10 +55,12 @@ export function rememberingHandlers({ agent, desktop }: { agent: Agent; desktop:
       },
       chooseImport: async () => {
         const file = await desktop.chooseMemoryFile();
-        return file === null ? null : memory.importing.preview(basename(file), await textOf(file));
+        return file === null ? null : await memory.importing.preview(basename(file), await textOf(file));
       },
       previewImport: ({ text }) => memory.importing.preview('standard input', text),
-      importChosen: async ({ importId }) => ({ imported: await memory.importing.take(importId) }),
+      importChosen: async ({ importId, pins }) => ({
+        imported: await memory.importing.take(importId, { pins }),
+      }),
       progress: () => memory.progress(),
     },
     entities: {
@@ -78,6 +81,9 @@ export function rememberingHandlers({ agent, desktop }: { agent: Agent; desktop:
         return paths.length === 0 ? null : await documents.add(paths);
       },
       drop: async ({ paths }) => {
+        // SECURITY: a page that was taken over could send more than a question shows; what is not seen is not agreed to.
+        const problem = whyNotShown(paths);
+        if (problem !== null) throw new AppError('invalid-input', problem);
         // SECURITY: a page that was taken over could send any path; nothing is looked at before the owner saw which.
         if (!(await desktop.confirmDocuments(paths))) return null;
         return await documents.add(paths);
@@ -108,12 +114,17 @@ async function written(file: string, text: string): Promise<void> {
   }
 }
 
-async function textOf(file: string): Promise<string> {
+async function textOf(path: string): Promise<string> {
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > MAX_IMPORT_BYTES)
-      throw new AppError('invalid-input', 'A memory file has at most 50 MB.');
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const seen = await stat(path);
+    if (!seen.isFile()) throw new AppError('invalid-input', 'This is not a file.');
+    // Before anything of it is read: of any size it would fill the memory of the app first.
+    if (seen.size > MAX_IMPORT_BYTES)
+      throw new AppError(
+        'invalid-input',
+        `A memory file has at most 50 MB; this one has ${Math.ceil(seen.size / 1_000_000).toLocaleString('en')} MB.`,
+      );
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('invalid-input', 'This file cannot be read as text (UTF-8).', { cause });

@@ -4,28 +4,29 @@ import { useStore } from 'zustand';
 import type { ImportPreview } from '../../../contracts/memory.ts';
 import { sentenceOf } from '../../api.ts';
 import { Button } from '../../components/controls/button.tsx';
+import { Switch } from '../../components/controls/switch.tsx';
 import { Banner } from '../../components/feedback/banner.tsx';
 import { Dialog } from '../../components/layout/dialog.tsx';
-import { DisclosureRow } from '../../components/layout/disclosure-row.tsx';
-import { Facts } from '../../components/layout/facts.tsx';
-import { ExactText } from '../../components/reading/exact-text.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
 import { counted } from '../../stores/memory/memory-deeds.ts';
+import { ImportFacts } from './import-facts.tsx';
 
 export function ImportDialog() {
   const app = useApp();
   const preview = useStore(app.memory.importing, (state) => state.preview);
   const [busy, setBusy] = useState(false);
+  const [pins, setPins] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const close = () => {
     setProblem(null);
+    setPins(false);
     app.memory.importing.setState({ preview: null });
   };
   const take = async ({ importId }: ImportPreview) => {
     setBusy(true);
     setProblem(null);
     try {
-      const { imported } = await app.api.memory.importChosen({ importId });
+      const { imported } = await app.api.memory.importChosen({ importId, pins });
       app.toasts.say('success', `Imported ${counted(imported)}.`);
       close();
       await app.memory.refresh();
@@ -57,46 +58,16 @@ export function ImportDialog() {
         )
       }
     >
-      {preview !== null && <What preview={preview} />}
+      {preview !== null && <ImportFacts preview={preview} />}
+      {preview !== null && preview.pinned > 0 && (
+        <Switch
+          label="Pin what the file calls pinned"
+          detail={`${counted(preview.pinned)}. What is pinned is found before others, and not replaced by what others say.`}
+          checked={pins}
+          onChange={setPins}
+        />
+      )}
       {problem !== null && <Banner level="danger">{problem}</Banner>}
     </Dialog>
-  );
-}
-
-function What({ preview: { fresh, known, leftOut, sample } }: { readonly preview: ImportPreview }) {
-  return (
-    <>
-      <Facts
-        lines={[
-          { name: 'New', value: fresh.toLocaleString('en') },
-          { name: 'Known already', value: known.toLocaleString('en') },
-          { name: 'Left out', value: leftOut.length.toLocaleString('en') },
-        ]}
-      />
-      {sample.length > 0 && (
-        <section>
-          <h3 className="opens-label">Some of the new ones</h3>
-          <ul className="around">
-            {sample.map((text) => (
-              <li key={text}>
-                <ExactText text={text} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {leftOut.length > 0 && (
-        <DisclosureRow title="Left out, and why">
-          <ul className="around">
-            {leftOut.map(({ text, reason }) => (
-              <li key={`${reason} ${text}`}>
-                <ExactText text={text} />
-                <div className="text-quiet">{reason}</div>
-              </li>
-            ))}
-          </ul>
-        </DisclosureRow>
-      )}
-    </>
   );
 }

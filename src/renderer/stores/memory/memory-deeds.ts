@@ -25,6 +25,8 @@ export interface DeedsWorld {
 
 /** Long enough to notice a slip; what was deleted can also be brought back from the list. */
 const UNDO_SHOWN_MS = 20_000;
+/** The file is the owner's own: nothing of it is changed. */
+const STANDS_IN_FILE = ' What stands in a file comes back when the file changes and is read again.';
 
 export function createMemoryDeeds({ api, toasts, apply, changed, now }: DeedsWorld): MemoryDeeds {
   let lastUndo: (() => Promise<void>) | null = null;
@@ -100,13 +102,14 @@ export function createMemoryDeeds({ api, toasts, apply, changed, now }: DeedsWor
       );
     },
     remove: async (memories) => {
-      const ids = idsOf(memories.filter(({ state }) => state !== 'deleted'));
+      const chosen = memories.filter(({ state }) => state !== 'deleted');
+      const ids = idsOf(chosen);
       if (ids.length === 0) return said('Deleted already.', null, 0);
       const outcome = await toasts.tell(api.memory.remove({ ids }));
       await changed();
       if (outcome === null) return;
       said(
-        `Deleted ${counted(outcome.removed)}.`,
+        `Deleted ${counted(outcome.removed)}.${chosen.some(({ kind }) => kind === 'passage') ? STANDS_IN_FILE : ''}`,
         () =>
           restore(ids).then((restored) => {
             if (restored !== null) toasts.say('neutral', `Brought back ${counted(restored)}.`);

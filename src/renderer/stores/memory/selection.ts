@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { MemoryView } from '../../../contracts/memory.ts';
 
 /** What must be known of a chosen one to do something with it and to undo that. */
-export type Chosen = Pick<MemoryView, 'id' | 'pinned' | 'state'>;
+export type Chosen = Pick<MemoryView, 'id' | 'kind' | 'pinned' | 'state'>;
 
 export interface SelectionState {
   readonly chosen: ReadonlyMap<string, Chosen>;
@@ -50,6 +50,6 @@ export function emptied(state: SelectionState): SelectionState {
   return { ...NOTHING_CHOSEN, active: state.active };
 }
 
-function known({ id, pinned, state }: Chosen): Chosen {
-  return { id, pinned, state };
+function known({ id, kind, pinned, state }: Chosen): Chosen {
+  return { id, kind, pinned, state };
 }

@@ -1,4 +1,5 @@
-// Tables `document_sources`, `documents`: what the owner chose, and what became of each file. Passages are memories.
+// Tables `document_sources`, `documents`: what the owner chose, and what became of each file. Passages are memories; here
+// they are only looked through and cleared away by document.
 // May not know how a file is read. A document is put whole; its id stays when it is read again.
 import type { DocumentState } from '../../../../contracts/documents.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   DocumentRow,
   DocumentSourceRow,
   DocumentStore,
+  MarkedPassage,
 } from '../../../domain/ports/memory-records.ts';
 import type { Connection } from '../connection.ts';
 import { exactPart } from '../search-words.ts';
@@ -47,6 +49,13 @@ export function createDocumentStore(connection: Connection): DocumentStore {
   const sources = connection.many<DocumentSourceRow>(`${selectSource} ORDER BY added_at, id`);
   const sourceByPath = connection.one<DocumentSourceRow>(`${selectSource} WHERE path = ?`);
   const setListed = connection.change('UPDATE document_sources SET listed_at = ? WHERE id = ?');
+  const marked = connection.many<MarkedPassage>(
+    `SELECT id, text FROM memories WHERE document_id = ? AND (state <> 'kept' OR pinned = 1) ORDER BY position`,
+  );
+  const removePassages = connection.change(
+    `DELETE FROM memories WHERE position IN
+      (SELECT position FROM memories WHERE document_id = ? AND frame_id <> ? LIMIT ?)`,
+  );
   const dropSource = connection.change('DELETE FROM document_sources WHERE id = ?');
   const dropOfSource = connection.change('DELETE FROM documents WHERE source_id = ?');
   const put = connection.change(insertInto('documents', COLUMNS, 'OR REPLACE'));
@@ -123,6 +132,8 @@ export function createDocumentStore(connection: Connection): DocumentStore {
     sources: () => sources(),
     sourceByPath: (path) => sourceByPath(path),
     setListed: (id, at) => void setListed(at, id),
+    marked: (documentId) => marked(documentId),
+    removePassages: (documentId, exceptFrameId, limit) => removePassages(documentId, exceptFrameId, limit),
     removeSource: (id) =>
       connection.transaction(() => {
         dropOfSource(id);

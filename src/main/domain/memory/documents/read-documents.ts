@@ -3,17 +3,14 @@
 //   chosen → listed → waiting → read → passages → ready | left out;  every while: changed? gone? new?
 // May not know how a file is read. Passages are the owner's, private and untrusted: anybody may have written a file.
 import type { Actor } from '../../../../contracts/actors.ts';
-import type { Taint } from '../../../../contracts/effects.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Documents, FoundFile, Listing, ReadDocument } from '../../ports/documents.ts';
-import type { DocumentRow, DocumentSourceRow } from '../../ports/memory-records.ts';
+import type { Documents, FoundFile, Listing } from '../../ports/documents.ts';
+import type { DocumentSourceRow } from '../../ports/memory-records.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Log, MakeId, Redact } from '../../ports/world.ts';
-import { labelled } from '../../untrusted-text/label.ts';
 import type { Entities } from '../entities/entities.ts';
-import { looksSecret } from '../keeping/not-kept.ts';
+import { createKeepDocument } from './keep-document.ts';
 import { nextRows } from './listed-files.ts';
-import { type Passage, passagesOf } from './passages.ts';
 
 export interface ReadDocuments {
   add(
@@ -29,14 +26,10 @@ export interface ReadDocuments {
 }
 
 const OWNER: Actor = { kind: 'owner' };
-const SYSTEM: Actor = { kind: 'system' };
 /** After a start, when what was being read is to go on; and when there is only to look for changes. */
 const RESUME_MS = 2_000;
 const START_MS = 45_000;
 const CHECK_MS = 10 * 60_000;
-/** Passages of one transaction; between two of them others go on. */
-const AT_ONCE = 40;
-const PAUSE_MS = 5;
 
 export function createReadDocuments(deps: {
   stores: Stores;
@@ -55,10 +48,10 @@ export function createReadDocuments(deps: {
   const ending = new AbortController();
   let running: Promise<void> | null = null;
   let cancel: (() => void) | null = null;
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => void clock.after(PAUSE_MS, resolve));
-  }
+  /** Sources that are being removed, until they are gone. */
+  const leaving = new Map<string, Promise<boolean>>();
+  const hasEnded = (): boolean => ending.signal.aborted;
+  const kept = createKeepDocument({ ...deps, hasEnded, isLeaving: (sourceId) => leaving.has(sourceId) });
 
   /** One after another until none waits. */
   function run(): Promise<void> {
@@ -75,105 +68,23 @@ export function createReadDocuments(deps: {
     if (deps.documents === null) return;
     for (;;) {
       const [row] = stores.documents.waiting(1);
-      if (row === undefined || ending.signal.aborted) return;
-      const read = await deps.documents.read(row.path, ending.signal);
-      if (ending.signal.aborted) return;
-      await keep(row, read);
+      if (row === undefined || hasEnded()) return;
+      const going = leaving.get(row.sourceId);
+      if (going !== undefined) {
+        await going.catch(() => false);
+        continue;
+      }
+      try {
+        const read = await deps.documents.read(row.path, ending.signal);
+        if (hasEnded()) return;
+        await kept.keep(row, read);
+      } catch (cause) {
+        // The others have nothing to do with it.
+        deps.log.error('A document could not be read', { documentId: row.id, cause });
+        await kept.leaveOut(row);
+      }
       deps.onChange();
     }
-  }
-
-  async function keep(row: DocumentRow, read: ReadDocument): Promise<void> {
-    if (read.kind === 'left-out') {
-      await removePassages(row.id);
-      put({ ...row, state: 'left-out', note: read.reason, passages: 0, sha256: null, readAt: clock.now() });
-      return;
-    }
-    const seen = { format: read.format, bytes: read.state.bytes, changedAt: read.state.changedAt };
-    const isSame = row.sha256 === read.sha256 && stores.memories.countOf(row.id) === row.passages;
-    if (isSame && row.passages > 0) {
-      put({ ...row, ...seen, state: 'ready', note: read.note, readAt: clock.now() });
-      return;
-    }
-    await removePassages(row.id);
-    const { kept, secrets } = sorted(passagesOf(read.sections));
-    const frame = stores.transaction(() =>
-      ledger.record({
-        kind: 'document-read',
-        causeId: row.frameId,
-        actor: SYSTEM,
-        facts: { documentId: row.id, passages: kept.length, format: read.format },
-        payload: { name: row.name },
-      }),
-    );
-    for (let from = 0; from < kept.length; from += AT_ONCE) {
-      if (ending.signal.aborted || stores.documents.get(row.id) === null) return; // it still waits, or is gone
-      stores.transaction(() => {
-        for (const passage of kept.slice(from, from + AT_ONCE))
-          addPassage(row, passage, frame.id, read.state.changedAt);
-      });
-      deps.onKept();
-      await pause();
-    }
-    if (stores.documents.get(row.id) === null) return;
-    put({
-      ...row,
-      ...seen,
-      state: kept.length === 0 ? 'left-out' : 'ready',
-      note: noteOf(read.note, kept.length, secrets),
-      sha256: read.sha256,
-      passages: kept.length,
-      readAt: clock.now(),
-    });
-  }
-
-  /** What looks like a secret is not kept, in no document, nor the two halves of one. */
-  function sorted(passages: readonly Passage[]): { kept: readonly Passage[]; secrets: number } {
-    const seams = passages.map(({ seam }) => looksSecret(seam, deps.redact));
-    const kept = passages
-      .map((passage) => ({ ...passage, text: deps.redact(passage.text) }))
-      .filter(
-        ({ text }, at) => !looksSecret(text, deps.redact) && seams[at] !== true && seams[at - 1] !== true,
-      );
-    return { kept, secrets: passages.length - kept.length };
-  }
-
-  function addPassage(row: DocumentRow, { text, place }: Passage, frameId: string, at: number): void {
-    const taint: Taint = {
-      untrusted: true,
-      private: true,
-      // SECURITY: anybody may have written a file; what stands in it never counts as the owner's word.
-      sources: [{ kind: 'file', label: row.name }],
-    };
-    const memory = {
-      id: deps.makeId(),
-      scope: 'owner',
-      conversationId: null,
-      kind: 'passage' as const,
-      speaker: null,
-      messageId: null,
-      documentId: row.id,
-      place,
-      text,
-      taint: labelled(taint, text),
-      frameId,
-      createdAt: at,
-      state: 'kept' as const,
-      changedAt: null,
-      replacedBy: null,
-      sameKey: null,
-      pinned: false,
-    };
-    stores.memories.add(memory);
-    deps.entities.tieKnown(memory);
-  }
-
-  async function removePassages(documentId: string): Promise<void> {
-    while (stores.transaction(() => stores.memories.removeDocument(documentId, AT_ONCE)) > 0) await pause();
-  }
-
-  function put(row: DocumentRow): void {
-    stores.transaction(() => stores.documents.put(row));
   }
 
   async function list(path: string): Promise<Listing> {
@@ -181,8 +92,9 @@ export function createReadDocuments(deps: {
   }
 
   async function take(source: DocumentSourceRow, listing: Listing, frameId: string | null): Promise<void> {
-    if (ending.signal.aborted) return;
     const emptied = stores.transaction(() => {
+      // It may have been removed while its files were listed.
+      if (hasEnded() || leaving.has(source.id) || stores.documents.source(source.id) === null) return [];
       const before = stores.documents.ofSource(source.id);
       const rows = nextRows({
         ...{ source, before, listing, frameId, makeId: deps.makeId, isTaken },
@@ -194,8 +106,8 @@ export function createReadDocuments(deps: {
       return rows.put.filter((row) => row.state === 'left-out' && row.passages > 0);
     });
     for (const row of emptied) {
-      await removePassages(row.id);
-      put({ ...row, passages: 0, sha256: null });
+      await kept.removePassages(row.id);
+      kept.change(row.id, { passages: 0, sha256: null });
     }
 
     /** By another source: a file is read once. */
@@ -205,15 +117,44 @@ export function createReadDocuments(deps: {
     }
   }
 
+  /** What was chosen, as it is known; one that is just being removed is waited for. */
+  async function sourceAt(path: string): Promise<DocumentSourceRow | null> {
+    for (;;) {
+      const known = stores.documents.sourceByPath(path);
+      const going = known === null ? undefined : leaving.get(known.id);
+      if (going === undefined) return known;
+      await going.catch(() => false);
+    }
+  }
+
+  async function removeSource(sourceId: string): Promise<boolean> {
+    const rows = stores.documents.ofSource(sourceId);
+    for (const row of rows)
+      await kept.removePassages(row.id, () =>
+        // A kill in the middle: what is still listed then is read again, whole.
+        stores.documents.put({ ...row, passages: 0, sha256: null, changedAt: 0 }),
+      );
+    const removed = stores.transaction(() => {
+      if (!stores.documents.removeSource(sourceId)) return false;
+      ledger.record({
+        kind: 'document-removed',
+        causeId: null,
+        actor: OWNER,
+        facts: { documents: rows.length },
+      });
+      return true;
+    });
+    deps.onChange();
+    return removed;
+  }
+
   return {
     add: async (paths) => {
       const counts = { sources: 0, files: 0, leftOut: 0 };
       for (const path of new Set(paths)) {
-        const known = stores.documents.sourceByPath(path);
-        const frame = stores.transaction(() =>
-          ledger.record({ kind: 'document-added', causeId: null, actor: OWNER, payload: { path } }),
-        );
         const listing = await list(path);
+        const known = await sourceAt(path);
+        if (hasEnded()) break;
         const source = known ?? {
           id: deps.makeId(),
           path,
@@ -221,10 +162,17 @@ export function createReadDocuments(deps: {
           addedAt: clock.now(),
           listedAt: null,
         };
-        if (known === null) {
-          stores.transaction(() => stores.documents.addSource(source));
-          counts.sources += 1;
-        }
+        const frame = stores.transaction(() => {
+          if (known === null) stores.documents.addSource(source);
+          return ledger.record({
+            kind: 'document-added',
+            causeId: null,
+            actor: OWNER,
+            facts: { files: listing.files.length, leftOut: listing.leftOut.length },
+            payload: { path },
+          });
+        });
+        if (known === null) counts.sources += 1;
         await take(source, listing, frame.id);
         counts.files += listing.files.length;
         counts.leftOut += listing.leftOut.length;
@@ -233,27 +181,16 @@ export function createReadDocuments(deps: {
       void run();
       return counts;
     },
-    remove: async (sourceId) => {
-      const rows = stores.documents.ofSource(sourceId);
-      for (const { id } of rows) await removePassages(id);
-      const removed = stores.transaction(() => {
-        if (!stores.documents.removeSource(sourceId)) return false;
-        ledger.record({
-          kind: 'document-removed',
-          causeId: null,
-          actor: OWNER,
-          facts: { documents: rows.length },
-        });
-        return true;
-      });
-      deps.onChange();
-      return removed;
+    remove: (sourceId) => {
+      const going = leaving.get(sourceId) ?? removeSource(sourceId).finally(() => leaving.delete(sourceId));
+      leaving.set(sourceId, going);
+      return going;
     },
     check,
     waiting: () => stores.documents.countWaiting(),
     start: () => {
       const again = (ms: number): void => {
-        if (ending.signal.aborted || deps.documents === null) return;
+        if (hasEnded() || deps.documents === null) return;
         cancel = clock.after(ms, () => {
           void check()
             .catch((cause: unknown) => deps.log.error('Documents could not be looked through', { cause }))
@@ -270,23 +207,12 @@ export function createReadDocuments(deps: {
 
   async function check(): Promise<void> {
     for (const source of stores.documents.sources()) {
-      if (ending.signal.aborted) return;
+      if (hasEnded()) return;
       await take(source, await list(source.path), null);
     }
     deps.onChange();
     await run();
   }
-}
-
-function noteOf(note: string | null, kept: number, secrets: number): string | null {
-  const notes = [
-    ...(note === null ? [] : [note]),
-    ...(kept === 0 && secrets === 0 ? ['There is no text in it.'] : []),
-    ...(secrets === 0
-      ? []
-      : [`${secrets} ${secrets === 1 ? 'passage looks' : 'passages look'} like secrets and were left out.`]),
-  ];
-  return notes.length === 0 ? null : notes.join(' ');
 }
 
 /** What was chosen is the one thing that the listing names. */

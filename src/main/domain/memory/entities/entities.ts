@@ -122,7 +122,7 @@ export function createEntities({
 }
 
 /** One line, as it is written; null for what names nobody. */
-function properName(text: string): string | null {
+export function properName(text: string): string | null {
   const name = cleanText(text).replace(/\s+/g, ' ').trim();
   const folded = foldName(name);
   const isNobody = folded === '' || NO_NAMES.has(folded.replace(/^(?:the|der|die|le|la|el|il|lo|o) /, ''));

@@ -26,8 +26,10 @@ export interface NewMemory {
   /** The message or step it was drawn from. */
   readonly messageId: string | null;
   readonly speaker: string | null;
-  /** When it was said; "tomorrow" is counted from there. */
+  /** When it was said; "tomorrow" is counted from there, or from `wordsFrom`. */
   readonly at: number;
+  /** When its words were written, where that is another moment. */
+  readonly wordsFrom?: number;
   /** The frame that caused it. */
   readonly causeFrameId: string | null;
   /** What it takes the place of. */
@@ -86,7 +88,7 @@ export function createKeep(deps: {
   }
 
   return (memory) => {
-    const text = absoluteDates(cleanText(memory.text).trim(), memory.at);
+    const text = absoluteDates(cleanText(memory.text).trim(), memory.wordsFrom ?? memory.at);
     const refused = whyNotKept(text, memory.taint, deps.redact);
     if (refused !== null) return refuse(memory, refused);
     const sameKey = sameKeyOf(deps.digest, text);

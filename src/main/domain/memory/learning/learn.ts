@@ -14,7 +14,8 @@ import type { Clock, Log, Random, Redact } from '../../ports/world.ts';
 import type { Entities } from '../entities/entities.ts';
 import type { Keep } from '../keeping/keep.ts';
 import { askModel } from './ask-model.ts';
-import { consolidate } from './consolidate.ts';
+import { type Consolidated, consolidate } from './consolidate.ts';
+import { progressOf } from './progress.ts';
 import { KEEP_TOOL, learningRequest } from './request.ts';
 import { type LearningWindow, readSince } from './window.ts';
 
@@ -64,6 +65,7 @@ const CONVERSATIONS_RESUMED = 200;
 /** Facts that a window is compared with. */
 const KNOWN = 20;
 const QUESTION_CHARACTERS = 600;
+const NOTHING: Consolidated = { kept: 0, changed: 0, known: 0, refused: 0 };
 
 export function createLearning(deps: LearningDeps): Learning {
   const { stores, ledger, clock } = deps;
@@ -143,23 +145,26 @@ export function createLearning(deps: LearningDeps): Learning {
     for (;;) {
       const conversation = stores.conversations.get(conversationId);
       if (conversation === null || conversation.isPrivate || isOff()) return { isWhole: true, reason: null };
-      const { learnedId } = stores.memoryProgress.of(conversationId);
-      const read = readSince({ ...deps, agentName: deps.config().agent.name }, conversation, learnedId);
+      const progress = progressOf(stores, conversationId);
+      const naming = { ...deps, agentName: deps.config().agent.name };
+      const read = readSince(naming, conversation, progress.learnedId);
       if (read.lastId === '') return { isWhole: true, reason: null };
-      for (const window of read.windows) {
+      for (const window of progress.left(read.windows)) {
         if (deps.config().memory.learn_from === 'owner' && window.scope !== 'owner') continue;
-        const reason = await learnFrom(window, signal);
+        const reason = await learnFrom(window, signal, () => progress.windowDone(window));
         if (reason !== null) return { isWhole: false, reason: signal.aborted ? null : reason };
       }
-      stores.transaction(() =>
-        stores.memoryProgress.put({ ...stores.memoryProgress.of(conversationId), learnedId: read.lastId }),
-      );
+      stores.transaction(() => progress.allDone(read.lastId));
       if (!read.hasMore) return { isWhole: true, reason: null };
     }
   }
 
-  /** Null when it is done. */
-  async function learnFrom(window: LearningWindow, signal: AbortSignal): Promise<string | null> {
+  /** Null when it is done; `isDone` is stored with what came of it. */
+  async function learnFrom(
+    window: LearningWindow,
+    signal: AbortSignal,
+    isDone: () => void,
+  ): Promise<string | null> {
     const known = await knownFor(window);
     // SECURITY: a new mark for each request; one that was seen before, or guessed, closes nothing.
     const fence = createFence(deps.random.bytes(MARK_BYTES));
@@ -169,12 +174,17 @@ export function createLearning(deps: LearningDeps): Learning {
     // SECURITY: what was forgotten while the model read does not come back by what it answers.
     if (deps.forgotten() !== forgotten) return 'Something was forgotten meanwhile; it is read again.';
     const learned = learnedFrom(answer.calls, answer.text);
-    if (learned === null) {
-      // Asking again would cost the same again: what was said stays findable word for word.
-      record(window, { kept: 0, changed: 0, known: 0, refused: 0 }, answer.usage, true);
-      return null;
+    try {
+      stores.transaction(() => {
+        // Nonsense is not asked for again, it would cost the same again: what was said stays findable word for word.
+        const counts = learned === null ? NOTHING : consolidate(deps, window, known, learned);
+        record(window, counts, answer.usage, learned === null);
+        isDone();
+      });
+    } catch (cause) {
+      deps.entities.forgetNames(); // those that were just noted are not there after all
+      throw cause;
     }
-    record(window, consolidate(deps, window, known, learned), answer.usage, false);
     return null;
   }
 
@@ -207,32 +217,26 @@ export function createLearning(deps: LearningDeps): Learning {
     );
   }
 
+  /** In the transaction. */
   function record(
     { conversation, lines }: LearningWindow,
-    counts: {
-      readonly kept: number;
-      readonly changed: number;
-      readonly known: number;
-      readonly refused: number;
-    },
+    counts: Consolidated,
     usage: ModelUsage,
     garbled: boolean,
   ): void {
-    stores.transaction(() => {
-      ledger.record({
-        kind: 'memory-learned',
-        causeId: lines.at(-1)?.frameId ?? null,
-        actor: { kind: 'system' },
-        conversationId: conversation.id,
-        facts: {
-          model: deps.model.label(),
-          lines: lines.length,
-          ...counts,
-          inputTokens: usage.inputTokens,
-          outputTokens: usage.outputTokens,
-          ...(garbled ? { garbled } : {}),
-        },
-      });
+    ledger.record({
+      kind: 'memory-learned',
+      causeId: lines.at(-1)?.frameId ?? null,
+      actor: { kind: 'system' },
+      conversationId: conversation.id,
+      facts: {
+        model: deps.model.label(),
+        lines: lines.length,
+        ...counts,
+        inputTokens: usage.inputTokens,
+        outputTokens: usage.outputTokens,
+        ...(garbled ? { garbled } : {}),
+      },
     });
   }
 

@@ -7,6 +7,7 @@ import type { MemorySearch } from '../../ports/memory-search.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Redact } from '../../ports/world.ts';
 import type { CoreMemory } from '../always/core-memory.ts';
+import { inSlices } from '../in-slices.ts';
 import { dayOf } from '../keeping/local-day.ts';
 import { iso, type MemoryViews } from './memory-view.ts';
 
@@ -17,6 +18,11 @@ export interface ExportedMemory {
 
 const PAGE = 500;
 const ENTITIES = 50_000;
+/** Memories that are looked up, and characters that are masked, before others may go on. */
+const AT_ONCE = 100;
+const MASKED_AT_ONCE = 65_536;
+
+type Exported = MemoryFile['memories'][number];
 
 export async function exportMemory(
   deps: {
@@ -29,81 +35,124 @@ export async function exportMemory(
   },
   format: 'markdown' | 'json',
 ): Promise<ExportedMemory> {
-  const rows: MemoryRow[] = [];
+  const memories: Exported[] = [];
   for (;;) {
     const page = await deps.search.list(
       { states: ['kept', 'disabled'], kinds: ['fact', 'preference', 'event'] },
-      rows.length,
+      memories.length,
       PAGE,
     );
-    rows.push(...page.rows);
+    await inSlices(deps.clock, page.rows, AT_ONCE, (row) => memories.push(exported(deps, row)));
     if (page.rows.length < PAGE) break;
   }
-  const file = fileOf(deps, rows);
-  // SECURITY: masked as a whole, so that nothing leaves by a field that was forgotten.
-  const text = deps.redact(format === 'json' ? `${JSON.stringify(file, null, 2)}\n` : markdownOf(file));
-  return { text, memories: rows.length };
+  const file = fileOf(deps, memories);
+  const text: string[] = [];
+  await inSlices(
+    deps.clock,
+    chunksOf(format === 'json' ? jsonParts(file) : markdownParts(file)),
+    1,
+    (chunk) =>
+      // SECURITY: masked as it leaves, every part of it, so that nothing does by a field that was forgotten.
+      text.push(deps.redact(chunk)),
+  );
+  return { text: text.join(''), memories: memories.length };
+}
+
+function exported({ views, redact }: Parameters<typeof exportMemory>[0], row: MemoryRow): Exported {
+  const view = views.memory(row);
+  return {
+    // SECURITY: before its lines are joined: a secret of two lines is another text then.
+    text: redact(row.text),
+    kind: row.kind === 'preference' || row.kind === 'event' ? row.kind : 'fact',
+    at: view.at,
+    person: view.person,
+    personId: row.scope,
+    pinned: row.pinned,
+    untrusted: row.taint.untrusted,
+    source: view.conversationTitle,
+  };
 }
 
 function fileOf(
-  { stores, clock, views, core }: Parameters<typeof exportMemory>[0],
-  rows: readonly MemoryRow[],
+  { stores, clock, core }: Parameters<typeof exportMemory>[0],
+  memories: Exported[],
 ): MemoryFile {
   return {
     format: MEMORY_FILE_FORMAT,
     version: 1,
     exportedAt: iso(clock.now()),
     alwaysInMind: core.current().text,
-    memories: rows.map((row) => {
-      const view = views.memory(row);
-      return {
-        text: row.text,
-        kind: row.kind === 'preference' || row.kind === 'event' ? row.kind : 'fact',
-        at: view.at,
-        person: view.person,
-        pinned: row.pinned,
-        untrusted: row.taint.untrusted,
-        source: view.conversationTitle,
-      };
-    }),
+    memories,
     entities: stores.entities
       .list({ folded: '', kind: null, scope: null }, 0, ENTITIES)
-      .rows.map(({ name, kind, aliases }) => ({ name, kind, aliases: [...aliases] })),
+      .rows.map(({ name, kind, aliases, scope }) => ({ name, kind, aliases: [...aliases], personId: scope })),
   };
+}
+
+/** Parts put together; none is cut. */
+function* chunksOf(parts: Iterable<string>): Generator<string> {
+  let chunk = '';
+  for (const part of parts) {
+    chunk += part;
+    if (chunk.length < MASKED_AT_ONCE) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}
+
+function* jsonParts({ memories, entities, ...head }: MemoryFile): Generator<string> {
+  yield JSON.stringify(head, null, 2).slice(0, -'\n}'.length);
+  yield* listParts('memories', memories);
+  yield* listParts('entities', entities);
+  yield '\n}\n';
+}
+
+function* listParts(name: string, items: readonly unknown[]): Generator<string> {
+  yield `,\n  "${name}": [`;
+  for (const [at, item] of items.entries()) yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(item)}`;
+  yield items.length === 0 ? ']' : '\n  ]';
 }
 
 const HEADINGS = { fact: 'Facts', preference: 'Preferences', event: 'Events' } as const;
 
-function markdownOf({ exportedAt, alwaysInMind, memories, entities }: MemoryFile): string {
-  const people = [...new Set(memories.map(({ person }) => person ?? 'You'))];
-  const lines = [`# Memory`, '', `Exported on ${dayOf(Date.parse(exportedAt))}.`, ''];
+function* markdownParts({ exportedAt, alwaysInMind, memories, entities }: MemoryFile): Generator<string> {
+  yield `# Memory\n\nExported on ${dayOf(Date.parse(exportedAt))}.\n`;
   if (alwaysInMind !== undefined && alwaysInMind.trim() !== '')
-    lines.push('## Always in mind', '', alwaysInMind.trim(), '');
-  for (const person of people) {
-    lines.push(`## ${oneLine(person)}`, '');
+    yield `\n## Always in mind\n\n${alwaysInMind.trim()}\n`;
+  for (const [person, own] of groupedBy(memories, (one) => one.person ?? 'You')) {
+    yield `\n## ${oneLine(person)}\n`;
+    const kinds = groupedBy(own, ({ kind }) => kind);
     for (const kind of ['fact', 'preference', 'event'] as const) {
-      const own = memories.filter((one) => (one.person ?? 'You') === person && one.kind === kind);
-      if (own.length === 0) continue;
-      lines.push(`### ${HEADINGS[kind]}`, '');
-      for (const { text, at, source, untrusted, pinned } of own) {
-        const notes = [
-          dayOf(Date.parse(at)),
-          ...(source === null ? [] : [oneLine(source)]),
-          ...(pinned ? ['pinned'] : []),
-          ...(untrusted ? ['not from you'] : []),
-        ];
-        lines.push(`- ${oneLine(text)} (${notes.join(', ')})`);
-      }
-      lines.push('');
+      const some = kinds.get(kind);
+      if (some === undefined) continue;
+      yield `\n### ${HEADINGS[kind]}\n\n`;
+      for (const one of some) yield `- ${oneLine(one.text)} (${notesOf(one).join(', ')})\n`;
     }
   }
-  if (entities.length > 0) {
-    lines.push('## People and things', '');
-    for (const { name, kind, aliases } of entities)
-      lines.push(`- ${oneLine(name)} (${[kind, ...aliases.map(oneLine)].join(', ')})`);
-    lines.push('');
+  if (entities.length === 0) return;
+  yield '\n## People and things\n\n';
+  for (const { name, kind, aliases } of entities)
+    yield `- ${oneLine(name)} (${[kind, ...aliases.map(oneLine)].join(', ')})\n`;
+}
+
+function notesOf({ at, source, untrusted, pinned }: Exported): readonly string[] {
+  return [
+    dayOf(Date.parse(at)),
+    ...(source === null ? [] : [oneLine(source)]),
+    ...(pinned ? ['pinned'] : []),
+    ...(untrusted ? ['not from you'] : []),
+  ];
+}
+
+function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
   }
-  return lines.join('\n');
+  return groups;
 }
 
 function oneLine(text: string): string {

@@ -28,6 +28,8 @@ export interface Mending {
 const OWNER: Actor = { kind: 'owner' };
 const UNDO_MS = 10 * 60_000;
 const PURGED_AT_ONCE = 200;
+/** Ids of deleted memories that were put away before: across a restart too, they come back as that. */
+const PUT_AWAY_KEY = 'deleted-put-away';
 
 export function createMending(deps: {
   stores: Stores;
@@ -38,10 +40,10 @@ export function createMending(deps: {
   views: MemoryViews;
   /** Something of memory is not as it was. */
   onChange: () => void;
+  /** Memories can be found again; those that have no vector yet get one. */
+  onRestored: () => void;
 }): Mending {
   const { stores, ledger, clock } = deps;
-  /** What each was before it was deleted, for bringing it back. */
-  const before = new Map<string, MemoryRow['state']>();
   let cancel: (() => void) | null = null;
   let hasEnded = false;
 
@@ -58,9 +60,11 @@ export function createMending(deps: {
     fits: (row: MemoryRow) => boolean,
     change: (row: MemoryRow) => MemoryChange,
     frame: { readonly kind: FrameKind; readonly how?: string },
+    alongside: (rows: readonly MemoryRow[]) => void = () => undefined,
   ): number {
     const changed = stores.transaction(() => {
       const rows = [...new Set(ids)].flatMap((id) => stores.memories.byId(id) ?? []).filter(fits);
+      alongside(rows);
       for (const row of rows) stores.memories.change(row.id, { ...change(row), changedAt: clock.now() });
       if (rows.length > 0)
         ledger.record({
@@ -73,6 +77,24 @@ export function createMending(deps: {
     });
     if (changed > 0) deps.onChange();
     return changed;
+  }
+
+  function putAway(): ReadonlySet<string> {
+    return new Set((stores.settings.get(PUT_AWAY_KEY) ?? '').split(' ').filter((id) => id !== ''));
+  }
+
+  /** In the transaction: `no` are not to be remembered as put away any more, `yes` are. */
+  function rememberPutAway({
+    no = [],
+    yes = [],
+  }: {
+    readonly no?: readonly string[];
+    readonly yes?: readonly string[];
+  }): void {
+    const before = putAway();
+    const settled = new Set(no);
+    const after = [...before].filter((id) => !settled.has(id)).concat(yes.filter((id) => !before.has(id)));
+    if (after.length !== before.size || yes.length > 0) stores.settings.put(PUT_AWAY_KEY, after.join(' '));
   }
 
   function historyOf(id: string): readonly string[] {
@@ -89,8 +111,9 @@ export function createMending(deps: {
           if (row !== null && row.kind !== 'message' && row.kind !== 'passage')
             stores.traces.erase('payloads', row.frameId);
           stores.memories.remove(id);
-          before.delete(id);
         }
+        const isGone = (id: string): boolean => stores.memories.byId(id) === null;
+        rememberPutAway({ no: [...putAway()].filter(isGone) });
         stores.entities.removeUnspoken();
       });
     // SECURITY: what the log of the database still holds of the old pages goes with them.
@@ -129,6 +152,8 @@ export function createMending(deps: {
         messageId: row.messageId,
         speaker: row.speaker,
         at: row.createdAt,
+        // What is typed now is typed today, however old the memory is.
+        wordsFrom: clock.now(),
         causeFrameId: row.frameId,
         replaces: row,
       });
@@ -158,22 +183,26 @@ export function createMending(deps: {
       const removed = changeAll(
         all,
         (row) => row.state !== 'deleted',
-        (row) => {
-          before.set(row.id, row.state);
-          return { state: 'deleted' };
-        },
+        () => ({ state: 'deleted' }),
         { kind: 'memory-removed' },
+        (rows) =>
+          rememberPutAway({ yes: rows.flatMap(({ id, state }) => (state === 'disabled' ? [id] : [])) }),
       );
       if (removed > 0) again(UNDO_MS + 1_000);
       return { removed: Math.min(removed, new Set(ids).size), until: iso(clock.now() + UNDO_MS) };
     },
     restore: (ids) => {
+      const wasPutAway = putAway();
       const restored = changeAll(
         [...ids, ...ids.flatMap(historyOf)],
         (row) => row.state === 'deleted',
-        (row) => ({ state: before.get(row.id) ?? (row.replacedBy === null ? 'kept' : 'replaced') }),
+        (row) => ({
+          state: row.replacedBy !== null ? 'replaced' : wasPutAway.has(row.id) ? 'disabled' : 'kept',
+        }),
         { kind: 'memory-restored' },
+        (rows) => rememberPutAway({ no: rows.map(({ id }) => id) }),
       );
+      if (restored > 0) deps.onRestored();
       return Math.min(restored, new Set(ids).size);
     },
     start: () => again(60_000),

@@ -47,6 +47,7 @@ export function createOwnerMemory(deps: {
   documents: ReadDocuments;
   forgetting: Forgetting;
   onChange: () => void;
+  onRestored: () => void;
   progress: () => MemoryProgress;
 }): OwnerMemory {
   const views = createMemoryViews(deps);
@@ -57,7 +58,7 @@ export function createOwnerMemory(deps: {
     documents: { ...createDocumentDesk(deps), ...deps.documents },
     core: deps.core,
     forgetting: deps.forgetting,
-    importing: createImporting(deps),
+    importing: createImporting({ ...deps, views }),
     exported: (format) => {
       if (deps.search === null)
         throw new AppError('not-ready', 'Memory could not be read now. Try again in a moment.');

@@ -86,6 +86,11 @@ function Choosing({ state }: { readonly state: Extract<ForgetState, { step: 'cho
         </Banner>
       )}
       <TraceGroups traces={preview.traces} keys={state.keys} query={query} />
+      {preview.traces.some(({ kind }) => kind === 'memory') && (
+        <p className="text-quiet">
+          Files are not changed: what stands in a document comes back when its file changes and is read again.
+        </p>
+      )}
       {preview.more > 0 && (
         <p className="text-quiet">
           And {countedAs(preview.more, 'place')} more that are not shown and are not forgotten now. Look again
