@@ -118,7 +118,7 @@ describe('stop 18: forgetting for one person', () => {
     await pairAs(world, 42);
     const { core, importing } = world.agent.memory;
     core.save('Grows kumquats.\nLives in Turin.', '');
-    const { importId } = importing.preview('memory.md', '- The owner sells kumquats on Mondays.');
+    const { importId } = await importing.preview('memory.md', '- The owner sells kumquats on Mondays.');
     const taken = importing.take(importId);
     await expect
       .poll(() => {

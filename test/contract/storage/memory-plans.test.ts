@@ -19,7 +19,7 @@ const SORTED_OF_ONE = ['WHERE memory_id = ? ORDER BY name', 'WHERE id IN (', 'WH
 test('no statement of memory reads or sorts a table that grows', () => {
   const plans = plansOf((stores) => {
     addStory(stores);
-    const { entities, documents, memories } = stores;
+    const { entities, documents, memories, vectors } = stores;
     memories.add(memoryRow());
     const clara = { id: id(1), scope: 'owner', kind: 'person', name: 'Clara', createdAt: 1 } as const;
     entities.add(clara, 'clara');
@@ -66,8 +66,11 @@ test('no statement of memory reads or sorts a table that grows', () => {
     memories.deletedBefore(1, 9);
     memories.removeDocument(id(6), 9);
     memories.countOf(id(6));
-    memories.waiting(1, 9);
-    memories.countWaiting(1);
+    const { number } = vectors.model('one');
+    vectors.waiting(number, 9);
+    vectors.countWaiting(number, 9);
+    vectors.keep(number, [{ position: 1, vector: new Float32Array(384).fill(0.05) }]);
+    vectors.removeOlder(number, 9);
   });
   const isRead = (sql: string, step: string): boolean =>
     /^SCAN /.test(step) && GROWING.test(step) && !(/USING.*INDEX/.test(step) && /LIMIT/.test(sql));
