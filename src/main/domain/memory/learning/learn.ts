@@ -64,6 +64,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
 const CONVERSATIONS_RESUMED = 200;
 /** Facts that a window is compared with. */
 const KNOWN = 20;
+const FORGOTTEN_MEANWHILE = 'Something was forgotten meanwhile; it is read again.';
 const QUESTION_CHARACTERS = 600;
 const NOTHING: Consolidated = { kept: 0, changed: 0, known: 0, refused: 0 };
 
@@ -147,11 +148,13 @@ export function createLearning(deps: LearningDeps): Learning {
       if (conversation === null || conversation.isPrivate || isOff()) return { isWhole: true, reason: null };
       const progress = progressOf(stores, conversationId);
       const naming = { ...deps, agentName: deps.config().agent.name };
+      // Taken before anything is read: what is forgotten from here on may stand in what was read.
+      const forgotten = deps.forgotten();
       const read = readSince(naming, conversation, progress.learnedId);
       if (read.lastId === '') return { isWhole: true, reason: null };
       for (const window of progress.left(read.windows)) {
         if (deps.config().memory.learn_from === 'owner' && window.scope !== 'owner') continue;
-        const reason = await learnFrom(window, signal, () => progress.windowDone(window));
+        const reason = await learnFrom(window, forgotten, signal, () => progress.windowDone(window));
         if (reason !== null) return { isWhole: false, reason: signal.aborted ? null : reason };
       }
       stores.transaction(() => progress.allDone(read.lastId));
@@ -162,17 +165,19 @@ export function createLearning(deps: LearningDeps): Learning {
   /** Null when it is done; `isDone` is stored with what came of it. */
   async function learnFrom(
     window: LearningWindow,
+    forgotten: number,
     signal: AbortSignal,
     isDone: () => void,
   ): Promise<string | null> {
     const known = await knownFor(window);
     // SECURITY: a new mark for each request; one that was seen before, or guessed, closes nothing.
     const fence = createFence(deps.random.bytes(MARK_BYTES));
-    const forgotten = deps.forgotten();
+    // What was forgotten since it was read is not sent to a model any more.
+    if (deps.forgotten() !== forgotten) return FORGOTTEN_MEANWHILE;
     const answer = await askModel(deps.model, learningRequest(window, known, fence), signal);
     if (answer.kind === 'failed') return answer.reason;
     // SECURITY: what was forgotten while the model read does not come back by what it answers.
-    if (deps.forgotten() !== forgotten) return 'Something was forgotten meanwhile; it is read again.';
+    if (deps.forgotten() !== forgotten) return FORGOTTEN_MEANWHILE;
     const learned = learnedFrom(answer.calls, answer.text);
     try {
       stores.transaction(() => {
