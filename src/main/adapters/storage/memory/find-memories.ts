@@ -8,10 +8,10 @@ import { createMeaningSearch } from './meaning-search.ts';
 import { createWordSearch } from './word-search.ts';
 
 /** Candidates of each kind. */
-const BY_WORDS = 40;
-const BY_MEANING = 40;
+const BY_WORDS = 30;
+const BY_MEANING = 30;
 /** Of the best of each kind, what was said around is a candidate itself: "On Thursday" answers, and names nothing. */
-const WITH_NEIGHBOURS = 20;
+const WITH_NEIGHBOURS = 16;
 /** What was said around: so many before and after. */
 const AROUND = 3;
 

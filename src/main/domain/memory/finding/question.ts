@@ -38,8 +38,8 @@ export function readQuestion(text: string, rarity: ReadonlyMap<string, number>, 
 }
 
 /** Words of a text with their stems, in order. */
-export function stemsOf(text: string): readonly string[] {
-  return (text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).map(stemOf);
+export function stemsOf(text: string, stem: (word: string) => string = stemOf): readonly string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).map(stem);
 }
 
 /** Endings off, so that "painted", "paints" and "painting" are one. A coarse cousin of Porter's; both sides use it. */

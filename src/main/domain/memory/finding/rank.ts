@@ -2,7 +2,7 @@
 //   candidates + question → signals → score → order
 // Pure. The weights are learned on bench/memory/relevance (weights.ts says how); nothing here is tuned by hand.
 import type { Candidate, FoundMemories, Neighbour } from '../../ports/memory-search.ts';
-import { type Question, readQuestion, stemsOf } from './question.ts';
+import { type Question, readQuestion, stemOf, stemsOf } from './question.ts';
 import { SIGNAL_WEIGHTS } from './weights.ts';
 
 /** Names of what is weighed, in the order of `signalsOf`. */
@@ -135,15 +135,23 @@ function shareOf(question: Question, said: readonly Neighbour[], stems: Stems): 
   );
 }
 
-/** Stems of a text, once a text: each is its own candidate and a neighbour of six others. */
+/** Stems of a text, once a text and once a word: each is its own candidate and a neighbour of six others. */
 type Stems = (text: string) => ReadonlySet<string>;
 
 function createStems(): Stems {
   const known = new Map<string, ReadonlySet<string>>();
+  const words = new Map<string, string>();
+  const stem = (word: string): string => {
+    const before = words.get(word);
+    if (before !== undefined) return before;
+    const made = stemOf(word);
+    words.set(word, made);
+    return made;
+  };
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const stems = new Set(stemsOf(text));
+    const stems = new Set(stemsOf(text, stem));
     known.set(text, stems);
     return stems;
   };
