@@ -5,32 +5,9 @@ import type { Candidate, FoundMemories, Neighbour } from '../../ports/memory-sea
 import { type Question, readQuestion, stemOf, stemsOf } from './question.ts';
 import { SIGNAL_WEIGHTS } from './weights.ts';
 
+export type Signal = keyof typeof SIGNAL_WEIGHTS;
 /** Names of what is weighed, in the order of `signalsOf`. */
-export const SIGNALS = [
-  'meaning',
-  'meaningAbove',
-  'words',
-  'wordPlace',
-  'wordsAround',
-  'wordsTogether',
-  'meaningJustBefore',
-  'wordsJustBefore',
-  'meaningBefore',
-  'meaningAfter',
-  'wordsBefore',
-  'wordsAfter',
-  'speakerNamed',
-  'speakerOther',
-  'dayNamed',
-  'holdsWanted',
-  'asks',
-  'asksBefore',
-  'recency',
-  'length',
-  'fact',
-  'pinned',
-] as const;
-export type Signal = (typeof SIGNALS)[number];
+export const SIGNALS = Object.keys(SIGNAL_WEIGHTS) as readonly Signal[];
 
 /** Age at which recency counts half; 90 days. */
 const HALF_AGE_MS = 90 * 86_400_000;

@@ -2,6 +2,7 @@
 import { MessagesSquare, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { FrameView } from '../../../../contracts/activity.ts';
+import type { ChatApi } from '../../../../contracts/surfaces.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { Badge } from '../../../components/feedback/badge.tsx';
 import { type FactLine, Facts } from '../../../components/layout/facts.tsx';
@@ -12,8 +13,9 @@ import { Story } from '../../activity/frame-row.tsx';
 import { distrustWords, MEMORY_STATES, sourceWords } from '../memory-words.ts';
 import { openConversation, openEntity, openMemory, showNarrowed } from '../open-in-memory.ts';
 import { MemoryDeedBar } from './memory-deed-bar.tsx';
-import type { OpenedMemory } from './memory-pane.tsx';
 import { MemoryText } from './memory-text.tsx';
+
+export type OpenedMemory = Awaited<ReturnType<ChatApi['memory']['open']>>;
 
 export function MemoryBody({ opened }: { readonly opened: OpenedMemory }) {
   const { memory, around, history, entities } = opened;

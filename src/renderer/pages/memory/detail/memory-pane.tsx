@@ -3,16 +3,13 @@
 import { ArrowLeft, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { ChatApi } from '../../../../contracts/surfaces.ts';
 import { sentenceOf } from '../../../api.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { IconButton } from '../../../components/controls/icon-button.tsx';
 import { EmptyState } from '../../../components/feedback/empty-state.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
 import { MEMORY_KINDS } from '../memory-words.ts';
-import { MemoryBody } from './memory-body.tsx';
-
-export type OpenedMemory = Awaited<ReturnType<ChatApi['memory']['open']>>;
+import { MemoryBody, type OpenedMemory } from './memory-body.tsx';
 
 export interface MemoryPaneProps {
   readonly id: string;
