@@ -104,7 +104,7 @@ export function fill(storage: Storage, set: DataSet, vectors: Float32Array, coun
     if (waiting.length === 0) break;
     store.keep(
       model,
-      waiting.map(({ position }) => ({ position, vector: vectorAt(vectors, position - 1) })),
+      waiting.map(({ position, text }) => ({ position, text, vector: vectorAt(vectors, position - 1) })),
     );
     process.stderr.write(`\r${waiting.at(-1)?.position} of ${count} vectors `);
   }

@@ -271,10 +271,10 @@ function addVectors(stores: Stores): void {
     if (waiting.length === 0) return;
     stores.vectors.keep(
       model,
-      waiting.map(({ position }) => {
+      waiting.map(({ position, text }) => {
         const vector = new Float32Array(DIMENSIONS);
         vector[position % DIMENSIONS] = 1;
-        return { position, vector };
+        return { position, text, vector };
       }),
     );
   }

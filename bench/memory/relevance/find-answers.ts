@@ -54,7 +54,7 @@ export async function findAnswers(set: DataSet, as: EmbeddedAs): Promise<readonl
     const made = await vectorsOf(texts, `messages-${as}`);
     vectors.keep(
       model,
-      waiting.map(({ position }, index) => ({ position, vector: made[index] as Float32Array })),
+      waiting.map(({ position, text }, index) => ({ position, text, vector: made[index] as Float32Array })),
     );
     const asked = await vectorsOf(
       set.questions.map((question) => question.text),

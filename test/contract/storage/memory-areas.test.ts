@@ -22,7 +22,7 @@ function twoPeople(): TemporaryStorage {
   });
   vectors.keep(
     vectors.model('test').number,
-    [1, 2, 3].map((position) => ({ position, vector: EQUAL })),
+    [1, 2, 3].map((position) => ({ position, text: 'the gate code is 1234', vector: EQUAL })),
   );
   return storage;
 }

@@ -69,7 +69,7 @@ test('no statement of memory reads or sorts a table that grows', () => {
     const { number } = vectors.model('one');
     vectors.waiting(number, 9);
     vectors.countWaiting(number, 9);
-    vectors.keep(number, [{ position: 1, vector: new Float32Array(384).fill(0.05) }]);
+    vectors.keep(number, [{ position: 1, text: memoryRow().text, vector: new Float32Array(384).fill(0.05) }]);
     vectors.removeOlder(number, 9);
   });
   const isRead = (sql: string, step: string): boolean =>

@@ -29,7 +29,7 @@ function embed(storage: TemporaryStorage, vectorOf: (text: string) => Float32Arr
   const model = vectors.model('test').number;
   vectors.keep(
     model,
-    vectors.waiting(model, 1_000).map(({ position, text }) => ({ position, vector: vectorOf(text) })),
+    vectors.waiting(model, 1_000).map(({ position, text }) => ({ position, text, vector: vectorOf(text) })),
   );
   return model;
 }

@@ -17,7 +17,9 @@ function along(dimension: number, dimensions = 384): Float32Array {
 function embedAll(vectors: VectorStore, model: number, dimensions = 384): boolean {
   return vectors.keep(
     model,
-    vectors.waiting(model, ALL).map(({ position }) => ({ position, vector: along(position, dimensions) })),
+    vectors
+      .waiting(model, ALL)
+      .map(({ position, text }) => ({ position, text, vector: along(position, dimensions) })),
   );
 }
 
@@ -104,8 +106,8 @@ test('a vector that is made anew replaces the one before', () => {
   const storage = filled(1);
   const { vectors } = storage.stores;
   const { number } = vectors.model('one');
-  vectors.keep(number, [{ position: 1, vector: along(1) }]);
-  vectors.keep(number, [{ position: 1, vector: along(2) }]);
+  vectors.keep(number, [{ position: 1, text: 'fact 0', vector: along(1) }]);
+  vectors.keep(number, [{ position: 1, text: 'fact 0', vector: along(2) }]);
   expect(rowsOf(storage)).toEqual([1, 1]);
 });
 
@@ -124,8 +126,8 @@ test('vectors of older models go a few at a time, those of the newest stay', () 
 test('vectors of another length than the model’s are not kept; a new one of the same name takes them', () => {
   const { vectors } = filled(2).stores;
   const first = vectors.model('one').number;
-  expect(vectors.keep(first, [{ position: 1, vector: along(1, 384) }])).toBe(true);
-  expect(vectors.keep(first, [{ position: 2, vector: along(1, 256) }])).toBe(false);
+  expect(vectors.keep(first, [{ position: 1, text: 'fact 0', vector: along(1, 384) }])).toBe(true);
+  expect(vectors.keep(first, [{ position: 2, text: 'fact 1', vector: along(1, 256) }])).toBe(false);
   expect(vectors.countWaiting(first, ALL)).toBe(1);
   const second = vectors.newModel('one').number;
   expect([second, vectors.model('one').number, embedAll(vectors, second, 256)]).toEqual([2, 2, true]);
@@ -136,8 +138,17 @@ test('a memory that was forgotten while its vector was made is passed over', () 
   const { memories, vectors } = storage.stores;
   const { number } = vectors.model('one');
   memories.remove(id(100));
-  expect([vectors.keep(number, [{ position: 1, vector: along(1) }]), rowsOf(storage)]).toEqual([
-    true,
-    [0, 0],
-  ]);
+  expect([
+    vectors.keep(number, [{ position: 1, text: 'fact 0', vector: along(1) }]),
+    rowsOf(storage),
+  ]).toEqual([true, [0, 0]]);
+});
+
+test('a memory that was corrected while its vector was made still waits, and takes nothing of the old words', () => {
+  const storage = filled(1);
+  const { memories, vectors } = storage.stores;
+  const { number } = vectors.model('one');
+  memories.change(id(100), { text: 'fact 0, corrected' });
+  vectors.keep(number, [{ position: 1, text: 'fact 0', vector: along(1) }]);
+  expect([vectors.countWaiting(number, ALL), rowsOf(storage)]).toEqual([1, [0, 0]]);
 });

@@ -23,6 +23,8 @@ export interface WaitingMemory {
 
 export interface MemoryVector {
   readonly position: number;
+  /** What it was made of: a memory whose text is another one by now still waits. */
+  readonly text: string;
   readonly vector: Float32Array;
 }
 
@@ -42,7 +44,7 @@ export interface VectorStore {
   /** Counts no further than `limit`. */
   countWaiting(modelNumber: number, limit: number): number;
   /**
-   * One vector a memory, of length one; the memory no longer waits. A memory that is gone is passed over.
+   * One vector a memory, of length one; the memory no longer waits. One that is gone or says something else is passed over.
    * @returns false, and keeps nothing, when the model's vectors so far have another length
    */
   keep(modelNumber: number, vectors: readonly MemoryVector[]): boolean;

@@ -1,7 +1,12 @@
 // Tables `memory_models`, `memory_vectors`, `memory_codes`: what memories mean to each model, on the connection that
 // writes. A memory waits for a model as long as its `embedded_by` is lower than the model's number.
 // May not know where vectors are made, nor which model answers.
-import type { MeaningModel, VectorStore, WaitingMemory } from '../../../domain/ports/memory-vectors.ts';
+import type {
+  MeaningModel,
+  MemoryVector,
+  VectorStore,
+  WaitingMemory,
+} from '../../../domain/ports/memory-vectors.ts';
 import type { Connection } from '../connection.ts';
 import { toBytes, toCode } from './vector-code.ts';
 
@@ -41,7 +46,9 @@ export function createVectorStore(connection: Connection): VectorStore {
       WHERE embedded_by < ? AND state IN ('kept', 'disabled') LIMIT ?)`,
   );
   const mark = connection.change('UPDATE memories SET embedded_by = max(embedded_by, ?) WHERE position = ?');
-  const scopeAt = connection.one<{ scope: string }>('SELECT scope FROM memories WHERE position = ?');
+  const scopeAt = connection.one<{ scope: string }>(
+    'SELECT scope FROM memories WHERE position = ? AND text = ?',
+  );
   const sequenceAt = connection.one<{ sequence: number }>(
     'SELECT sequence FROM memory_vectors WHERE slot = ?',
   );
@@ -67,9 +74,10 @@ export function createVectorStore(connection: Connection): VectorStore {
     return { number, name, isWhole: false };
   }
 
-  function keepOne(model: number, position: number, vector: Float32Array, exact: Uint8Array): void {
-    const scope = scopeAt(position)?.scope;
-    if (scope === undefined) return; // forgotten while its vector was made
+  function keepOne(model: number, { position, text, vector }: MemoryVector, exact: Uint8Array): void {
+    // Forgotten or corrected while its vector was made; in its place another one may stand.
+    const scope = scopeAt(position, text)?.scope;
+    if (scope === undefined) return;
     const slot = slotOf(model, position);
     const earlier = sequenceAt(slot)?.sequence;
     if (earlier !== undefined) removeCode(scope, model, earlier);
@@ -108,10 +116,10 @@ export function createVectorStore(connection: Connection): VectorStore {
     countWaiting: (modelNumber, limit) => countWaiting(modelNumber, limit)?.count ?? 0,
     keep: (modelNumber, vectors) =>
       connection.transaction(() => {
-        const packed = vectors.map(({ position, vector }) => ({ position, vector, exact: toBytes(vector) }));
+        const packed = vectors.map((made) => ({ made, exact: toBytes(made.vector) }));
         const bytes = anyOf(slotOf(modelNumber, 0), slotOf(modelNumber + 1, 0))?.bytes;
         if (packed.some(({ exact }) => exact.length !== (bytes ?? packed[0]?.exact.length))) return false;
-        for (const { position, vector, exact } of packed) keepOne(modelNumber, position, vector, exact);
+        for (const { made, exact } of packed) keepOne(modelNumber, made, exact);
         return true;
       }),
   };

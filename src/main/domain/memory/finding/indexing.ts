@@ -137,9 +137,9 @@ export function createIndexing(deps: {
       log.warn('Memories wait to be indexed', { reason: made.reason });
       return false;
     }
-    const kept = batch.flatMap(({ position }, index) => {
+    const kept = batch.flatMap(({ position, text }, index) => {
       const vector = made.vectors[index];
-      return vector === undefined ? [] : [{ position, vector }];
+      return vector === undefined ? [] : [{ position, text, vector }];
     });
     if (!vectors.keep(model.number, kept)) {
       // Another model answers there under the same name; nothing it says can be compared with what there is.
