@@ -14,6 +14,11 @@ export function anyWord(words: readonly string[]): string {
   return words.map(quoted).join(' OR ');
 }
 
+/** Rows that hold all of the words. */
+export function everyWord(words: readonly string[]): string {
+  return words.map(quoted).join(' AND ');
+}
+
 /** Rows with a word that begins like any of these. */
 export function anyPrefix(words: readonly string[]): string {
   return words.map((word) => `${quoted(word)}*`).join(' OR ');

@@ -67,6 +67,9 @@ export interface MemoryStore {
   /** Removes passages of a document for good, at most so many; how many it were. */
   removeDocument(documentId: string, limit: number): number;
   countOf(documentId: string): number;
-  /** Keyword search, best first, on the connection that everything else uses: for when there is no better one. */
+  /**
+   * Keyword search on the connection that everything else uses, for when there is no better one: what holds every word
+   * first, then newest first; it looks no further than some thousand of the newest.
+   */
   search(scope: string, query: string, limit: number, conversationId?: string | null): readonly MemoryRow[];
 }

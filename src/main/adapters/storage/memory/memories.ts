@@ -1,10 +1,12 @@
 // Tables `memories`, `memory_words`: what is kept across conversations, on the connection that writes. May not know who asks: the area it is given is the only thing it will look into.
 import type { MemoryRow, MemoryStore } from '../../../domain/ports/memory.ts';
 import type { Connection } from '../connection.ts';
-import { anyPrefix, anyWord, wordsOf } from '../search-words.ts';
+import { anyPrefix, anyWord, everyWord, wordsOf } from '../search-words.ts';
 import { insertInto, selectList } from '../table.ts';
 import { COLUMNS, fromStored, type Stored, toStored } from './memory-row.ts';
 
+/** Of what holds the words, only so many of the newest are looked at. */
+const LOOKED_AT = 2_000;
 /** Kept on purpose, and found. */
 const KEPT_FACT = `state = 'kept' AND kind IN ('fact', 'preference', 'event')`;
 
@@ -43,16 +45,17 @@ export function createMemoryStore(connection: Connection): MemoryStore {
   const countOf = connection.one<{ count: number }>(
     'SELECT count(*) AS count FROM memories WHERE document_id = ?',
   );
-  // `rank` is bm25, sorted inside the index: rows are fetched best first, and only until the limit is reached.
+  // bm25 looks at every row that holds a word before the first is told: seconds of the main loop at a million.
   const match = connection.many<Stored>(
-    `SELECT ${selectList(COLUMNS, 'memories.')} FROM memory_words
-       JOIN memories ON memories.position = memory_words.rowid
-      WHERE memory_words MATCH ? AND memories.state = 'kept'
+    `SELECT ${selectList(COLUMNS, 'memories.')} FROM
+       (SELECT rowid AS found FROM memory_words WHERE memory_words MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT})
+       JOIN memories ON memories.position = found
+      WHERE memories.state = 'kept'
         AND memories.scope = ? -- SECURITY: without it one person would be told what another one said
         AND (? IS NULL OR memories.conversation_id = ?)
-      ORDER BY memory_words.rank LIMIT ?`,
+      ORDER BY found DESC LIMIT ?`,
   );
-  /** Whole words first; what they leave of the limit is filled with words that only begin so. */
+  /** What holds every word comes first, what holds a word that only begins so comes last. */
   function search(
     scope: string,
     query: string,
@@ -61,12 +64,13 @@ export function createMemoryStore(connection: Connection): MemoryStore {
   ): readonly MemoryRow[] {
     const words = wordsOf(query);
     if (words.length === 0 || limit <= 0) return [];
-    const within = [scope, conversationId, conversationId, limit];
-    const exact = match(anyWord(words), ...within);
-    if (exact.length >= limit) return exact.map(fromStored);
-    const found = new Set(exact.map((row) => row.id));
-    const begun = match(anyPrefix(words), ...within).filter((row) => !found.has(row.id));
-    return [...exact, ...begun].slice(0, limit).map(fromStored);
+    const found = new Map<string, Stored>();
+    for (const pattern of [everyWord(words), anyWord(words), anyPrefix(words)]) {
+      if (found.size >= limit) break;
+      for (const row of match(pattern, scope, conversationId, conversationId, limit))
+        if (!found.has(row.id)) found.set(row.id, row);
+    }
+    return [...found.values()].slice(0, limit).map(fromStored);
   }
 
   return {
