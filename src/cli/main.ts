@@ -62,9 +62,9 @@ function readOptions(
   return { home, wantsJson, words };
 }
 
-/** Commands have one or two words; the longer name wins. */
+/** Commands have one to three words; the longest name wins. */
 function commandOf(words: readonly string[]): { command: Command; rest: readonly string[] } | null {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const name = words.slice(0, length).join(' ');
     const command = Object.hasOwn(COMMANDS, name) && words.length >= length ? COMMANDS[name] : undefined;
     if (command !== undefined) return { command, rest: words.slice(length) };

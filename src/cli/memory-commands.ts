@@ -1,7 +1,6 @@
-// Memory on the command line: look, mend, delete, forget, take out and take in; the page that is always in mind.
+// Memory on the command line: look, mend, delete, forget, take out and take in.
 // Whatever others wrote is printed with its hidden characters as escapes: a terminal obeys what it is sent.
 import type { ForgetPreview, ImportPreview, MemoryView } from '../contracts/memory.ts';
-import { revealedText } from '../contracts/revealed.ts';
 import { type Command, none, type Outcome, oneLine, shown } from './command.ts';
 import type { Connection } from './connection.ts';
 
@@ -115,29 +114,6 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
         : standardInput().then((text) =>
             takeIn(connection, text, { isMeant: words.includes(YES), pins: words.includes(PINS) }),
           ),
-  },
-  'memory page': {
-    usage: 'memory page   (MEMORY.md, as it counts)',
-    run: (connection, words) =>
-      none(words, async () =>
-        shown(await connection.call('memory', 'core', {}), ({ text, outside, problem }) => [
-          ...(text === '' ? ['Nothing is always in mind.'] : revealedText(text).split('\n')),
-          ...(outside === null
-            ? []
-            : ['MEMORY.md was changed outside. It counts once you accepted it in the window.']),
-          ...(problem === null ? [] : [problem]),
-        ]),
-      ),
-  },
-  'memory write': {
-    usage: 'memory write   (the new text of MEMORY.md on standard input)',
-    run: (connection, words, standardInput) =>
-      words.length > 0
-        ? null
-        : standardInput().then(async (text) => {
-            const { text: was } = await connection.call('memory', 'core', {});
-            return shown(await connection.call('memory', 'saveCore', { text, was }), () => ['Saved.']);
-          }),
   },
 };
 
