@@ -1,5 +1,6 @@
 // Memory on the command line: look, mend, delete, forget, take out and take in.
 // Whatever others wrote is printed with its hidden characters as escapes: a terminal obeys what it is sent.
+import { AppError } from '../contracts/errors.ts';
 import type { ForgetPreview, ImportPreview, MemoryView } from '../contracts/memory.ts';
 import { type Command, none, type Outcome, oneLine, shown } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -7,6 +8,7 @@ import type { Connection } from './connection.ts';
 const LISTED = 50;
 const YES = '--yes';
 const PINS = '--pins';
+const TOO_SHORT = 'Words of at least two letters are needed to look for what is to be forgotten.';
 const STANDS_IN_FILE = 'What stands in a file comes back when the file changes and is read again.';
 
 export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
@@ -69,7 +71,9 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'memory forget WORDS [--yes]   (shows what would go; with --yes it goes, for good)',
     run: (connection, words) => {
       const query = words.filter((word) => word !== YES).join(' ');
-      return query === '' ? null : forget(connection, query, words.includes(YES));
+      if (query === '') return null;
+      if (query.trim().length < 2) throw new AppError('invalid-input', TOO_SHORT);
+      return forget(connection, query, words.includes(YES));
     },
   },
   'memory people': {

@@ -1,0 +1,50 @@
+// What the command line says to words that do not fit, and to whoever stops listening.
+import { describe, expect, test } from 'vitest';
+import { appAt, folder, say } from '../../worlds/command-line.ts';
+
+describe('words that do not fit', () => {
+  test('of a group get a sentence and the words of that group', async () => {
+    const said = await say(['--home', folder(), 'memory', 'remember']);
+    expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 2, stdout: '' });
+    const [first, ...rest] = said.stderr.trimEnd().split('\n');
+    expect([first, rest.at(0), rest.at(-1)]).toEqual([
+      'There is no command "memory remember".',
+      'Usage: sallyport [--home DIR] [--json] COMMAND',
+      'sallyport help shows all.',
+    ]);
+    expect(rest.slice(1, -1).filter((line) => !line.startsWith('  memory '))).toEqual([]);
+  });
+
+  test('of no group get a sentence alone', async () => {
+    const nothing = 'sallyport help shows all.\n';
+    expect(await say(['--home', folder(), 'nonsense'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `There is no command "nonsense".\n${nothing}`,
+    });
+    expect(await say(['help', 'nonsense'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `There is no command "nonsense".\n${nothing}`,
+    });
+  });
+
+  test('a single letter is not looked for to be forgotten', async () => {
+    const { home, heard } = await appAt(() => undefined);
+    expect(await say(['--home', home, 'memory', 'forget', 'a'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Words of at least two letters are needed to look for what is to be forgotten.\n',
+    });
+    expect(heard).toHaveLength(1);
+  });
+});
+
+test('ends quietly with 0 when nobody reads on', async () => {
+  const { home } = await appAt(() => ({
+    ok: true,
+    value: Array.from({ length: 5_000 }, (_, at) => ({ name: `model.key-${at}`, source: 'vault' })),
+  }));
+  const said = await say(['--home', home, 'credentials', 'list'], { closesOutput: true });
+  expect(said).toEqual({ code: 0, stdout: '', stderr: '' });
+});
