@@ -200,7 +200,7 @@ function storyLines({
   readonly memory: MemoryView;
   readonly history: readonly MemoryView[];
   readonly around: readonly {
-    readonly speaker: string | null;
+    readonly speaker: string;
     readonly text: string;
     readonly isSource: boolean;
   }[];
@@ -210,7 +210,7 @@ function storyLines({
     ...history.map((before) => `  before: ${line(before)}`),
     ...around.map(
       ({ speaker, text, isSource }) =>
-        `  ${isSource ? '>' : ' '} ${oneLine(speaker ?? 'agent')}: ${oneLine(text)}`,
+        `  ${isSource ? '>' : ' '} ${oneLine(speaker)}: ${oneLine(text)}`,
     ),
   ];
 }

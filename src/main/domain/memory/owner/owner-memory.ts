@@ -46,6 +46,7 @@ export function createOwnerMemory(deps: {
   core: CoreMemory;
   documents: ReadDocuments;
   forgetting: Forgetting;
+  agentName: () => string;
   onChange: () => void;
   onRestored: () => void;
   progress: () => MemoryProgress;
