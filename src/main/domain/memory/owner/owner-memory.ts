@@ -22,7 +22,7 @@ import { createMending, type Mending } from './mending.ts';
 
 export interface OwnerMemory extends Browsing, Mending {
   readonly entities: EntityDesk;
-  readonly documents: DocumentDesk & Pick<ReadDocuments, 'add' | 'remove' | 'check'>;
+  readonly documents: DocumentDesk & Pick<ReadDocuments, 'add' | 'look' | 'remove' | 'check'>;
   readonly core: CoreMemory;
   readonly forgetting: Forgetting;
   readonly importing: Importing;
