@@ -209,8 +209,7 @@ function storyLines({
     line(memory),
     ...history.map((before) => `  before: ${line(before)}`),
     ...around.map(
-      ({ speaker, text, isSource }) =>
-        `  ${isSource ? '>' : ' '} ${oneLine(speaker)}: ${oneLine(text)}`,
+      ({ speaker, text, isSource }) => `  ${isSource ? '>' : ' '} ${oneLine(speaker)}: ${oneLine(text)}`,
     ),
   ];
 }
