@@ -118,8 +118,17 @@ function usage(problem: string, names: readonly string[]): number {
 }
 
 async function standardInput(): Promise<string> {
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += String(chunk);
-  return text;
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new AppError(
+      'invalid-input',
+      'What came on standard input is not text (UTF-8). Nothing was done.',
+      {
+        cause,
+      },
+    );
+  }
 }
