@@ -1,6 +1,6 @@
 // What the command line says to words that do not fit, and to whoever stops listening.
 import { describe, expect, test } from 'vitest';
-import { appAt, folder, say } from '../../worlds/command-line.ts';
+import { appAt, folder, refusal, say } from '../../worlds/command-line.ts';
 
 describe('words that do not fit', () => {
   test('of a group get a sentence and the words of that group', async () => {
@@ -29,6 +29,20 @@ describe('words that do not fit', () => {
     });
   });
 
+  test('are explained as what they are: a name of a thing is no name of a credential', async () => {
+    const { home } = await appAt(() => refusal('name: Too small: expected string to have >=1 characters'));
+    const saying = (...words: string[]) =>
+      say(['--home', home, ...words]).then(({ code, stderr }) => [code, stderr]);
+    expect(await saying('entities', 'rename', '01KDXF2Q8ZJ3M5N7P9R1T3V5X7', '')).toEqual([
+      2,
+      'This name is empty or too long: a name has 1 to 100 characters.\n',
+    ]);
+    expect(await saying('credentials', 'remove', 'A B')).toEqual([
+      2,
+      'This is not the name of a credential. Names are like “model.api-key” or “telegram.bot-token”.\n',
+    ]);
+  });
+
   test('a single letter is not looked for to be forgotten', async () => {
     const { home, heard } = await appAt(() => undefined);
     expect(await say(['--home', home, 'memory', 'forget', 'a'])).toEqual({
@@ -38,6 +52,21 @@ describe('words that do not fit', () => {
     });
     expect(heard).toHaveLength(1);
   });
+});
+
+test.each([
+  ['memory', 'write'],
+  ['memory', 'import'],
+  ['credentials', 'set', 'model.api-key'],
+])('%s %s takes no bytes that are not text', async (...words) => {
+  const { home, heard } = await appAt(() => undefined);
+  const input = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0xff]);
+  expect(await say(['--home', home, ...words], { input })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'What came on standard input is not text (UTF-8). Nothing was done.\n',
+  });
+  expect(heard).toHaveLength(1);
 });
 
 test('ends quietly with 0 when nobody reads on', async () => {
