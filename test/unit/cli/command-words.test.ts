@@ -69,6 +69,20 @@ test.each([
   expect(heard).toHaveLength(1);
 });
 
+test('a message to Sallyport while it is paused is kept, and not waited for', async () => {
+  const id = '01KDXF2Q8ZJ3M5N7P9R1T3V5X7';
+  const { home, heard } = await appAt(({ call }) => ({
+    ok: true,
+    value: call === 'create' ? { id } : { mood: 'paused' },
+  }));
+  expect(await say(['--home', home, 'chat', 'hello'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'Sallyport is paused. Your message is kept. It answers after: sallyport resume\n',
+  });
+  expect(heard.join('\n')).toContain('"call":"send"');
+});
+
 test('ends quietly with 0 when nobody reads on', async () => {
   const { home } = await appAt(() => ({
     ok: true,
