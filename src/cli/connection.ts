@@ -31,6 +31,12 @@ export interface Connection {
   close(): void;
 }
 
+interface Waiting {
+  readonly contract: string;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: AppError) => void;
+}
+
 const CONNECT_DEADLINE_MS = 5_000;
 const STOPPED = 'Sallyport stopped before it answered.';
 const NOT_RUNNING = 'Sallyport is not running with this profile. Start it with: npm start';
@@ -59,7 +65,7 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
   // SECURITY: before the proof or anything else is sent.
   if (!isTrustedSocket(address, home)) throw new AppError('not-ready', NOT_RUNNING);
   const socket = connect(address);
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: AppError) => void }>();
+  const waiting = new Map<number, Waiting>();
   const listeners: ((contract: string, event: string, payload: unknown) => void)[] = [];
   const ends: ((reason: AppError) => void)[] = [];
   let lastId = 0;
@@ -116,7 +122,7 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
     call.reject(
       new AppError(
         isCode(code) ? code : 'internal',
-        code === 'invalid-input' ? plainRefusal(message) : message,
+        code === 'invalid-input' ? plainRefusal(call.contract, message) : message,
       ),
     );
   }
@@ -126,7 +132,7 @@ export async function openConnection(home: string, wantsEvents: boolean): Promis
       new Promise((resolveCall, reject) => {
         if (hasEnded) return reject(stopped());
         lastId += 1;
-        waiting.set(lastId, { resolve: resolveCall, reject });
+        waiting.set(lastId, { contract, resolve: resolveCall, reject });
         socket.write(`${JSON.stringify({ id: lastId, contract, call: name, input })}\n`);
       }),
     onEvent: (listener) => void listeners.push(listener),

@@ -1,20 +1,25 @@
 // Documents and the people and things of memory, on the command line. Paths are this terminal's owner's own.
-import { resolve } from 'node:path';
-import { type Command, none, oneLine, shown } from './command.ts';
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { parse, resolve } from 'node:path';
+import type { Added } from '../contracts/documents.ts';
+import { AppError } from '../contracts/errors.ts';
+import { type Command, none, type Outcome, oneLine, shown } from './command.ts';
+import type { Connection } from './connection.ts';
 
 const LISTED = 200;
+const YES = '--yes';
+/** As it is called in package.json. */
+const NPM_SCRIPT = 'sallyport';
 
 export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
   'documents add': {
-    usage: 'documents add PATH…   (files, or folders with all that can be read in them)',
-    run: (connection, paths) =>
-      paths.length === 0
-        ? null
-        : connection
-            .call('documents', 'add', { paths: paths.map((path) => resolve(path)) })
-            .then((added) =>
-              shown(added, ({ files, leftOut }) => [`${files} files to read; ${leftOut} left out.`]),
-            ),
+    usage:
+      'documents add PATH… [--yes]   (files, or folders with all that can be read in them; a whole disk or home folder with --yes)',
+    run: (connection, words) => {
+      const paths = words.filter((word) => word !== YES).map((path) => resolve(startFolder(), path));
+      return paths.length === 0 ? null : add(connection, paths, words.includes(YES));
+    },
   },
   'documents list': {
     usage: 'documents list [WORDS]',
@@ -37,8 +42,8 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
       none(words, async () =>
         shown(await connection.call('documents', 'sources', {}), (sources) =>
           sources.map(
-            ({ id, path, ready, waiting, leftOut }) =>
-              `${id}  ${oneLine(path)}  ${ready} read, ${waiting} waiting, ${leftOut} left out`,
+            ({ id, path, ready, waiting, leftOut, note }) =>
+              `${id}  ${oneLine(path)}  ${ready} read, ${waiting} waiting, ${leftOut} left out${note === undefined ? '' : `  ${oneLine(note)}`}`,
           ),
         ),
       ),
@@ -122,3 +127,50 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
           })),
   },
 };
+
+async function add(connection: Connection, paths: string[], isMeant: boolean): Promise<Outcome> {
+  const whole = paths.filter(isWhole);
+  if (whole.length > 0 && !isMeant) {
+    const found = await connection.call('documents', 'look', { paths: whole });
+    throw new AppError(
+      'not-allowed',
+      [
+        `${whole.map(oneLine).join(' and ')} is a whole disk or home folder: ${wordsOf(found)}`,
+        ...(found.notes ?? []).map(oneLine),
+        `Nothing was added. With ${YES} it is.`,
+      ].join(' '),
+    );
+  }
+  const added = await connection.call('documents', 'add', { paths });
+  const { missing = [], notes = [] } = added;
+  const isAnyThere = missing.length < paths.length;
+  const lines = [...(isAnyThere ? [wordsOf(added)] : []), ...notes.map(oneLine)];
+  if (missing.length === 0) return { json: added, lines, succeeded: true };
+  const nothing = `There is nothing at ${missing.map(oneLine).join(' and ')}; look for a slip in the name.`;
+  return { json: added, lines: [[nothing, ...lines].join(' ')], succeeded: false };
+}
+
+function wordsOf({ files, leftOut }: Added): string {
+  return `${files} ${files === 1 ? 'file' : 'files'} to read; ${leftOut} left out.`;
+}
+
+/** Where the person is who typed the words: npm goes to the checkout before it runs anything. */
+function startFolder(): string {
+  const { INIT_CWD: start, npm_lifecycle_event: script } = process.env;
+  // A shell that was started from another script of npm's still carries where that one began.
+  return start !== undefined && script === NPM_SCRIPT ? start : process.cwd();
+}
+
+/** By its name or by where the name leads. */
+function isWhole(path: string): boolean {
+  const real = realOf(path);
+  return real === parse(real).root || real === realOf(homedir());
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -9,25 +9,30 @@ import { homeFrom, openConnection } from './connection.ts';
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const HELP: readonly string[] = ['--help', '-h'];
+const HELP_WORD = 'help';
+const HEADING = 'Usage: sallyport [--home DIR] [--json] COMMAND\n';
+
+// Who reads has seen enough (`… | head`): nothing is left to say, and nobody to say it to.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : EXIT_FAILED);
+});
+process.stderr.on('error', () => undefined);
 
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
-  if (options === null) return usage('--home needs the folder of a profile after it.');
+  if (options === null) return usage('--home needs the folder of a profile after it.', []);
   const { home, wantsJson, words } = options;
-  const help = helpFor(words);
-  if (help !== null) {
-    process.stdout.write(help);
-    return 0;
-  }
+  const topic = helpTopic(words);
+  if (topic !== null) return help(topic);
   const found = commandOf(words);
-  if (found === null) return usage(words.length === 0 ? null : `There is no command "${words.join(' ')}".`);
+  if (found === null) return noCommand(words);
   try {
     const connection = await openConnection(homeFrom(home), found.command.wantsEvents ?? false);
     try {
       const running = found.command.run(connection, found.rest, standardInput);
-      if (running === null) return wrongWords(found.command);
+      if (running === null) return wrongWords(found.name);
       const outcome = await running;
       if (wantsJson) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
       else if (outcome.succeeded) for (const line of outcome.lines) process.stdout.write(`${line}\n`);
@@ -62,43 +67,68 @@ function readOptions(
   return { home, wantsJson, words };
 }
 
-/** Commands have one or two words; the longer name wins. */
-function commandOf(words: readonly string[]): { command: Command; rest: readonly string[] } | null {
-  for (const length of [2, 1]) {
+/** Commands have one to three words; the longest name wins. */
+function commandOf(
+  words: readonly string[],
+): { name: string; command: Command; rest: readonly string[] } | null {
+  for (const length of [3, 2, 1]) {
     const name = words.slice(0, length).join(' ');
     const command = Object.hasOwn(COMMANDS, name) && words.length >= length ? COMMANDS[name] : undefined;
-    if (command !== undefined) return { command, rest: words.slice(length) };
+    if (command !== undefined) return { name, command, rest: words.slice(length) };
   }
   return null;
 }
 
-/** What `--help` at the end asks for: every command, or those of one name. Null where it is a word like others. */
-function helpFor(words: readonly string[]): string | null {
-  if (!HELP.includes(words.at(-1) ?? '')) return null;
+/** What `help` at the start or `--help` at the end asks about; '' for all. Null where it is a word like others. */
+function helpTopic(words: readonly string[]): string | null {
   const topic = words.slice(0, -1).join(' ');
-  const names = Object.keys(COMMANDS).filter((name) => topic === '' || `${name} `.startsWith(`${topic} `));
-  return names.length === 0 ? null : listOf(names);
+  if (HELP.includes(words.at(-1) ?? '') && namesOf(topic).length > 0) return topic;
+  return words[0] === HELP_WORD ? words.slice(1).join(' ') : null;
+}
+
+function help(topic: string): number {
+  const names = namesOf(topic);
+  if (names.length === 0) return usage(`There is no command "${topic}".`, []);
+  process.stdout.write(`${HEADING}${listOf(names)}`);
+  return 0;
+}
+
+function noCommand(words: readonly string[]): number {
+  if (words.length === 0) return usage('Say which command.', Object.keys(COMMANDS));
+  return usage(`There is no command "${words.join(' ')}".`, namesOf(words[0] ?? ''));
+}
+
+function wrongWords(name: string): number {
+  return usage(`"${name}" needs other words than these.`, [name]);
+}
+
+/** The commands of one name, or of one group. */
+function namesOf(topic: string): readonly string[] {
+  return Object.keys(COMMANDS).filter((name) => topic === '' || `${name} `.startsWith(`${topic} `));
 }
 
 function listOf(names: readonly string[]): string {
-  const lines = names.map((name) => `  ${COMMANDS[name]?.usage ?? name}\n`);
-  return `Usage: sallyport [--home DIR] [--json] COMMAND\n${lines.join('')}`;
+  return names.map((name) => `  ${COMMANDS[name]?.usage ?? name}\n`).join('');
 }
 
-function usage(problem: string | null): number {
-  if (problem !== null) process.stderr.write(`${problem}\n`);
-  process.stderr.write(listOf(Object.keys(COMMANDS)));
-  return EXIT_USAGE;
-}
-
-function wrongWords(command: Command): number {
-  process.stderr.write(`Usage: sallyport ${command.usage}\nEvery command: sallyport --help\n`);
+function usage(problem: string, names: readonly string[]): number {
+  const list = names.length === 0 ? '' : `${HEADING}${listOf(names)}`;
+  process.stderr.write(`${problem}\n${list}sallyport help shows all.\n`);
   return EXIT_USAGE;
 }
 
 async function standardInput(): Promise<string> {
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += String(chunk);
-  return text;
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new AppError(
+      'invalid-input',
+      'What came on standard input is not text (UTF-8). Nothing was done.',
+      {
+        cause,
+      },
+    );
+  }
 }

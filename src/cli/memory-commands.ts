@@ -1,13 +1,14 @@
-// Memory on the command line: look, mend, delete, forget, take out and take in; the page that is always in mind.
+// Memory on the command line: look, mend, delete, forget, take out and take in.
 // Whatever others wrote is printed with its hidden characters as escapes: a terminal obeys what it is sent.
+import { AppError } from '../contracts/errors.ts';
 import type { ForgetPreview, ImportPreview, MemoryView } from '../contracts/memory.ts';
-import { revealedText } from '../contracts/revealed.ts';
 import { type Command, none, type Outcome, oneLine, shown } from './command.ts';
 import type { Connection } from './connection.ts';
 
 const LISTED = 50;
 const YES = '--yes';
 const PINS = '--pins';
+const TOO_SHORT = 'Words of at least two letters are needed to look for what is to be forgotten.';
 const STANDS_IN_FILE = 'What stands in a file comes back when the file changes and is read again.';
 
 export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
@@ -70,7 +71,9 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'memory forget WORDS [--yes]   (shows what would go; with --yes it goes, for good)',
     run: (connection, words) => {
       const query = words.filter((word) => word !== YES).join(' ');
-      return query === '' ? null : forget(connection, query, words.includes(YES));
+      if (query === '') return null;
+      if (query.trim().length < 2) throw new AppError('invalid-input', TOO_SHORT);
+      return forget(connection, query, words.includes(YES));
     },
   },
   'memory people': {
@@ -115,29 +118,6 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
         : standardInput().then((text) =>
             takeIn(connection, text, { isMeant: words.includes(YES), pins: words.includes(PINS) }),
           ),
-  },
-  'memory page': {
-    usage: 'memory page   (MEMORY.md, as it counts)',
-    run: (connection, words) =>
-      none(words, async () =>
-        shown(await connection.call('memory', 'core', {}), ({ text, outside, problem }) => [
-          ...(text === '' ? ['Nothing is always in mind.'] : revealedText(text).split('\n')),
-          ...(outside === null
-            ? []
-            : ['MEMORY.md was changed outside. It counts once you accepted it in the window.']),
-          ...(problem === null ? [] : [problem]),
-        ]),
-      ),
-  },
-  'memory write': {
-    usage: 'memory write   (the new text of MEMORY.md on standard input)',
-    run: (connection, words, standardInput) =>
-      words.length > 0
-        ? null
-        : standardInput().then(async (text) => {
-            const { text: was } = await connection.call('memory', 'core', {});
-            return shown(await connection.call('memory', 'saveCore', { text, was }), () => ['Saved.']);
-          }),
   },
 };
 
@@ -220,7 +200,7 @@ function storyLines({
   readonly memory: MemoryView;
   readonly history: readonly MemoryView[];
   readonly around: readonly {
-    readonly speaker: string | null;
+    readonly speaker: string;
     readonly text: string;
     readonly isSource: boolean;
   }[];
@@ -229,8 +209,7 @@ function storyLines({
     line(memory),
     ...history.map((before) => `  before: ${line(before)}`),
     ...around.map(
-      ({ speaker, text, isSource }) =>
-        `  ${isSource ? '>' : ' '} ${oneLine(speaker ?? 'agent')}: ${oneLine(text)}`,
+      ({ speaker, text, isSource }) => `  ${isSource ? '>' : ' '} ${oneLine(speaker)}: ${oneLine(text)}`,
     ),
   ];
 }

@@ -36,13 +36,24 @@ export const documentSourceSchema = z.strictObject({
   waiting: z.int(),
   leftOut: z.int(),
   addedAt: timeSchema,
+  /** What of the folder as a whole was left out, as a sentence; left out itself when nothing was. */
+  note: z.string().optional(),
 });
 export type DocumentSourceView = z.infer<typeof documentSourceSchema>;
 
-export const addedSchema = z.strictObject({ sources: z.int(), files: z.int(), leftOut: z.int() });
+export const addedSchema = z.strictObject({
+  sources: z.int(),
+  files: z.int(),
+  leftOut: z.int(),
+  /** What is to be known of one of the chosen: that it stopped at a limit, or is read with a folder already. */
+  notes: z.array(z.string()).optional(),
+  /** Chosen paths at which there is nothing; no source is kept of them. */
+  missing: z.array(z.string()).optional(),
+});
 export type Added = z.infer<typeof addedSchema>;
 
 const MAX_PATHS = 1_000;
+const pathsSchema = z.array(z.string().min(1).max(4_096)).min(1).max(MAX_PATHS);
 
 export const documentsContract = defineContract({
   name: 'documents',
@@ -70,12 +81,18 @@ export const documentsContract = defineContract({
      * one), and main asks the owner in a dialog of its own before it looks at any. Null when they said no.
      */
     drop: {
-      input: z.strictObject({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(MAX_PATHS) }),
+      input: z.strictObject({ paths: pathsSchema }),
       output: addedSchema.nullable(),
       surfaces: ['chat'],
     },
     add: {
-      input: z.strictObject({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(MAX_PATHS) }),
+      input: z.strictObject({ paths: pathsSchema }),
+      output: addedSchema,
+      surfaces: ['cli'],
+    },
+    /** What `add` would find there. Changes nothing. */
+    look: {
+      input: z.strictObject({ paths: pathsSchema }),
       output: addedSchema,
       surfaces: ['cli'],
     },

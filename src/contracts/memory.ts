@@ -185,7 +185,8 @@ export const memoryContract = defineContract({
         memory: memorySchema,
         around: z.array(
           z.strictObject({
-            speaker: z.string().nullable(),
+            /** `You`, a person with their id, or the agent by its name. */
+            speaker: z.string(),
             text: z.string(),
             at: timeSchema,
             isSource: z.boolean(),

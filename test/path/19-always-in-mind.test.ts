@@ -143,4 +143,17 @@ describe('stop 19: always in mind', () => {
     expect(await heard(world, () => void desk(world).say('hi'))).not.toContain('Eve');
     expect(world.page.text).toBe('You are Eve’s agent.\n'); // and is not written over
   });
+
+  test('takes text alone: no control characters but tabs and ends of lines, from wherever', async () => {
+    const world = await started();
+    const { core } = world.agent.memory;
+    for (const text of ['a\0b', 'a\u001b[2J', '\u009b'])
+      expect(() => core.save(text, '')).toThrow(/^This is not text/);
+    world.page.saveOutside('a\0b');
+    expect(core.view().problem).toMatch(/^This is not text/);
+    expect(() => core.askOutside()).toThrow(/^This is not text/);
+    core.dropOutside();
+    core.save('One.\r\n\tTwo.', '');
+    expect(core.current().text).toContain('Two.');
+  });
 });

@@ -11,7 +11,7 @@ import { makeWorld, written } from '../worlds/world.ts';
 describe('stop 21: documents', () => {
   test('a passage is found with its file and its place, and the answer says that it was used', async () => {
     const world = await withFiles();
-    expect(await documents(world).add(['/docs'])).toEqual({ sources: 1, files: 2, leftOut: 0 });
+    expect(await documents(world).add(['/docs'])).toMatchObject({ sources: 1, files: 2, leftOut: 0 });
     await read(world);
     const { say, conversationId } = desk(world);
     const found = await recalled(world, 'parcels back', () => void say('until when can I send it back?'));
@@ -24,6 +24,46 @@ describe('stop 21: documents', () => {
     expect(world.agent.memory.usedIn(turnId)).toMatchObject([
       { documentName: 'terms.pdf', place: 'page 4, “Returns”', untrusted: true },
     ]);
+  });
+
+  test('a path at which there is nothing is no source', async () => {
+    const world = await withFiles();
+    expect(await documents(world).add(['/nope', '/docs'])).toMatchObject({ sources: 1, missing: ['/nope'] });
+    expect(documents(world).sources()).toMatchObject([{ path: '/docs' }]);
+  });
+
+  test('what lies in a chosen folder is read with that folder, and is no source of its own', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    expect(await documents(world).add(['/docs/notes.md'])).toMatchObject({
+      sources: 0,
+      notes: ['/docs/notes.md is read with /docs already.'],
+    });
+    expect(documents(world).sources()).toMatchObject([{ path: '/docs' }]);
+  });
+
+  test('a folder around a chosen file is a source, also where that file is all there is', async () => {
+    const world = await withFiles();
+    world.shelf.put('/more/one.md', 'The attic is dry.');
+    await documents(world).add(['/more/one.md']);
+    expect(await documents(world).add(['/more'])).toMatchObject({ sources: 1, notes: [] });
+  });
+
+  test('that a folder was not taken whole is said when it is added and stands beside it', async () => {
+    const world = await withFiles();
+    const full = 'Only the first 2 files of it were taken; the rest was left out.';
+    const { list } = world.shelf;
+    world.shelf.list = async (chosen, signal) => ({
+      ...(await list(chosen, signal)),
+      leftOut: [
+        { path: chosen, reason: full },
+        { path: `${chosen}/x.exe`, reason: 'It is a program.' },
+      ],
+    });
+    expect(await documents(world).look(['/docs'])).toMatchObject({ files: 2, notes: [full] });
+    expect(documents(world).sources()).toEqual([]);
+    expect(await documents(world).add(['/docs'])).toMatchObject({ sources: 1, notes: [full] });
+    expect(documents(world).sources()).toMatchObject([{ path: '/docs', note: full }]);
   });
 
   test('that they were chosen stands in the ledger, with how many files they are', async () => {

@@ -260,4 +260,9 @@ describe('stop 23: a long file', () => {
       else expect(text.match(/^- /gm)).toHaveLength(401);
     }
   });
+
+  test('a file that is not text is refused whole', async () => {
+    const world = await started();
+    await expect(importing(world).preview('a.md', '- Tea.\0\n')).rejects.toThrow(/^This is not text/);
+  });
 });

@@ -252,6 +252,24 @@ describe('stop 23: the owner’s memory', () => {
     expect(kept.map(({ text }) => text)).toEqual(['my note says [secret], what of it?']);
   });
 
+  test('around a memory stands who said what: the owner, a person with their id, the agent by its name', async () => {
+    const world = makeWorld();
+    await world.start();
+    await pairAs(world, 42);
+    desk(world).say('My bicycle is red.');
+    world.agent.receive(written('My kayak is blue.', { from: 42 }));
+    await world.settled();
+    world.clock.advance(10_000);
+    const speakers = async (text: string) => {
+      const { memories } = await world.agent.memory.list(filter({ text }), 0, 1);
+      return world.agent.memory
+        .open(memories[0]?.id ?? '')
+        .around.map(({ speaker, isSource }) => `${isSource ? '> ' : ''}${speaker}`);
+    };
+    expect(await speakers('bicycle')).toEqual(['> You', 'Sallyport']);
+    expect((await speakers('kayak')).slice(-2)).toEqual(['> Ada (telegram:user:42)', 'Sallyport']);
+  });
+
   test('a forwarded or foreign message that reads like orders is not taken in, and a frame says so', async () => {
     const world = makeWorld();
     await world.start();

@@ -52,7 +52,7 @@ export function createShelf(): Shelf {
       for (const [path, kept] of files) {
         if (path === chosen || path.startsWith(`${chosen}/`)) found.push({ path, ...stateOf(kept) });
       }
-      return { files: found, leftOut };
+      return { files: found, leftOut, ...(found.length === 0 ? { isMissing: true } : {}) };
     },
     stateOf: async (path) => {
       const kept = files.get(path);

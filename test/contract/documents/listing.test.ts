@@ -113,3 +113,14 @@ it('a walk that is stopped gives what it found and says so', async () => {
   setImmediate(() => stop.abort());
   expect((await listing).leftOut).toContain(': It was stopped.');
 });
+
+it('says when there is nothing at the chosen path, and of nothing else', async () => {
+  put('a.md');
+  const documents = createDocuments({ problem: () => null });
+  const isMissing = async (path: string) => (await documents.list(path, never)).isMissing ?? false;
+  expect([await isMissing(at('nope')), await isMissing(at('a.md/x')), await isMissing(folder)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});

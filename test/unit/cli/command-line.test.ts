@@ -1,79 +1,11 @@
 // The command line as a program of its own: exit codes and sentences, against a socket that answers as the app does.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { appAt, folder, listening, PROOF, refusal, say } from '../../worlds/command-line.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
-const PROOF = '0'.repeat(64);
 const CONVERSATION = '01KDXF2Q8ZJ3M5N7P9R1T3V5X7';
-
-interface Said {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function say(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  const text = { stdout: '', stderr: '' };
-  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    text.stdout += part;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
-    text.stderr += part;
-  });
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end('a-secret-value');
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...text })));
-}
-
-function folder(within = tmpdir()): string {
-  const made = mkdtempSync(join(within, 'sallyport-cli-'));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
-
-interface Request {
-  readonly id: number;
-  readonly call: string;
-}
-
-/** A socket that says hello and then does what the test says; what it heard is kept. */
-async function listening(
-  address: string,
-  onRequest: (request: Request, socket: Socket) => unknown,
-): Promise<string[]> {
-  const heard: string[] = [];
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    createInterface({ input: socket }).on('line', (line) => {
-      heard.push(line);
-      const message = JSON.parse(line) as Partial<Request>;
-      if (message.id === undefined) return void socket.write('{"hello":true}\n');
-      const reply = onRequest(message as Request, socket);
-      if (reply !== undefined) socket.write(`${JSON.stringify({ id: message.id, reply })}\n`);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(address, resolve));
-  onTestFinished(() => void server.close());
-  return heard;
-}
-
-async function appAt(onRequest: (request: Request, socket: Socket) => unknown) {
-  const home = folder();
-  writeFileSync(join(home, 'control.proof'), PROOF, { mode: 0o600 });
-  return { home, heard: await listening(join(home, 'control.sock'), onRequest) };
-}
-
-const refusal = (message: string) => ({ ok: false, error: { code: 'invalid-input', message } });
 
 describe('the command line', () => {
   test.each(['get', 'send'])(
@@ -97,9 +29,9 @@ describe('the command line', () => {
     [['--home', '', 'status']],
     [['--home', '--json', 'status']],
   ])('asks for the folder instead of taking the default profile: %j', async (words) => {
-    const said = await say(words, { XDG_CONFIG_HOME: folder() });
+    const said = await say(words, { env: { XDG_CONFIG_HOME: folder() } });
     expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 2, stdout: '' });
-    expect(said.stderr).toMatch(/^--home needs the folder of a profile after it\.\nUsage: sallyport/);
+    expect(said.stderr).toBe('--home needs the folder of a profile after it.\nsallyport help shows all.\n');
   });
 
   test.each([
@@ -109,11 +41,16 @@ describe('the command line', () => {
       ['  rules list\n', '  rules dry-run TOOL'],
     ],
     [['rules', 'deny', '--help'], ['  rules deny TOOL']],
+    [['help'], ['  status\n', '  ledger verify\n']],
+    [
+      ['help', 'rules'],
+      ['  rules list\n', '  rules dry-run TOOL'],
+    ],
   ])('says its words when asked, also where nothing runs: %j', async (words, lines) => {
     const said = await say(['--home', folder(), ...words]);
     expect({ code: said.code, stderr: said.stderr }).toEqual({ code: 0, stderr: '' });
     for (const line of lines) expect(said.stdout).toContain(line);
-    if (words[0] === 'rules') expect(said.stdout).not.toContain('  status\n');
+    if (words.includes('rules')) expect(said.stdout).not.toContain('  status\n');
   });
 
   test('says in plain words that a channel is not called so, with 2', async () => {
@@ -219,7 +156,13 @@ describe('rules on the command line', () => {
       stdout: '',
       stderr: 'That rule is gone already.\n',
     });
-    expect((await say(['--home', home, 'rules', 'deny', '--for'])).code).toBe(2);
+    expect(await say(['--home', home, 'rules', 'deny', '--for'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^"rules deny" needs other words than these\.\nUsage: .*\n {2}rules deny .*\nsallyport help shows all\.\n$/,
+      ),
+    });
     expect((await say(['--home', home, 'rules', 'dry-run', 'run_command', '--for', 'somebody'])).code).toBe(
       2,
     );
@@ -243,7 +186,7 @@ describe.skipIf(process.platform === 'win32')('the socket of a profile with a lo
     const { home, shared, temporary } = longHome();
     mkdirSync(shared, { mode: 0o700 });
     const heard = await listening(join(shared, 'control.sock'), done);
-    expect(await say(['--home', home, ...set], { TMPDIR: temporary })).toMatchObject({ code: 0 });
+    expect(await say(['--home', home, ...set], { env: { TMPDIR: temporary } })).toMatchObject({ code: 0 });
     expect(heard.join()).toContain('a-secret-value');
   });
 
@@ -271,7 +214,7 @@ describe.skipIf(process.platform === 'win32')('the socket of a profile with a lo
     mkdirSync(shared, { mode: 0o700 });
     const heard = await listening(join(shared, 'control.sock'), done);
     spoil(shared);
-    const said = await say(['--home', home, ...set], { TMPDIR: temporary });
+    const said = await say(['--home', home, ...set], { env: { TMPDIR: temporary } });
     expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: '' });
     expect(said.stderr).toMatch(/^The .*control socket belongs to another account.*nothing was sent/);
     expect(heard).toEqual([]);

@@ -9,7 +9,7 @@ import { kindOf, sizeProblem } from './document-kinds.ts';
 import { stateFrom } from './files/file-state.ts';
 import { findFile } from './files/find-file.ts';
 import { openDocument } from './files/open-document.ts';
-import { STOPPED_REASON, whyNotOpened } from './files/reasons.ts';
+import { isMissing, STOPPED_REASON, whyNotOpened } from './files/reasons.ts';
 import { walkFolder } from './files/walk-folder.ts';
 import { isDevicePath, WALK_LIMITS, type WalkLimits } from './files/walk-rules.ts';
 import { createDocumentReader, type DocumentReader } from './reading/document-reader.ts';
@@ -65,7 +65,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
   return {
     list: async (chosen, signal) => {
       if (signal.aborted) return none(chosen, STOPPED_REASON);
-      return await list(chosen, signal).catch((error: unknown) => none(chosen, whyNotOpened(error)));
+      return await list(chosen, signal).catch((error: unknown) => ({
+        ...none(chosen, whyNotOpened(error)),
+        ...(isMissing(error) ? { isMissing: true } : {}),
+      }));
     },
     stateOf: async (path) => {
       try {

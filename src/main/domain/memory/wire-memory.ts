@@ -95,7 +95,8 @@ export function wireMemory(deps: {
     entities.forgetNames();
     changes.tellAll();
   };
-  const takeIn = createTakeIn({ ...deps, entities, agentName: () => deps.config().agent.name, onKept });
+  const agentName = (): string => deps.config().agent.name;
+  const takeIn = createTakeIn({ ...deps, entities, agentName, onKept });
   const learning = createLearning({
     ...{ ...deps, keep, entities, search, model: deps.memoryModel ?? deps.model },
     forgotten: () => forgetting.count(),
@@ -109,7 +110,7 @@ export function wireMemory(deps: {
   });
   const forgetting = createForgetting({ ...deps, search, core, files, onChange: onOwnerChange });
   const forOwner = createOwnerMemory({
-    ...{ ...deps, search, finder, keep, entities, core, documents, forgetting, progress },
+    ...{ ...deps, search, finder, keep, entities, core, documents, forgetting, agentName, progress },
     onChange: onOwnerChange,
     onRestored: indexing.wake,
   });

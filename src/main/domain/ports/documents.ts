@@ -24,6 +24,8 @@ export interface LeftOut {
 export interface Listing {
   readonly files: readonly FoundFile[];
   readonly leftOut: readonly LeftOut[];
+  /** There is nothing at the chosen path. */
+  readonly isMissing?: boolean;
 }
 
 export type DocumentKind = 'pdf' | 'docx' | 'markdown' | 'text' | 'csv' | 'html' | 'code';

@@ -39,6 +39,13 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 /** Empty cells of Braille look like spaces; in Braille they are. */
 const EMPTY_CELLS = /(?<![\u2801-\u28ff\u2800])\u2800+(?![\u2801-\u28ff])/gu;
 
+/** No control characters but tabs and ends of lines: what has others is a program's, and no text. */
+const NOT_OF_TEXT = /(?![\t\n\r\u0085])\p{Cc}/u;
+
+export function isText(text: string): boolean {
+  return !NOT_OF_TEXT.test(text);
+}
+
 /** Removes what cannot be seen; keeps every script, emoji (with their joiners) and line breaks. */
 export function cleanText(text: string): string {
   const lines = text.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n');

@@ -89,6 +89,7 @@ export function rememberingHandlers({ agent, desktop }: { agent: Agent; desktop:
         return await documents.add(paths);
       },
       add: ({ paths }) => documents.add(paths),
+      look: ({ paths }) => documents.look(paths),
       removeSource: async ({ id }) => ({ removed: await documents.remove(id) }),
       checkNow: () => {
         void documents.check();

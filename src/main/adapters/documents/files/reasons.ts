@@ -24,6 +24,14 @@ const BY_CODE: Readonly<Record<string, string>> = {
 
 /** Of an error of the file system. */
 export function whyNotOpened(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return BY_CODE[code] ?? 'It could not be opened.';
+  return BY_CODE[codeOf(error)] ?? 'It could not be opened.';
+}
+
+/** There is nothing at that path. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -13,6 +13,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { CoreFile } from '../../ports/core-file.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Digest, Log, Redact } from '../../ports/world.ts';
+import { isText } from '../../untrusted-text/clean-text.ts';
 import { looksSecret } from '../keeping/not-kept.ts';
 import {
   type CoreText,
@@ -59,6 +60,7 @@ export interface CoreMemory {
 export const MAX_CORE_CHARACTERS = 2_000;
 const OWNER: Actor = { kind: 'owner' };
 const TOO_LONG = `This page has at most ${MAX_CORE_CHARACTERS.toLocaleString('en')} characters: it is read with every message. Shorten it.`;
+const NOT_TEXT = 'This is not text: it holds control characters. The page is plain text, in UTF-8.';
 const SECRET =
   'This looks like it holds a secret. The page is kept in clear and shown to the model; take the secret out.';
 const OLD_SECRET =
@@ -106,6 +108,7 @@ export function createCoreMemory(deps: {
   }
 
   function problemOf(text: string): string | null {
+    if (!isText(text)) return NOT_TEXT;
     if (text.length > MAX_CORE_CHARACTERS) return TOO_LONG;
     // SECURITY: what is always shown to the model must hold no secret.
     return looksSecret(text, deps.redact) ? SECRET : null;

@@ -52,11 +52,22 @@ export function nextRows(input: {
   return { put, gone };
 }
 
+/** What the listing says of the chosen folder as a whole: that it stopped at a limit. */
+export function wordsOfWhole({ files, leftOut }: Listing): readonly string[] {
+  const [file] = files;
+  const [root] = leftOut;
+  // Nothing that lies in a folder which was left out is among the files.
+  if (file === undefined || root === undefined || !isWithin(file.path, root.path)) return [];
+  return leftOut.filter(({ path }) => path === root.path).map(({ reason }) => reason);
+}
+
+export function isWithin(path: string, folder: string): boolean {
+  return ['/', '\\'].some((slash) => path.startsWith(folder.endsWith(slash) ? folder : `${folder}${slash}`));
+}
+
 /** Why a folder was left out, for what lies in it: that it is gone is not known. */
 function reasonAbove(path: string, { leftOut }: Listing): string | null {
-  return (
-    leftOut.find((one) => ['/', '\\'].some((slash) => path.startsWith(`${one.path}${slash}`)))?.reason ?? null
-  );
+  return leftOut.find((one) => isWithin(path, one.path))?.reason ?? null;
 }
 
 function emptyRow(id: string, source: DocumentSourceRow, path: string, frameId: string | null): DocumentRow {

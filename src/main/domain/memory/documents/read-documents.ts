@@ -3,6 +3,7 @@
 //   chosen → listed → waiting → read → passages → ready | left out;  every while: changed? gone? new?
 // May not know how a file is read. Passages are the owner's, private and untrusted: anybody may have written a file.
 import type { Actor } from '../../../../contracts/actors.ts';
+import type { Added } from '../../../../contracts/documents.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Documents, FoundFile, Listing } from '../../ports/documents.ts';
 import type { DocumentSourceRow } from '../../ports/memory-records.ts';
@@ -10,12 +11,17 @@ import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Log, MakeId, Redact } from '../../ports/world.ts';
 import type { Entities } from '../entities/entities.ts';
 import { createKeepDocument } from './keep-document.ts';
-import { nextRows } from './listed-files.ts';
+import { isWithin, nextRows, wordsOfWhole } from './listed-files.ts';
+
+export interface Taken extends Added {
+  readonly notes: string[];
+  readonly missing: string[];
+}
 
 export interface ReadDocuments {
-  add(
-    paths: readonly string[],
-  ): Promise<{ readonly sources: number; readonly files: number; readonly leftOut: number }>;
+  add(paths: readonly string[]): Promise<Taken>;
+  /** What `add` would find. Changes nothing. */
+  look(paths: readonly string[]): Promise<Taken>;
   /** With every passage of it. */
   remove(sourceId: string): Promise<boolean>;
   /** Looks what changed, now. */
@@ -117,6 +123,15 @@ export function createReadDocuments(deps: {
     }
   }
 
+  /** The folder that all of it is read with already; null when something of it is new. */
+  function readWith(path: string, { files, leftOut }: Listing): DocumentSourceRow | null {
+    const found = files.length > 0 ? files : leftOut;
+    const around = stores.documents.sources().filter((source) => isWithin(path, source.path));
+    const reads = (source: DocumentSourceRow): boolean =>
+      found.every((one) => stores.documents.byPath(one.path)?.sourceId === source.id);
+    return around.find(reads) ?? null;
+  }
+
   /** What was chosen, as it is known; one that is just being removed is waited for. */
   async function sourceAt(path: string): Promise<DocumentSourceRow | null> {
     for (;;) {
@@ -150,11 +165,16 @@ export function createReadDocuments(deps: {
 
   return {
     add: async (paths) => {
-      const counts = { sources: 0, files: 0, leftOut: 0 };
+      const counts: Taken = { sources: 0, files: 0, leftOut: 0, notes: [], missing: [] };
       for (const path of new Set(paths)) {
         const listing = await list(path);
         const known = await sourceAt(path);
         if (hasEnded()) break;
+        const other = known === null ? readWith(path, listing) : null;
+        if (listing.isMissing === true) counts.missing.push(path);
+        else if (other !== null)
+          counts.notes.push(`${deps.redact(path)} is read with ${deps.redact(other.path)} already.`);
+        if (listing.isMissing === true || other !== null) continue;
         const source = known ?? {
           id: deps.makeId(),
           path,
@@ -174,11 +194,19 @@ export function createReadDocuments(deps: {
         });
         if (known === null) counts.sources += 1;
         await take(source, listing, frame.id);
-        counts.files += listing.files.length;
-        counts.leftOut += listing.leftOut.length;
+        count(counts, listing);
       }
       deps.onChange();
       void run();
+      return counts;
+    },
+    look: async (paths) => {
+      const counts: Taken = { sources: 0, files: 0, leftOut: 0, notes: [], missing: [] };
+      for (const path of new Set(paths)) {
+        const listing = await list(path);
+        if (listing.isMissing === true) counts.missing.push(path);
+        else count(counts, listing);
+      }
       return counts;
     },
     remove: (sourceId) => {
@@ -213,6 +241,12 @@ export function createReadDocuments(deps: {
     deps.onChange();
     await run();
   }
+}
+
+function count(counts: Taken, listing: Listing): void {
+  counts.files += listing.files.length;
+  counts.leftOut += listing.leftOut.length;
+  counts.notes.push(...wordsOfWhole(listing));
 }
 
 /** What was chosen is the one thing that the listing names. */

@@ -28,13 +28,13 @@ export function createForgottenFiles({
     return new Set(stored === null ? [] : stored.split(' '));
   }
 
-  function left(chosen: string, { files, leftOut }: Listing): Listing {
+  function left(chosen: string, listing: Listing): Listing {
     const digests = known();
-    if (digests.size === 0) return { files, leftOut };
+    if (digests.size === 0) return listing;
     // SECURITY: what was forgotten does not come back because a folder is looked through again.
     const stays = ({ path }: { readonly path: string }): boolean =>
       path === chosen || !digests.has(digestOf(path));
-    return { files: files.filter(stays), leftOut: leftOut.filter(stays) };
+    return { ...listing, files: listing.files.filter(stays), leftOut: listing.leftOut.filter(stays) };
   }
 
   return {

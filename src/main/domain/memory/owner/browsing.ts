@@ -21,7 +21,7 @@ export interface Browsing {
   people(): Promise<{ id: string; name: string; count: number }[]>;
   open(id: string): {
     memory: MemoryView;
-    around: { speaker: string | null; text: string; at: string; isSource: boolean }[];
+    around: { speaker: string; text: string; at: string; isSource: boolean }[];
     history: MemoryView[];
     entities: { id: string; name: string }[];
   };
@@ -41,6 +41,7 @@ export function createBrowsing(deps: {
   search: MemorySearch | null;
   finder: Finder;
   views: MemoryViews;
+  agentName: () => string;
 }): Browsing {
   const { stores, views } = deps;
 
@@ -99,7 +100,7 @@ export function createBrowsing(deps: {
     return [...earlier, ...(said === null ? [] : [said]), ...(answered === null ? [] : [answered]), ...after]
       .filter(({ text }) => text.trim() !== '')
       .map((one) => ({
-        speaker: 'senderName' in one ? one.senderName : null,
+        speaker: 'senderName' in one ? views.speaker(one) : deps.agentName(),
         text: deps.redact(one.text),
         at: iso(one.at),
         isSource: one.id === row.messageId,

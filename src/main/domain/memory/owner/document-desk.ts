@@ -22,6 +22,8 @@ export function createDocumentDesk({ stores, redact }: { stores: Stores; redact:
 
   function sourceView(row: DocumentSourceRow): DocumentSourceView {
     const counts = documents.counts(row.id);
+    // Said of the folder, it is listed under the path of the folder.
+    const whole = row.kind === 'folder' ? documents.byPath(row.path) : null;
     return {
       id: row.id,
       kind: row.kind,
@@ -32,6 +34,7 @@ export function createDocumentDesk({ stores, redact }: { stores: Stores; redact:
       waiting: counts.waiting,
       leftOut: counts['left-out'],
       addedAt: iso(row.addedAt),
+      ...(whole?.sourceId !== row.id || whole.note === null ? {} : { note: redact(whole.note) }),
     };
   }
 

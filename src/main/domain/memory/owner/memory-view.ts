@@ -1,6 +1,7 @@
 // A memory as the owner's pages and the command line see it: with whose it is and whence it came, in words; redacted.
 import type { MemoryView } from '../../../../contracts/memory.ts';
 import type { MemoryRow } from '../../ports/memory.ts';
+import type { MessageRow } from '../../ports/rows.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Redact } from '../../ports/world.ts';
 
@@ -8,6 +9,8 @@ export interface MemoryViews {
   memory(row: MemoryRow): MemoryView;
   /** Whose memory it is, by the name that they gave themselves. */
   person(scope: string): string;
+  /** Who said it. */
+  speaker(message: MessageRow): string;
 }
 
 const SCOPE_WORDS: Readonly<Record<string, string>> = { owner: 'You', system: 'Sallyport' };
@@ -17,13 +20,22 @@ export function createMemoryViews({ stores, redact }: { stores: Stores; redact: 
     const known = SCOPE_WORDS[scope];
     if (known !== undefined) return known;
     const sender = stores.senders.list().find((row) => row.senderId === scope);
-    const name = sender?.name;
+    return named(sender?.name ?? null, scope);
+  }
+
+  function named(name: string | null, id: string): string {
     // SECURITY: a display name is text that anybody chooses; the immutable id stands beside it.
-    return name == null || name === '' ? scope : `${redact(name)} (${scope})`;
+    return name === null || name === '' ? id : `${redact(name)} (${id})`;
+  }
+
+  function speaker({ actor, kind, senderName }: MessageRow): string {
+    const who = 'senderId' in actor ? named(senderName, actor.senderId) : SCOPE_WORDS[actor.kind];
+    return `${who ?? 'Sallyport'}${kind === 'forwarded' ? ', passing on what others said' : ''}`;
   }
 
   return {
     person,
+    speaker,
     memory: (row) => {
       const conversation = row.conversationId === null ? null : stores.conversations.get(row.conversationId);
       const document = row.documentId === null ? null : stores.documents.get(row.documentId);

@@ -22,7 +22,7 @@ import { createMending, type Mending } from './mending.ts';
 
 export interface OwnerMemory extends Browsing, Mending {
   readonly entities: EntityDesk;
-  readonly documents: DocumentDesk & Pick<ReadDocuments, 'add' | 'remove' | 'check'>;
+  readonly documents: DocumentDesk & Pick<ReadDocuments, 'add' | 'look' | 'remove' | 'check'>;
   readonly core: CoreMemory;
   readonly forgetting: Forgetting;
   readonly importing: Importing;
@@ -46,6 +46,7 @@ export function createOwnerMemory(deps: {
   core: CoreMemory;
   documents: ReadDocuments;
   forgetting: Forgetting;
+  agentName: () => string;
   onChange: () => void;
   onRestored: () => void;
   progress: () => MemoryProgress;

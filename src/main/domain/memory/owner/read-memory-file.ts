@@ -10,7 +10,7 @@ import {
   memoryFileItemSchema,
 } from '../../../../contracts/memory-file.ts';
 import type { Clock } from '../../ports/world.ts';
-import { cleanText } from '../../untrusted-text/clean-text.ts';
+import { cleanText, isText } from '../../untrusted-text/clean-text.ts';
 import { inSlices } from '../in-slices.ts';
 
 export interface FileItem {
@@ -38,6 +38,8 @@ const MAX_ITEMS = 200_000;
 const AT_ONCE = 400;
 
 export async function readMemoryFile(text: string, clock: Clock): Promise<ReadFile> {
+  if (!isText(text))
+    throw new AppError('invalid-input', 'This is not text. A memory file is Markdown or JSON, in UTF-8.');
   const isJson = /^\s*[[{]/.test(text);
   const read = isJson
     ? await readJson(text, clock)
