@@ -30,7 +30,16 @@ it('forgets by words: shows every place first, and forgets those that were chose
   await chat.getByRole('main').getByText('400 memories').waitFor();
   await chat.getByRole('button', { name: 'Forget…' }).click();
   const dialog = chat.getByRole('dialog');
-  await dialog.getByLabel('What to forget').fill('Almeida');
+  const words = dialog.getByRole('textbox', { name: 'What to forget' });
+  await words.fill('x');
+  await chat.keyboard.press('Enter');
+  await dialog.getByText('Words of at least two letters are needed.').waitFor();
+  await words.fill('Almeida Nobody');
+  await chat.keyboard.press('Enter');
+  await dialog.getByText('“Almeida Nobody” stands nowhere.').waitFor();
+  await dialog.getByRole('button', { name: 'Other words' }).click();
+  expect(await words.inputValue()).toBe('Almeida Nobody');
+  await words.fill('Almeida');
   await chat.keyboard.press('Enter');
   const go = dialog.getByRole('button', { name: /^Forget \d+ places$/ });
   await go.waitFor();
