@@ -94,7 +94,7 @@ it('shows people and things with a picture that the keyboard can walk, and the s
 it('lists documents with what was left out and why, and takes dropped files only after a question of main’s own', async () => {
   const { app, chat } = await started();
   await openPart(chat, 'Documents');
-  await chat.getByText(/files read, 7 left out$/).waitFor();
+  await chat.getByRole('status').getByText('112 read, 7 left out, 1 missing').waitFor();
   await screenshots(chat, '75-memory-documents');
   await chat.getByLabel('State', { exact: true }).selectOption({ label: 'Left out' });
   await until('only what was left out', async () => (await chat.locator('.document').count()) === 7);

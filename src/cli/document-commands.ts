@@ -37,8 +37,8 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
       none(words, async () =>
         shown(await connection.call('documents', 'sources', {}), (sources) =>
           sources.map(
-            ({ id, path, ready, waiting, leftOut }) =>
-              `${id}  ${oneLine(path)}  ${ready} read, ${waiting} waiting, ${leftOut} left out`,
+            ({ id, path, ready, waiting, leftOut, missing }) =>
+              `${id}  ${oneLine(path)}  ${filesWords({ read: ready, waiting, 'left out': leftOut, missing })}`,
           ),
         ),
       ),
@@ -122,3 +122,9 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
           })),
   },
 };
+
+/** "812 read, 3 waiting": what there is none of is not named. */
+function filesWords(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.length === 0 ? 'no files' : parts.map(([word, count]) => `${count} ${word}`).join(', ');
+}

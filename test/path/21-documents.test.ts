@@ -127,6 +127,28 @@ describe('stop 21: documents', () => {
     ]);
   });
 
+  test('every file is counted as what became of it, and of one that nobody looked at nothing is made up', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    await read(world);
+    const { documents: rows } = world.stores;
+    const row = rows.byPath('/docs/notes.md');
+    if (row === null) throw new Error('It was not listed.');
+    const put = (state: 'left-out' | 'missing', name: string, changedAt: number) =>
+      rows.put({
+        ...{ ...row, state, name, changedAt, path: `/docs/${name}`, id: world.agent.makeId() },
+        ...{ bytes: 0, passages: 0, sha256: null, readAt: null },
+      });
+    put('left-out', 'huge.md', 0);
+    put('missing', 'gone.md', 1_000);
+    expect(documents(world).sources()).toMatchObject([{ ready: 2, waiting: 0, leftOut: 1, missing: 1 }]);
+    const { documents: listed } = documents(world).list({ text: '' }, 0, 10);
+    expect(listed.slice(0, 2).map(({ name, bytes, changedAt }) => [name, bytes, changedAt])).toEqual([
+      ['gone.md', 0, '1970-01-01T00:00:01.000Z'],
+      ['huge.md', null, null],
+    ]);
+  });
+
   test('a secret that was cut in two is left out with both its halves', async () => {
     const world = await withFiles();
     // The cut comes between the name and what it names.

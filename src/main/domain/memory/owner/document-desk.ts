@@ -31,11 +31,13 @@ export function createDocumentDesk({ stores, redact }: { stores: Stores; redact:
       ready: counts.ready,
       waiting: counts.waiting,
       leftOut: counts['left-out'],
+      missing: counts.missing,
       addedAt: iso(row.addedAt),
     };
   }
 
   function view(row: DocumentRow): DocumentView {
+    const isKnown = row.changedAt !== 0;
     return {
       id: row.id,
       sourceId: row.sourceId,
@@ -44,9 +46,9 @@ export function createDocumentDesk({ stores, redact }: { stores: Stores; redact:
       format: row.format,
       state: row.state,
       note: row.note === null ? null : redact(row.note),
-      bytes: row.bytes,
+      bytes: isKnown ? row.bytes : null,
       passages: row.passages,
-      changedAt: iso(row.changedAt),
+      changedAt: isKnown ? iso(row.changedAt) : null,
       readAt: row.readAt === null ? null : iso(row.readAt),
     };
   }
