@@ -13,7 +13,9 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
         : connection
             .call('documents', 'add', { paths: paths.map((path) => resolve(path)) })
             .then((added) =>
-              shown(added, ({ files, leftOut }) => [`${files} files to read; ${leftOut} left out.`]),
+              shown(added, ({ files, leftOut }) => [
+                `${files} ${files === 1 ? 'file' : 'files'} to read; ${leftOut} left out.`,
+              ]),
             ),
   },
   'documents list': {
@@ -25,7 +27,7 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
           shown(page, ({ documents, total }) => [
             ...documents.map(
               ({ path, state, passages, note }) =>
-                `${oneLine(path)}  ${state}  ${passages} passages${note === null ? '' : `  ${oneLine(note)}`}`,
+                `${oneLine(path)}  ${state}  ${passages} ${passages === 1 ? 'passage' : 'passages'}${note === null ? '' : `  ${oneLine(note)}`}`,
             ),
             ...(total > documents.length ? [`and ${total - documents.length} more`] : []),
           ]),
@@ -70,7 +72,7 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
           shown(page, ({ entities }) =>
             entities.map(
               ({ id, kind, name, aliases, memories }) =>
-                `${id}  ${kind}  ${oneLine([name, ...aliases].join(', '))}  ${memories} memories`,
+                `${id}  ${kind}  ${oneLine([name, ...aliases].join(', '))}  ${memories} ${memories === 1 ? 'memory' : 'memories'}`,
             ),
           ),
         ),

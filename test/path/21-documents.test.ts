@@ -120,7 +120,7 @@ describe('stop 21: documents', () => {
     await documents(world).add(['/docs']);
     await read(world);
     expect(states(world)).toEqual([
-      ['keys.md', 'ready', '1 passage looks like secrets and were left out.', 1],
+      ['keys.md', 'ready', '1 passage looks like a secret and was left out.', 1],
       ['notes.md', 'ready', null, 1],
       ['scan.pdf', 'left-out', 'It has no text; it may be scanned pictures.', 0],
       ['terms.pdf', 'ready', null, 1],
