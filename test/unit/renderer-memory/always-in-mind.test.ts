@@ -98,6 +98,8 @@ describe('the line of progress', () => {
       words({ rebuilding: { done: 40, total: 100 } }),
       words({ learning: 'trouble', learningNote: 'The model could not be reached.' }),
       words({ meaningTrouble: 'The embedding server does not answer.', waiting: 3, isIndexing: true }, 3),
+      words({ meaningTrouble: 'The server does not answer.', rebuilding: { done: 0, total: 9 } }),
+      words({ learning: 'idle', learningNote: 'The model answered nothing that could be used.' }),
       words({ documentsWaiting: 12 }),
       words({ learning: 'off' }),
     ]).toEqual([
@@ -106,6 +108,8 @@ describe('the line of progress', () => {
       'Making new vectors: 40 %',
       'Facts wait: the model could not be reached.',
       'Searching by words only: the embedding server does not answer.',
+      'New vectors wait: the server does not answer.',
+      'The model answered nothing that could be used.',
       'Reading documents: 12 to go',
       null,
     ]);
