@@ -140,12 +140,23 @@ it('keeps one text always in mind, and a change from outside counts only after a
   mkdirSync(join(app.home, 'agent'), { recursive: true });
   writeFileSync(file, 'I live in Lisbon.\nAnswer at length.\n');
   await chat.getByText('The file was changed outside of Sallyport').waitFor();
+  expect(await chat.getByText('Saved.').count()).toBe(0);
+  await field.fill('Mine.\n');
+  await chat.getByText('Accept the change from outside or put it back').waitFor();
+  expect(await chat.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
   await screenshots(chat, '79-memory-core-outside');
+  await chat.getByRole('button', { name: 'Leave it as it was' }).click();
   await chat.getByRole('button', { name: 'Review…' }).click();
   await answer(await app.approval(), 'Confirm');
   await until('the change to count', async () => (await field.inputValue()).includes('Answer at length.'));
 
-  writeFileSync(file, 'Something else.\n');
+  const long = Array.from({ length: 60 }, (_, at) => `Something else, line ${at}.`);
+  writeFileSync(file, `${long.join('\n')}\n`);
+  const change = chat.getByRole('region', { name: 'The change' });
+  await change.waitFor();
+  await screenshots(chat, '79-memory-core-long');
+  await chat.getByRole('button', { name: 'Show all' }).click();
+  await change.waitFor({ state: 'detached' });
   await chat.getByRole('button', { name: 'Put back' }).click();
   await until('the file to be as it counts', () => readFileSync(file, 'utf8').includes('Answer at length.'));
 

@@ -6,6 +6,7 @@ import type { ChatApi } from '../../../src/contracts/surfaces.ts';
 import {
   createAlwaysInMind,
   isChangedMeanwhile,
+  whyNotSaved,
 } from '../../../src/renderer/stores/memory/always-in-mind.ts';
 import { progressLine } from '../../../src/renderer/stores/memory/progress.ts';
 
@@ -45,6 +46,20 @@ describe('what is always in mind', () => {
     store.write('I live in Porto.\n');
     expect(await store.save()).toBe(true);
     expect(state()).toMatchObject({ draft: null, core: { text: 'I live in Porto.\n' } });
+  });
+
+  it('cannot be saved while a change from outside waits, and that is said', () => {
+    const core = { text: 'A.\n', untrustedLines: [], maxCharacters: 9, outside: null, problem: null };
+    const state = { loading: 'ready', problem: null, draft: 'Mine.\n', was: 'A.\n', isBusy: false } as const;
+    expect([
+      whyNotSaved({ ...state, core }),
+      whyNotSaved({ ...state, core: { ...core, outside: 'B.\n' } }),
+      whyNotSaved({ ...state, core, was: 'Before.\n' }),
+    ]).toEqual([
+      null,
+      'Accept the change from outside or put it back, then yours can be saved.',
+      'Say above which of the two counts, then it can be saved.',
+    ]);
   });
 
   it('is refused when it changed meanwhile, with both kept; the owner says which counts', async () => {

@@ -5,6 +5,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { droppedPaths } from '../../../src/preload/dropped-files.ts';
 import { Item, summaryWords } from '../../../src/renderer/pages/conversations/transcript-items.tsx';
+import { Change } from '../../../src/renderer/pages/memory/core-outside.tsx';
 import { sumOf } from '../../../src/renderer/pages/memory/documents/document-sources.tsx';
 import { hasFiles } from '../../../src/renderer/pages/memory/documents/drop-overlay.tsx';
 import { ROW_PX } from '../../../src/renderer/pages/memory/everything/memory-rows.tsx';
@@ -100,6 +101,17 @@ describe('files of documents', () => {
       '1,204 read, 12 left out',
       'No files',
     ]);
+  });
+});
+
+describe('a change from outside', () => {
+  it('is shown as it is where it is short, and in a part of its own where it is long', () => {
+    const drawn = (now: string) => renderToStaticMarkup(<Change was={'I live in Lisbon.\n'} now={now} />);
+    expect(drawn('I live in Porto.\n')).not.toContain('Show all');
+    for (const long of ['x'.repeat(900), 'x\n'.repeat(30)]) {
+      expect(drawn(long)).toContain('Show all');
+      expect(drawn(long)).toContain('core-change');
+    }
   });
 });
 
