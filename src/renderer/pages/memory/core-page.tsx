@@ -143,7 +143,9 @@ function Editor() {
           </Button>
         )}
         <KeyHint keys="Mod+S" />
-        <span role="status">{isSaved && isCalm && <Badge bare tone="success" word="Saved." />}</span>
+        <span className="change-line" role="status">
+          {isSaved && isCalm && <Badge bare tone="success" word="Saved." />}
+        </span>
         <span className={classNames('core-count', tooMany > 0 ? 'core-too-many' : 'text-quiet')}>
           {[...text].length.toLocaleString('en')} of {most.toLocaleString('en')}
         </span>

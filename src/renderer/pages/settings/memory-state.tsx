@@ -1,4 +1,5 @@
 // How what is chosen for memory does, beside where it is chosen: what hinders it, as a sentence, and how far it is.
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { MemoryProgress } from '../../../contracts/memory.ts';
 import { Banner } from '../../components/feedback/banner.tsx';
@@ -7,6 +8,8 @@ import { percentOf } from '../../stores/memory/progress.ts';
 
 export function MeaningState() {
   const app = useApp();
+  // What a search met with is told to nobody who does not ask.
+  useEffect(() => void app.memory.progress.load(), [app]);
   const progress = useStore(app.memory.progress.store, (state) => state.progress);
   return progress && <MeaningWords {...progress} />;
 }
