@@ -30,7 +30,16 @@ it('forgets by words: shows every place first, and forgets those that were chose
   await chat.getByRole('main').getByText('400 memories').waitFor();
   await chat.getByRole('button', { name: 'Forget…' }).click();
   const dialog = chat.getByRole('dialog');
-  await dialog.getByLabel('What to forget').fill('Almeida');
+  const words = dialog.getByRole('textbox', { name: 'What to forget' });
+  await words.fill('x');
+  await chat.keyboard.press('Enter');
+  await dialog.getByText('Words of at least two letters are needed.').waitFor();
+  await words.fill('Almeida Nobody');
+  await chat.keyboard.press('Enter');
+  await dialog.getByText('“Almeida Nobody” stands nowhere.').waitFor();
+  await dialog.getByRole('button', { name: 'Other words' }).click();
+  expect(await words.inputValue()).toBe('Almeida Nobody');
+  await words.fill('Almeida');
   await chat.keyboard.press('Enter');
   const go = dialog.getByRole('button', { name: /^Forget \d+ places$/ });
   await go.waitFor();
@@ -43,11 +52,9 @@ it('forgets by words: shows every place first, and forgets those that were chose
   await screenshots(chat, '71-memory-forgotten');
   await dialog.getByRole('button', { name: 'Done' }).click();
   await chat.getByLabel('Search memories').fill('Almeida');
-  await chat.getByText(/found$/).waitFor();
-  await until('nothing to hold the word any more', async () => {
-    const texts = await chat.locator('.memory-row-text').allTextContents();
-    return texts.every((text) => !text.includes('Almeida'));
-  });
+  await chat.getByText('Nothing fits these words and filters.', { exact: false }).waitFor();
+  expect(await chat.locator('.memory-row-text').count()).toBe(0);
+  await screenshots(chat, '71-memory-nothing-fits');
 });
 
 it('shows people and things with a picture that the keyboard can walk, and the same as a list', async () => {
@@ -85,7 +92,7 @@ it('shows people and things with a picture that the keyboard can walk, and the s
 it('lists documents with what was left out and why, and takes dropped files only after a question of main’s own', async () => {
   const { app, chat } = await started();
   await openPart(chat, 'Documents');
-  await chat.getByText(/files read, 7 left out$/).waitFor();
+  await chat.getByRole('status').getByText('112 read, 7 left out, 1 missing').waitFor();
   await screenshots(chat, '75-memory-documents');
   await chat.getByLabel('State', { exact: true }).selectOption({ label: 'Left out' });
   await until('only what was left out', async () => (await chat.locator('.document').count()) === 7);
@@ -131,12 +138,23 @@ it('keeps one text always in mind, and a change from outside counts only after a
   mkdirSync(join(app.home, 'agent'), { recursive: true });
   writeFileSync(file, 'I live in Lisbon.\nAnswer at length.\n');
   await chat.getByText('The file was changed outside of Sallyport').waitFor();
+  expect(await chat.getByText('Saved.').count()).toBe(0);
+  await field.fill('Mine.\n');
+  await chat.getByText('Accept the change from outside or put it back').waitFor();
+  expect(await chat.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
   await screenshots(chat, '79-memory-core-outside');
+  await chat.getByRole('button', { name: 'Leave it as it was' }).click();
   await chat.getByRole('button', { name: 'Review…' }).click();
   await answer(await app.approval(), 'Confirm');
   await until('the change to count', async () => (await field.inputValue()).includes('Answer at length.'));
 
-  writeFileSync(file, 'Something else.\n');
+  const long = Array.from({ length: 60 }, (_, at) => `Something else, line ${at}.`);
+  writeFileSync(file, `${long.join('\n')}\n`);
+  const change = chat.getByRole('region', { name: 'The change' });
+  await change.waitFor();
+  await screenshots(chat, '79-memory-core-long');
+  await chat.getByRole('button', { name: 'Show all' }).click();
+  await change.waitFor({ state: 'detached' });
   await chat.getByRole('button', { name: 'Put back' }).click();
   await until('the file to be as it counts', () => readFileSync(file, 'utf8').includes('Answer at length.'));
 

@@ -92,6 +92,34 @@ it('lets a server search by meaning, once it was confirmed who is sent what, and
   expect(config()).not.toContain('mxbai-embed-large');
 });
 
+it('says where a server is chosen that it cannot be reached, and no more once it is not used', async () => {
+  const world = await startWorld(obedientScript);
+  const app = await startApp({ home: await homeWithMemories(world, 40), env: world.env });
+  const chat = await app.chat();
+  await openSettings(chat, 'Memory');
+  const form = chat.getByRole('form', { name: 'Searching by meaning' });
+  await form.getByLabel('Done by').selectOption({ label: 'An OpenAI-compatible server' });
+  await form.getByLabel('Embedding model').fill('nomic-embed-text');
+  await form.getByLabel('Address of the server').fill('http://127.0.0.1:9/v1');
+  const save = form.getByRole('button', { name: 'Save', exact: true });
+  await save.click();
+  await form.getByText('Saved.').waitFor();
+  // Known as soon as it was asked for something.
+  await openPage(chat, 'Memory');
+  await chat.getByLabel('Search memories').fill('harbour');
+  await chat.getByText('Searched by words only.', { exact: false }).waitFor();
+  await openSettings(chat, 'Memory');
+  const trouble = chat
+    .getByRole('alert')
+    .filter({ hasText: /^(The new vectors wait|Memories are found by words only)/ });
+  await trouble.waitFor();
+  await trouble.scrollIntoViewIfNeeded();
+  await screenshots(chat, '93-settings-memory-down');
+  await form.getByLabel('Done by').selectOption({ label: 'The model that ships with Sallyport' });
+  await save.click();
+  await trouble.waitFor({ state: 'detached' });
+});
+
 it('exports everything, and shows what an import would add before anything of it is kept', async () => {
   const world = await startWorld(obedientScript);
   const app = await startApp({ home: await homeWithMemories(world, 40), env: world.env });

@@ -30,7 +30,7 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
           shown(page, ({ documents, total }) => [
             ...documents.map(
               ({ path, state, passages, note }) =>
-                `${oneLine(path)}  ${state}  ${passages} passages${note === null ? '' : `  ${oneLine(note)}`}`,
+                `${oneLine(path)}  ${state}  ${passages} ${passages === 1 ? 'passage' : 'passages'}${note === null ? '' : `  ${oneLine(note)}`}`,
             ),
             ...(total > documents.length ? [`and ${total - documents.length} more`] : []),
           ]),
@@ -42,8 +42,8 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
       none(words, async () =>
         shown(await connection.call('documents', 'sources', {}), (sources) =>
           sources.map(
-            ({ id, path, ready, waiting, leftOut, note }) =>
-              `${id}  ${oneLine(path)}  ${ready} read, ${waiting} waiting, ${leftOut} left out${note === undefined ? '' : `  ${oneLine(note)}`}`,
+            ({ id, path, ready, waiting, leftOut, missing, note }) =>
+              `${id}  ${oneLine(path)}  ${filesWords({ read: ready, waiting, 'left out': leftOut, missing })}${note === undefined ? '' : `  ${oneLine(note)}`}`,
           ),
         ),
       ),
@@ -75,7 +75,7 @@ export const DOCUMENT_COMMANDS: Readonly<Record<string, Command>> = {
           shown(page, ({ entities }) =>
             entities.map(
               ({ id, kind, name, aliases, memories }) =>
-                `${id}  ${kind}  ${oneLine([name, ...aliases].join(', '))}  ${memories} memories`,
+                `${id}  ${kind}  ${oneLine([name, ...aliases].join(', '))}  ${memories} ${memories === 1 ? 'memory' : 'memories'}`,
             ),
           ),
         ),
@@ -173,4 +173,10 @@ function realOf(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** "812 read, 3 waiting": what there is none of is not named. */
+function filesWords(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.length === 0 ? 'no files' : parts.map(([word, count]) => `${count} ${word}`).join(', ');
 }

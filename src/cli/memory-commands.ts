@@ -19,6 +19,7 @@ export const MEMORY_COMMANDS: Readonly<Record<string, Command>> = {
         .call('memory', 'list', { filter: { text: words.join(' ') }, limit: LISTED })
         .then((page) =>
           shown(page, ({ memories, total, note }) => [
+            ...(total === 0 && words.length > 0 ? ['Nothing fits these words.'] : []),
             ...memories.map(line),
             ...(total > memories.length ? [`and ${total - memories.length} more`] : []),
             ...(note === null ? [] : [note]),

@@ -19,9 +19,10 @@ export const documentSchema = z.strictObject({
   state: documentStateSchema,
   /** Why it was left out, or what of it was; null when all is well. */
   note: z.string().nullable(),
-  bytes: z.int(),
+  /** Null, as when it was changed, where it was left out before anybody looked. */
+  bytes: z.int().nullable(),
   passages: z.int(),
-  changedAt: timeSchema,
+  changedAt: timeSchema.nullable(),
   readAt: timeSchema.nullable(),
 });
 export type DocumentView = z.infer<typeof documentSchema>;
@@ -35,6 +36,7 @@ export const documentSourceSchema = z.strictObject({
   ready: z.int(),
   waiting: z.int(),
   leftOut: z.int(),
+  missing: z.int(),
   addedAt: timeSchema,
   /** What of the folder as a whole was left out, as a sentence; left out itself when nothing was. */
   note: z.string().optional(),

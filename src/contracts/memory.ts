@@ -78,6 +78,7 @@ export const memoryProgressSchema = z.strictObject({
   meaningTrouble: z.string().nullable(),
   /** Keeping facts from conversations. */
   learning: learningStateSchema,
+  /** Why it waits, or what is wrong with what the model answers while it goes on; a sentence. */
   learningNote: z.string().nullable(),
   documentsWaiting: z.int(),
 });

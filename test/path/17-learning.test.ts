@@ -177,9 +177,16 @@ describe('stop 17: learning', () => {
     world.learner.will(says('I could not find anything.'));
     await said(world, () => say('my hat size is 58'));
     await quiet(world);
-    expect(world.agent.memory.progress().learning).toBe('idle');
+    expect(world.agent.memory.progress()).toMatchObject({
+      learning: 'idle',
+      learningNote: expect.stringContaining('answered nothing that could be used'),
+    });
     const last = [...world.stores.frames.walk()].findLast(({ kind }) => kind === 'memory-learned');
     expect(last?.facts).toMatchObject({ kept: 0, garbled: true });
+    world.learner.will(finds({ from: 'ring', text: 'The owner has ring size 9.' }));
+    await said(world, () => say('my ring size is 9'));
+    await quiet(world);
+    expect(world.agent.memory.progress().learningNote).toBeNull();
   });
 
   test('what was not looked through when the app was killed is looked through after the next start', async () => {

@@ -160,10 +160,32 @@ describe('stop 21: documents', () => {
     await documents(world).add(['/docs']);
     await read(world);
     expect(states(world)).toEqual([
-      ['keys.md', 'ready', '1 passage looks like secrets and were left out.', 1],
+      ['keys.md', 'ready', '1 passage looks like a secret and was left out.', 1],
       ['notes.md', 'ready', null, 1],
       ['scan.pdf', 'left-out', 'It has no text; it may be scanned pictures.', 0],
       ['terms.pdf', 'ready', null, 1],
+    ]);
+  });
+
+  test('every file is counted as what became of it, and of one that nobody looked at nothing is made up', async () => {
+    const world = await withFiles();
+    await documents(world).add(['/docs']);
+    await read(world);
+    const { documents: rows } = world.stores;
+    const row = rows.byPath('/docs/notes.md');
+    if (row === null) throw new Error('It was not listed.');
+    const put = (state: 'left-out' | 'missing', name: string, changedAt: number) =>
+      rows.put({
+        ...{ ...row, state, name, changedAt, path: `/docs/${name}`, id: world.agent.makeId() },
+        ...{ bytes: 0, passages: 0, sha256: null, readAt: null },
+      });
+    put('left-out', 'huge.md', 0);
+    put('missing', 'gone.md', 1_000);
+    expect(documents(world).sources()).toMatchObject([{ ready: 2, waiting: 0, leftOut: 1, missing: 1 }]);
+    const { documents: listed } = documents(world).list({ text: '' }, 0, 10);
+    expect(listed.slice(0, 2).map(({ name, bytes, changedAt }) => [name, bytes, changedAt])).toEqual([
+      ['gone.md', 0, '1970-01-01T00:00:01.000Z'],
+      ['huge.md', null, null],
     ]);
   });
 

@@ -67,7 +67,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
       return {
         kind: 'ready',
         action: {
-          summary: `Forget ${draft.lines.length} places that speak of ${input.about}`,
+          summary: `Forget ${draft.lines.length === 1 ? '1 place that speaks' : `${draft.lines.length} places that speak`} of ${input.about}`,
           facts: [
             { label: 'About', text: input.about, style: 'plain' },
             { label: 'Erased for good, each as a whole', text: draft.lines.join('\n'), style: 'plain' },
@@ -80,7 +80,7 @@ export function createMemoryTools(memory: Memory): readonly Tool[] {
           run: async (_signal, frameId) => {
             const outcome = await memory.forget(draft, context, frameId);
             if (outcome.kind === 'refused') return failed(`Nothing was erased. ${outcome.reason}`);
-            return done(`Forgotten in ${outcome.forgotten} places.${restOf(outcome.remaining)}`);
+            return done(`Forgotten in ${placesOf(outcome.forgotten)}.${restOf(outcome.remaining)}`);
           },
         },
       };
@@ -131,10 +131,14 @@ function notShown(more: number): string {
   return `${more} more places are not shown here. Those that only repeat a place above go with it; the others stay: in a question of their own they can go, or the owner chooses them in the window.`;
 }
 
+function placesOf(count: number): string {
+  return `${count} ${count === 1 ? 'place' : 'places'}`;
+}
+
 function restOf(remaining: number | null): string {
   if (remaining === null) return ' Whether these words still stand anywhere could not be looked for.';
   if (remaining === 0) return '';
-  return ` ${remaining} places still hold these words: call this again for more of them, or the owner can look at them.`;
+  return ` ${placesOf(remaining)} still ${remaining === 1 ? 'holds' : 'hold'} these words: call this again for more of them, or the owner can look at them.`;
 }
 
 /** The new text; else how often `find` occurs, when that is not once. */

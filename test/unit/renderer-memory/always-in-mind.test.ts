@@ -6,6 +6,7 @@ import type { ChatApi } from '../../../src/contracts/surfaces.ts';
 import {
   createAlwaysInMind,
   isChangedMeanwhile,
+  whyNotSaved,
 } from '../../../src/renderer/stores/memory/always-in-mind.ts';
 import { progressLine } from '../../../src/renderer/stores/memory/progress.ts';
 
@@ -45,6 +46,20 @@ describe('what is always in mind', () => {
     store.write('I live in Porto.\n');
     expect(await store.save()).toBe(true);
     expect(state()).toMatchObject({ draft: null, core: { text: 'I live in Porto.\n' } });
+  });
+
+  it('cannot be saved while a change from outside waits, and that is said', () => {
+    const core = { text: 'A.\n', untrustedLines: [], maxCharacters: 9, outside: null, problem: null };
+    const state = { loading: 'ready', problem: null, draft: 'Mine.\n', was: 'A.\n', isBusy: false } as const;
+    expect([
+      whyNotSaved({ ...state, core }),
+      whyNotSaved({ ...state, core: { ...core, outside: 'B.\n' } }),
+      whyNotSaved({ ...state, core, was: 'Before.\n' }),
+    ]).toEqual([
+      null,
+      'Accept the change from outside or put it back, then yours can be saved.',
+      'Say above which of the two counts, then it can be saved.',
+    ]);
   });
 
   it('is refused when it changed meanwhile, with both kept; the owner says which counts', async () => {
@@ -98,6 +113,8 @@ describe('the line of progress', () => {
       words({ rebuilding: { done: 40, total: 100 } }),
       words({ learning: 'trouble', learningNote: 'The model could not be reached.' }),
       words({ meaningTrouble: 'The embedding server does not answer.', waiting: 3, isIndexing: true }, 3),
+      words({ meaningTrouble: 'The server does not answer.', rebuilding: { done: 0, total: 9 } }),
+      words({ learning: 'idle', learningNote: 'The model answered nothing that could be used.' }),
       words({ documentsWaiting: 12 }),
       words({ learning: 'off' }),
     ]).toEqual([
@@ -106,6 +123,8 @@ describe('the line of progress', () => {
       'Making new vectors: 40 %',
       'Facts wait: the model could not be reached.',
       'Searching by words only: the embedding server does not answer.',
+      'New vectors wait: the server does not answer.',
+      'The model answered nothing that could be used.',
       'Reading documents: 12 to go',
       null,
     ]);

@@ -5,6 +5,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { droppedPaths } from '../../../src/preload/dropped-files.ts';
 import { Item, summaryWords } from '../../../src/renderer/pages/conversations/transcript-items.tsx';
+import { Change } from '../../../src/renderer/pages/memory/core-outside.tsx';
+import { sumOf } from '../../../src/renderer/pages/memory/documents/document-sources.tsx';
 import { hasFiles } from '../../../src/renderer/pages/memory/documents/drop-overlay.tsx';
 import { ROW_PX } from '../../../src/renderer/pages/memory/everything/memory-rows.tsx';
 import { createRowDates } from '../../../src/renderer/pages/memory/everything/row-dates.ts';
@@ -88,6 +90,28 @@ describe('files that are dropped', () => {
       'Added 1,204 files. 12 left out; the list says why.',
       'Nothing was added: it is there already.',
     ]);
+  });
+});
+
+describe('files of documents', () => {
+  it('are counted so that all of them together are all there are, and none of a kind is not said', () => {
+    const docs = { ready: 1_204, waiting: 3, leftOut: 12, missing: 1 };
+    expect([sumOf([docs, docs]), sumOf([{ ...docs, waiting: 0, missing: 0 }]), sumOf([])]).toEqual([
+      '2,408 read, 6 waiting, 24 left out, 2 missing',
+      '1,204 read, 12 left out',
+      'No files',
+    ]);
+  });
+});
+
+describe('a change from outside', () => {
+  it('is shown as it is where it is short, and in a part of its own where it is long', () => {
+    const drawn = (now: string) => renderToStaticMarkup(<Change was={'I live in Lisbon.\n'} now={now} />);
+    expect(drawn('I live in Porto.\n')).not.toContain('Show all');
+    for (const long of ['x'.repeat(900), 'x\n'.repeat(30)]) {
+      expect(drawn(long)).toContain('Show all');
+      expect(drawn(long)).toContain('core-change');
+    }
   });
 });
 

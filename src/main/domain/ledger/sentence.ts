@@ -19,12 +19,15 @@ export function sentenceOf(
     const count = frame.facts['count'];
     return typeof count === 'number' && count !== 1 ? `${count} ${many}` : one;
   };
+  /** "1 passage", "3 passages". */
+  const many = (name: string, one: string, several: string): string =>
+    `${fact(name)} ${frame.facts[name] === 1 ? one : several}`;
   const label = (): string =>
     frame.facts['readsLikeInstructions'] === true ? ' It reads like instructions to the agent.' : '';
   const sentences: Record<FrameKind, () => string> = {
     'app-started': () => `Sallyport ${fact('version')} started.`,
     'app-stopped': () => 'Sallyport stopped.',
-    recovered: () => `After a restart ${fact('turns')} turns were taken up again.`,
+    recovered: () => `After a restart ${many('turns', 'turn was', 'turns were')} taken up again.`,
     paused: () => `${who} paused the agent.`,
     resumed: () => `${who} resumed the agent.`,
     'stopped-all': () => `${who} stopped everything.`,
@@ -75,24 +78,28 @@ export function sentenceOf(
     'memory-changed': () => `${counted('A memory was', 'memories were')} ${fact('how')}.`,
     'memory-removed': () => `${counted('A memory was', 'memories were')} deleted.`,
     'memory-restored': () => `${counted('A memory was', 'memories were')} brought back.`,
-    'memory-learned': () => `A conversation was looked through for what to remember: ${fact('kept')} kept.`,
-    'memory-forgotten': () => `Something was forgotten in ${fact('places')} places.`,
+    'memory-learned': () =>
+      frame.facts['garbled'] === true
+        ? `A conversation was looked through for what to remember, but the model ${fact('model')} answered nothing that could be used.`
+        : `A conversation was looked through for what to remember: ${fact('kept')} kept.`,
+    'memory-forgotten': () => `Something was forgotten in ${many('places', 'place', 'places')}.`,
     'entity-changed': () => `A person or thing was ${fact('how')}.`,
-    'memory-imported': () => `${fact('count')} memories were taken in from a file.`,
-    'memory-exported': () => `${fact('count')} memories were written to a file.`,
+    'memory-imported': () => `${many('count', 'memory was', 'memories were')} taken in from a file.`,
+    'memory-exported': () => `${many('count', 'memory was', 'memories were')} written to a file.`,
     'core-memory-changed': () => `${who} changed what is always in mind.`,
     'core-memory-dropped': () => 'A change of MEMORY.md from outside was not accepted.',
     // Frames of before do not say how many.
     'document-added': () =>
       frame.facts['files'] === undefined
         ? `${who} chose documents.`
-        : `${who} chose documents: ${fact('files')} ${frame.facts['files'] === 1 ? 'file' : 'files'}.`,
-    'document-read': () => `A document was read: ${fact('passages')} passages.`,
+        : `${who} chose documents: ${many('files', 'file', 'files')}.`,
+    'document-read': () => `A document was read: ${many('passages', 'passage', 'passages')}.`,
     'document-removed': () => `${who} removed documents.`,
-    'conversation-shortened': () => `${fact('turns')} earlier messages were shortened to a summary.`,
+    'conversation-shortened': () =>
+      `${many('turns', 'earlier message was', 'earlier messages were')} shortened to a summary.`,
     'conversation-erased': () => 'A private conversation was erased.',
     'payload-erased': () => 'The content of a frame was erased.',
-    checkpoint: () => `A checkpoint was kept after ${fact('count')} frames.`,
+    checkpoint: () => `A checkpoint was kept after ${many('count', 'frame', 'frames')}.`,
   };
   return sentences[frame.kind]();
 }

@@ -1,6 +1,6 @@
 // The one text that the agent always has in mind, edited by its owner. A change of the file from outside is shown and counts
 // only after a look at it in the approval window; what is being written here is lost to neither.
-import { type KeyboardEvent, useEffect } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { classNames } from '../../components/class-names.ts';
 import { Button } from '../../components/controls/button.tsx';
@@ -13,8 +13,11 @@ import { DiffView } from '../../components/reading/diff-view.tsx';
 import { ExactText } from '../../components/reading/exact-text.tsx';
 import { isModPress, KeyHint } from '../../components/reading/key-hint.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
-import { isChangedMeanwhile } from '../../stores/memory/always-in-mind.ts';
+import { isChangedMeanwhile, whyNotSaved } from '../../stores/memory/always-in-mind.ts';
+import { OutsideChange } from './core-outside.tsx';
 import { countedAs } from './memory-words.ts';
+
+const WHY_NOT = 'core-why-not';
 
 export function CorePage() {
   const app = useApp();
@@ -53,7 +56,7 @@ function Body() {
           {core.problem}
         </Banner>
       )}
-      {core.outside !== null && <Outside was={core.text} now={core.outside} refused={core.problem} />}
+      {core.outside !== null && <OutsideChange was={core.text} now={core.outside} refused={core.problem} />}
       {isChangedMeanwhile(state) ? <Meanwhile /> : problem && <Banner level="danger">{problem}</Banner>}
       <Editor />
       {core.untrustedLines.length > 0 && (
@@ -87,14 +90,18 @@ function Editor() {
   const app = useApp();
   const store = app.memory.core;
   const state = useStore(store.store);
-  const { core, draft, isBusy } = state;
+  const { core, draft, isBusy, problem } = state;
   const text = draft ?? core?.text ?? '';
   const most = core?.maxCharacters ?? 0;
   const tooMany = [...text].length - most;
-  const canSave = draft !== null && tooMany <= 0 && !isChangedMeanwhile(state);
+  const whyNot = whyNotSaved(state);
+  const canSave = draft !== null && tooMany <= 0 && whyNot === null;
+  // Said here, not in a toast: it goes as soon as something else is true.
+  const [isSaved, setSaved] = useState(false);
   const save = async () => {
-    if (canSave && (await store.save())) app.toasts.say('success', 'Saved.');
+    if (canSave) setSaved(await store.save());
   };
+  const isCalm = draft === null && core?.outside === null && core.problem === null && problem === null;
   const onKeyDown = (event: KeyboardEvent) => {
     if (!isModPress(event, 's')) return;
     event.preventDefault();
@@ -110,10 +117,24 @@ function Editor() {
         placeholder="For instance: I live in Lisbon. Answer briefly. Never write to my landlord without asking me."
         value={text}
         error={tooMany > 0 ? `${countedAs(tooMany, 'character')} too many. Shorten it to save it.` : null}
-        onChange={(event) => store.write(event.currentTarget.value)}
+        onChange={(event) => {
+          setSaved(false);
+          store.write(event.currentTarget.value);
+        }}
       />
+      {draft !== null && whyNot !== null && (
+        <p id={WHY_NOT} className="text-quiet">
+          {whyNot}
+        </p>
+      )}
       <div className="core-foot">
-        <Button tone="primary" busy={isBusy} disabled={!canSave} onClick={() => void save()}>
+        <Button
+          tone="primary"
+          busy={isBusy}
+          disabled={!canSave}
+          aria-describedby={draft !== null && whyNot !== null ? WHY_NOT : undefined}
+          onClick={() => void save()}
+        >
           Save
         </Button>
         {draft !== null && (
@@ -122,6 +143,9 @@ function Editor() {
           </Button>
         )}
         <KeyHint keys="Mod+S" />
+        <span className="change-line" role="status">
+          {isSaved && isCalm && <Badge bare tone="success" word="Saved." />}
+        </span>
         <span className={classNames('core-count', tooMany > 0 ? 'core-too-many' : 'text-quiet')}>
           {[...text].length.toLocaleString('en')} of {most.toLocaleString('en')}
         </span>
@@ -145,41 +169,6 @@ function Meanwhile() {
           </Button>
           <Button size="small" onClick={app.memory.core.dropMine}>
             Take what is there
-          </Button>
-        </div>
-      </div>
-    </Banner>
-  );
-}
-
-interface OutsideProps {
-  readonly was: string;
-  readonly now: string;
-  /** Why the change cannot be accepted as it is; null when it can. */
-  readonly refused: string | null;
-}
-
-function Outside({ was, now, refused }: OutsideProps) {
-  const app = useApp();
-  const { isBusy } = useStore(app.memory.core.store);
-  return (
-    <Banner level="warning" title="The file was changed outside of Sallyport">
-      <div className="core-both">
-        <p>
-          The change does not count yet. Until you accept it, the agent reads the text as it was.
-          {refused !== null && ` It cannot be accepted so: ${refused}`}
-        </p>
-        <DiffView oldText={was} newText={now} name="MEMORY.md" />
-        <div className="core-foot">
-          <Button
-            size="small"
-            disabled={isBusy || refused !== null}
-            onClick={() => void app.memory.core.review()}
-          >
-            Review…
-          </Button>
-          <Button size="small" disabled={isBusy} onClick={() => void app.memory.core.putBack()}>
-            Put back
           </Button>
         </div>
       </div>

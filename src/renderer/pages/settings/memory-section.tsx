@@ -10,6 +10,7 @@ import { chooseImport, exportAs } from '../memory/memory-menu.tsx';
 import { ChangeLine } from './change-line.tsx';
 import { MemoryEmbeddingForm } from './memory-embedding-form.tsx';
 import { MemoryModelForm } from './memory-model-form.tsx';
+import { LearningState, MeaningState } from './memory-state.tsx';
 import { useChange } from './use-change.ts';
 
 type Memory = Config['memory'];
@@ -27,6 +28,7 @@ export function MemorySection() {
           It reads what was said, keeps facts, and shortens conversations that grow too long. A small and
           cheap one will do.
         </p>
+        <LearningState />
         <MemoryModelForm />
       </section>
       <section className="settings-group">
@@ -35,6 +37,7 @@ export function MemorySection() {
           Finds what fits by what it means, not by its words alone. After a change the new model reads all
           that is kept, in the background; search goes on meanwhile.
         </p>
+        <MeaningState />
         <MemoryEmbeddingForm />
       </section>
       <section className="settings-group">

@@ -47,7 +47,7 @@ const SECTIONS: Readonly<Record<SettingsSection, SectionWords>> = {
   memory: {
     title: 'Memory',
     icon: Brain,
-    detail: 'What facts are kept from, and by which model',
+    detail: 'Whose facts are kept, and what searches them',
     content: <MemorySection />,
   },
   credentials: {

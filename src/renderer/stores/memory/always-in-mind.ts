@@ -97,3 +97,10 @@ export function createAlwaysInMind(api: Pick<ChatApi, 'memory'>): AlwaysInMind {
 export function isChangedMeanwhile({ core, draft, was }: AlwaysInMindState): boolean {
   return draft !== null && core !== null && core.text !== was;
 }
+
+/** Why nothing can be saved now whatever is written, as a sentence; null when it can. */
+export function whyNotSaved(state: AlwaysInMindState): string | null {
+  if (state.core !== null && state.core.outside !== null)
+    return 'Accept the change from outside or put it back, then yours can be saved.';
+  return isChangedMeanwhile(state) ? 'Say above which of the two counts, then it can be saved.' : null;
+}

@@ -8,7 +8,7 @@ import { type AlwaysInMind, createAlwaysInMind } from './always-in-mind.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { createForgetting, type Forgetting } from './forgetting.ts';
-import { asAsked, type ListFilter, NO_FILTER } from './list-filter.ts';
+import { asAsked, isNarrowed, type ListFilter, NO_FILTER } from './list-filter.ts';
 import { createMemoryDeeds, type MemoryDeeds } from './memory-deeds.ts';
 import { createPagedList, type PagedList } from './paged-list.ts';
 import { createProgress, type ProgressStore } from './progress.ts';
@@ -64,6 +64,7 @@ const MOMENT_MS = 40;
 export function createMemory(api: PageApi, toasts: Toasts): MemoryStores {
   const soon = (run: () => void) => void setTimeout(run, MOMENT_MS);
   const changes = createStore<{ readonly count: number }>(() => ({ count: 0 }));
+  const opened = createStore<{ readonly id: string | null }>(() => ({ id: null }));
   const around = createStore<AroundState>(() => ({ months: [], people: [] }));
   const list = createPagedList<MemoryView, ListFilter>({
     filter: NO_FILTER,
@@ -86,6 +87,13 @@ export function createMemory(api: PageApi, toasts: Toasts): MemoryStores {
     if (list.store.getState().filter !== filter) return;
     around.setState({ ...(months !== null && { months }), ...(people !== null && { people }) });
   };
+  /** Where all that was found is here to be looked through. */
+  const isMissing = (id: string | null, asked: ListFilter): boolean => {
+    const { loading, filter, total, pages } = list.store.getState();
+    const rows = [...pages.values()].flat();
+    const isWhole = loading === 'ready' && filter === asked && rows.length === total;
+    return isNarrowed(asked) && isWhole && !rows.some((row) => row.id === id);
+  };
   const refresh = async (): Promise<void> => {
     changes.setState(({ count }) => ({ count: count + 1 }));
     if (list.store.getState().loading === 'idle') return;
@@ -94,7 +102,7 @@ export function createMemory(api: PageApi, toasts: Toasts): MemoryStores {
 
   return {
     section: createStore<{ readonly name: MemorySection }>(() => ({ name: 'everything' })),
-    opened: createStore<{ readonly id: string | null }>(() => ({ id: null })),
+    opened,
     changes,
     list,
     top: createStore<{ readonly at: number }>(() => ({ at: 0 })),
@@ -115,7 +123,11 @@ export function createMemory(api: PageApi, toasts: Toasts): MemoryStores {
     progress: createProgress(api),
     loadAround,
     narrow: async (filter) => {
+      const { id } = opened.getState();
+      const isOther = filter !== list.store.getState().filter;
       await Promise.all([list.load(filter), loadAround()]);
+      // What was open before does not stand beside results that it is not among.
+      if (isOther && id === opened.getState().id && isMissing(id, filter)) opened.setState({ id: null });
     },
     refresh,
   };

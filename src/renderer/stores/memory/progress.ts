@@ -45,7 +45,8 @@ export function progressLine({ progress, whole }: ProgressState): ProgressLine |
   const { meaningTrouble, learning, learningNote, rebuilding, isIndexing, waiting, documentsWaiting } =
     progress;
   if (meaningTrouble !== null) {
-    return { tone: 'trouble', words: `Searching by words only: ${lowered(meaningTrouble)}` };
+    const what = rebuilding === null ? 'Searching by words only' : 'New vectors wait';
+    return { tone: 'trouble', words: `${what}: ${lowered(meaningTrouble)}` };
   }
   if (learning === 'trouble') {
     return {
@@ -53,9 +54,9 @@ export function progressLine({ progress, whole }: ProgressState): ProgressLine |
       words: `Facts wait: ${lowered(learningNote ?? 'the model could not be reached.')}`,
     };
   }
+  if (learningNote !== null) return { tone: 'trouble', words: learningNote };
   if (rebuilding !== null && rebuilding.total > 0) {
-    const percent = Math.min(100, Math.floor((100 * rebuilding.done) / rebuilding.total));
-    return { tone: 'working', words: `Making new vectors: ${percent} %` };
+    return { tone: 'working', words: `Making new vectors: ${percentOf(rebuilding)} %` };
   }
   if (documentsWaiting > 0) {
     return { tone: 'working', words: `Reading documents: ${documentsWaiting.toLocaleString('en')} to go` };
@@ -65,6 +66,10 @@ export function progressLine({ progress, whole }: ProgressState): ProgressLine |
     return { tone: 'working', words: `Indexing ${done} of ${whole.toLocaleString('en')}` };
   }
   return learning === 'working' ? { tone: 'working', words: 'Keeping facts' } : null;
+}
+
+export function percentOf({ done, total }: { readonly done: number; readonly total: number }): number {
+  return total === 0 ? 100 : Math.min(100, Math.floor((100 * done) / total));
 }
 
 /** A sentence that goes on after a colon; a name or an acronym keeps its capital. */

@@ -33,6 +33,23 @@ describe('a frame', () => {
     ['step-ended', { model: 'm', endReason: 'something new' }, 'The model m something new.'],
     ['turn-ended', { state: 'failed' }, 'The turn could not be finished.'],
     ['reply-sent', { channel: 'telegram:work' }, 'A reply was sent on Telegram (work).'],
+    ['document-read', { passages: 1 }, 'A document was read: 1 passage.'],
+    ['document-read', { passages: 2 }, 'A document was read: 2 passages.'],
+    ['memory-imported', { count: 1 }, '1 memory was taken in from a file.'],
+    ['memory-exported', { count: 0 }, '0 memories were written to a file.'],
+    ['memory-forgotten', { places: 1 }, 'Something was forgotten in 1 place.'],
+    ['conversation-shortened', { turns: 1 }, '1 earlier message was shortened to a summary.'],
+    ['recovered', { turns: 1 }, 'After a restart 1 turn was taken up again.'],
+    [
+      'memory-learned',
+      { kept: 2, model: 'm' },
+      'A conversation was looked through for what to remember: 2 kept.',
+    ],
+    [
+      'memory-learned',
+      { kept: 0, model: 'm', garbled: true },
+      'A conversation was looked through for what to remember, but the model m answered nothing that could be used.',
+    ],
     ['message-received', { channel: 'desktop' }, 'Sallyport wrote on this computer.'],
   ] as const)('of kind %s speaks of %o in words', (kind, facts, sentence) => {
     expect(sentenceOf({ kind, actor: { kind: 'system' }, facts })).toBe(sentence);

@@ -229,7 +229,9 @@ function noteOf(note: string | null, kept: number, secrets: number): string | nu
     ...(kept === 0 && secrets === 0 ? ['There is no text in it.'] : []),
     ...(secrets === 0
       ? []
-      : [`${secrets} ${secrets === 1 ? 'passage looks' : 'passages look'} like secrets and were left out.`]),
+      : [
+          `${secrets} ${secrets === 1 ? 'passage looks like a secret and was' : 'passages look like secrets and were'} left out.`,
+        ]),
   ];
   return notes.length === 0 ? null : notes.join(' ');
 }

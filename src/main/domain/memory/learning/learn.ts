@@ -65,6 +65,8 @@ const CONVERSATIONS_RESUMED = 200;
 /** Facts that a window is compared with. */
 const KNOWN = 20;
 const FORGOTTEN_MEANWHILE = 'Something was forgotten meanwhile; it is read again.';
+const UNUSABLE =
+  'The model for keeping facts answered nothing that could be used, so no facts were kept of what it read last.';
 const QUESTION_CHARACTERS = 600;
 const NOTHING: Consolidated = { kept: 0, changed: 0, known: 0, refused: 0 };
 
@@ -77,6 +79,8 @@ export function createLearning(deps: LearningDeps): Learning {
   let pauseMs = FIRST_PAUSE_MS;
   let running: AbortController | null = null;
   let trouble: string | null = null;
+  /** What hinders nothing and has to be known, until the next good answer. */
+  let remark: string | null = null;
   let hasEnded = false;
 
   function isOff(): boolean {
@@ -190,6 +194,7 @@ export function createLearning(deps: LearningDeps): Learning {
       deps.entities.forgetNames(); // those that were just noted are not there after all
       throw cause;
     }
+    remark = learned === null ? UNUSABLE : null;
     return null;
   }
 
@@ -255,7 +260,7 @@ export function createLearning(deps: LearningDeps): Learning {
     },
     state: () => ({
       learning: isOff() ? 'off' : running !== null ? 'working' : trouble !== null ? 'trouble' : 'idle',
-      learningNote: isOff() ? null : trouble,
+      learningNote: isOff() ? null : (trouble ?? remark),
     }),
     interrupt: () => running?.abort(),
     stop: () => {

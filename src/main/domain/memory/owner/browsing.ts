@@ -9,6 +9,7 @@ import type { Stores } from '../../ports/stores.ts';
 import type { Clock, Redact } from '../../ports/world.ts';
 import type { Finder } from '../finding/finder.ts';
 import { rank } from '../finding/rank.ts';
+import { isFitting } from './fitting.ts';
 import { iso, type MemoryViews } from './memory-view.ts';
 
 export interface Browsing {
@@ -64,6 +65,7 @@ export function createBrowsing(deps: {
     );
     const ranked = found
       .flatMap((one) => (one.found === null ? [] : rank(one.found, filter.text, deps.clock.now())))
+      .filter(({ candidate }) => isFitting(candidate))
       .sort((a, b) => b.score - a.score)
       .slice(0, FOUND);
     const order = new Map(ranked.map(({ candidate }, place) => [candidate.id, place]));

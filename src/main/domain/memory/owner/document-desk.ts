@@ -33,12 +33,14 @@ export function createDocumentDesk({ stores, redact }: { stores: Stores; redact:
       ready: counts.ready,
       waiting: counts.waiting,
       leftOut: counts['left-out'],
+      missing: counts.missing,
       addedAt: iso(row.addedAt),
       ...(whole?.sourceId !== row.id || whole.note === null ? {} : { note: redact(whole.note) }),
     };
   }
 
   function view(row: DocumentRow): DocumentView {
+    const isKnown = row.changedAt !== 0;
     return {
       id: row.id,
       sourceId: row.sourceId,
@@ -47,9 +49,9 @@ export function createDocumentDesk({ stores, redact }: { stores: Stores; redact:
       format: row.format,
       state: row.state,
       note: row.note === null ? null : redact(row.note),
-      bytes: row.bytes,
+      bytes: isKnown ? row.bytes : null,
       passages: row.passages,
-      changedAt: iso(row.changedAt),
+      changedAt: isKnown ? iso(row.changedAt) : null,
       readAt: row.readAt === null ? null : iso(row.readAt),
     };
   }

@@ -147,8 +147,8 @@ function Words({ document }: { readonly document: DocumentView }) {
         </span>
       </button>
       <span className="document-facts">
-        <span>{sizeWords(bytes)}</span>
-        <Time at={changedAt} />
+        {bytes !== null && <span>{sizeWords(bytes)}</span>}
+        {changedAt !== null && <Time at={changedAt} />}
       </span>
       <Button
         size="small"

@@ -36,7 +36,7 @@ export function DocumentSources({ sources }: { readonly sources: readonly Docume
             icon={source.kind === 'folder' ? Folder : FileText}
             title={source.name}
             detail={<bdi title={source.path}>{source.path}</bdi>}
-            note={stateWords(source)}
+            note={sumOf([source])}
             selected={filter.sourceId === source.id}
             onSelect={() =>
               void list.load({ ...filter, sourceId: filter.sourceId === source.id ? null : source.id })
@@ -76,22 +76,19 @@ export function DocumentSources({ sources }: { readonly sources: readonly Docume
   );
 }
 
-function stateWords({ documents, ready, waiting, leftOut }: DocumentSourceView): string {
-  return [
-    waiting > 0
-      ? `${ready.toLocaleString('en')} of ${countedAs(documents, 'file')} read`
-      : countedAs(ready, 'file'),
-    ...(leftOut === 0 ? [] : [`${leftOut.toLocaleString('en')} left out`]),
-  ].join(', ');
+/** "812 read, 3 waiting, 12 left out, 1 missing": every file that is listed below is one of these. */
+export function sumOf(sources: readonly Pick<DocumentSourceView, CountedState>[]): string {
+  const parts = COUNTED.flatMap(([state, word]) => {
+    const count = sources.reduce((whole, source) => whole + source[state], 0);
+    return count === 0 ? [] : [`${count.toLocaleString('en')} ${word}`];
+  });
+  return parts.length === 0 ? 'No files' : parts.join(', ');
 }
 
-/** "1,204 files from 3 places, 12 left out". */
-export function sumOf(sources: readonly DocumentSourceView[]): string {
-  const sum = (part: 'ready' | 'waiting' | 'leftOut') =>
-    sources.reduce((whole, source) => whole + source[part], 0);
-  return [
-    `${countedAs(sum('ready'), 'file')} read`,
-    ...(sum('waiting') === 0 ? [] : [`${sum('waiting').toLocaleString('en')} to go`]),
-    ...(sum('leftOut') === 0 ? [] : [`${sum('leftOut').toLocaleString('en')} left out`]),
-  ].join(', ');
-}
+type CountedState = 'ready' | 'waiting' | 'leftOut' | 'missing';
+const COUNTED: readonly (readonly [CountedState, string])[] = [
+  ['ready', 'read'],
+  ['waiting', 'waiting'],
+  ['leftOut', 'left out'],
+  ['missing', 'missing'],
+];

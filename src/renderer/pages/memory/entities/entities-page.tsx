@@ -175,7 +175,7 @@ function NoRows() {
     <EmptyState
       icon={Users}
       title="Nobody and nothing yet"
-      next="People, places and things that are spoken of appear here once facts are kept from conversations. What facts are kept from is chosen in Settings, Memory."
+      next="People, places and things that are spoken of appear here once facts are kept from conversations. Whose are kept is chosen in Settings, Memory."
     />
   );
 }

@@ -12,6 +12,8 @@ import { countedAs } from '../memory-words.ts';
 import { TraceGroups } from './trace-groups.tsx';
 
 const QUERY_FORM = 'forget-query';
+/** As main asks for (contracts/memory.ts): one letter stands everywhere. */
+const LEAST_LETTERS = 2;
 
 export function ForgetDialog() {
   const app = useApp();
@@ -24,7 +26,7 @@ export function ForgetDialog() {
       wide
       title="Forget"
       onClose={close}
-      actions={<Actions state={state} />}
+      actions={<Actions key={state.step} state={state} />}
     >
       <Body state={state} />
     </Dialog>
@@ -53,20 +55,25 @@ function Body({ state }: { readonly state: ForgetState }) {
 function Asking({ query, problem }: { readonly query: string; readonly problem: string | null }) {
   const app = useApp();
   const [text, setText] = useState(query);
+  const [isTooShort, setTooShort] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const words = text.trim();
-    if (words.length > 1) void app.memory.forgetting.look({ by: 'words', query: words });
+    setTooShort(words.length < LEAST_LETTERS);
+    if (words.length >= LEAST_LETTERS) void app.memory.forgetting.look({ by: 'words', query: words });
   };
   return (
     <form id={QUERY_FORM} className="settings-group" onSubmit={submit}>
       <TextField
         label="What to forget"
         hint="A name, an address, a few words. You see every place where they stand before anything is forgotten."
-        error={problem}
+        error={isTooShort ? 'Words of at least two letters are needed.' : problem}
         value={text}
         maxLength={500}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setTooShort(false);
+          setText(event.currentTarget.value);
+        }}
       />
     </form>
   );
@@ -116,6 +123,8 @@ function Done({ state }: { readonly state: Extract<ForgetState, { step: 'done' }
   );
 }
 
+// Each step has buttons of its own (`key`): one that stayed in its place would become the button that submits while it is
+// still being clicked, and the step after it would be over at once.
 function Actions({ state }: { readonly state: ForgetState }) {
   const app = useApp();
   const { close, look, forget, begin } = app.memory.forgetting;
