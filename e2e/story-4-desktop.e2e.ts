@@ -65,9 +65,10 @@ it('streams a reply, asks for a command in its own window, runs it when it is al
   await screenshots(chat, '31-waiting-in-chat');
   await answer(approval, 'Allow once');
   await call.getByText('Done', { exact: true }).waitFor();
+  // While the answer comes in, the transcript moves under the pointer: a press may end beside where it began.
+  await chat.locator('.message-agent').last().getByText('The end of the answer.').waitFor();
   await call.locator('summary').click();
   await call.getByText('Exit code 0.').waitFor();
-  await chat.locator('.message-agent').last().getByText('The end of the answer.').waitFor();
   await screenshots(chat, '32-tool-call-open');
   const conversations = JSON.parse(
     (await app.cli(['ledger', 'tail', 'tool-started', '1', '--json'])).stdout,
