@@ -103,7 +103,8 @@ it('says where a server is chosen that it cannot be reached, and no more once it
   await form.getByLabel('Address of the server').fill('http://127.0.0.1:9/v1');
   const save = form.getByRole('button', { name: 'Save', exact: true });
   await save.click();
-  await form.getByText('Saved.').waitFor();
+  await answer(await app.approval(), 'Confirm');
+  await form.getByText('Waiting in the approval window.').waitFor({ state: 'hidden' });
   // Known as soon as it was asked for something.
   await openPage(chat, 'Memory');
   await chat.getByLabel('Search memories').fill('harbour');

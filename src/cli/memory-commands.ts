@@ -131,13 +131,17 @@ async function forget(connection: Connection, query: string, isMeant: boolean): 
     keys: chosen.map(({ key }) => key),
   });
   return shown(done, ({ forgotten, remaining }) => [
-    `Forgotten in ${forgotten} places.`,
+    `Forgotten in ${placesOf(forgotten)}.`,
     ...(remaining === null
       ? ['Whether these words still stand anywhere could not be looked for. Look again in a moment.']
       : remaining === 0
         ? []
-        : [`${remaining} places still hold these words.`]),
+        : [`${placesOf(remaining)} still ${remaining === 1 ? 'holds' : 'hold'} these words.`]),
   ]);
+}
+
+function placesOf(count: number): string {
+  return `${count} ${count === 1 ? 'place' : 'places'}`;
 }
 
 function previewLines({ traces, more }: ForgetPreview): readonly string[] {

@@ -136,7 +136,10 @@ export function wireMemory(deps: {
       takeIn.wake(conversationId);
       learning.wake(conversationId);
     },
-    settingsChanged: indexing.changed,
+    settingsChanged: () => {
+      indexing.changed();
+      changes.tellProgress();
+    },
     interrupt: learning.interrupt,
     start: () => {
       core.start();
