@@ -60,7 +60,7 @@ export function createFinder(deps: {
   ): Promise<{ readonly vector: Float32Array | null; readonly reason: string | null }> {
     if (model === null) return { vector: null, reason: null };
     const made = await model.embedder.embed([query], signal);
-    models.told(made.kind === 'embedded' ? null : made.reason);
+    models.told(model.name, made.kind === 'embedded' ? null : made.reason);
     return made.kind === 'embedded'
       ? { vector: made.vectors[0] ?? null, reason: null }
       : { vector: null, reason: made.reason };

@@ -132,7 +132,7 @@ export function createIndexing(deps: {
   async function embedBatch(batch: readonly WaitingMemory[], model: UsedModel): Promise<boolean> {
     const made = await model.embedder.embed(batch.map(textToEmbed), ending.signal);
     if (ending.signal.aborted) return false;
-    models.told(made.kind === 'unavailable' ? made.reason : null);
+    models.told(model.name, made.kind === 'unavailable' ? made.reason : null);
     if (made.kind === 'unavailable') {
       log.warn('Memories wait to be indexed', { reason: made.reason });
       return false;
@@ -184,7 +184,7 @@ export function createIndexing(deps: {
     },
     changed: () => {
       pauseMs = FIRST_PAUSE_MS;
-      models.told(null);
+      models.forgetTroubles();
       if (running === null && timer?.kind !== 'resume' && isUnfinished())
         later('gather', deps.gatherMs ?? GATHER_MS);
     },

@@ -14,9 +14,12 @@ export interface MeaningModels {
   serving(): UsedModel | null;
   /** The one that is asked for; null where words alone are wanted. */
   wanted(): UsedModel | null;
-  /** A sentence for the owner while the last thing asked of a model failed; null when it did not. */
+  /** A sentence for the owner while the last thing asked of the wanted model, or of the serving one, failed. */
   trouble(): string | null;
-  told(trouble: string | null): void;
+  /** How it went with a model: a reason, or null when it answered. */
+  told(model: string, trouble: string | null): void;
+  /** What hindered before need not hinder any more. */
+  forgetTroubles(): void;
 }
 
 export function createMeaningModels(deps: {
@@ -24,7 +27,7 @@ export function createMeaningModels(deps: {
   embedders: Embedders;
 }): MeaningModels {
   const { vectors } = deps.stores;
-  let trouble: string | null = null;
+  const troubles = new Map<string, string | null>();
 
   function wanted(): UsedModel | null {
     const embedder = deps.embedders.wanted();
@@ -44,9 +47,11 @@ export function createMeaningModels(deps: {
   return {
     serving,
     wanted,
-    trouble: () => trouble,
-    told: (reason) => {
-      trouble = reason;
+    trouble: () => {
+      const of = (model: UsedModel | null): string | null => troubles.get(model?.name ?? '') ?? null;
+      return of(wanted()) ?? of(serving());
     },
+    told: (model, trouble) => void troubles.set(model, trouble),
+    forgetTroubles: () => troubles.clear(),
   };
 }

@@ -151,6 +151,15 @@ test('trouble is told in words, and gone when it works again', async () => {
   expect([models.trouble(), (await finder.find(AREA, 'cat')).note]).toEqual([null, null]);
 });
 
+test('trouble of the new one stays told while the one before answers', async () => {
+  const { remote, state, models, indexing, work, meant } = await embedded(2);
+  remote.isDown = true;
+  state.wanted = remote;
+  indexing.changed();
+  await work();
+  expect([await meant(), models.trouble()]).toEqual([2, 'The server does not answer.']);
+});
+
 test('going back to the one before makes its vectors anew while it answers', async () => {
   const { stores, local, remote, state, indexing, work, meant } = await embedded(3);
   remote.isDown = true;
