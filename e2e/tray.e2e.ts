@@ -1,4 +1,5 @@
 // The tray, over the session bus as a desktop's panel does it: state by shape and word, what is pending, pause, quit.
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Status } from '../src/contracts/status.ts';
 import { obedientScript } from '../test/fakes/openai/scripts.ts';
@@ -60,6 +61,9 @@ it('starts into the tray alone when it is asked to, and opens its window from th
   const icon = await host.icon();
   expect(await json<Status>(app.cli(['status', '--json']))).toMatchObject({ ready: true });
   expect(app.openPages('chat')).toEqual([]);
+  // Drivers of OpenGL would be a tenth of what the tray holds.
+  if (process.platform === 'linux')
+    expect(readFileSync(`/proc/${app.pid}/maps`, 'utf8')).not.toMatch(/_dri\.so|libLLVM|libGLX_/);
   await icon.choose('Open Sallyport');
   await app.chat();
 });
