@@ -1,10 +1,11 @@
 // What the tray holds in memory before anything was searched, right after twenty searches by words and meaning, and a
 // minute after the last one: the model's process and the search beside the main loop are gone by then.
-//   memories through `memory import` → all have their vectors → idle → searched → a minute → idle again
+//   memories through `memory import` → all have their vectors → started anew → idle → searched → a minute → idle again
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MEMORY_FILE_FORMAT } from '../../src/contracts/memory-file.ts';
+import type { StartedApp } from '../app/app-process.ts';
 import { ask } from '../app/command-line.ts';
 import { cleanEnvironment, ROOT } from '../app/runtime.ts';
 import { memoryOf, type TreeMemory } from '../app/tree-usage.ts';
@@ -26,15 +27,19 @@ export async function measureMemoryAfterSearch({ apps, quick, say }: Bench): Pro
   const home = world.newHome();
   try {
     say(`memory after a search: ${MEMORIES} memories are taken in`);
-    const app = await apps.start({
-      args: world.arguments(home, '--tray'),
-      env: world.env,
-      screen: 'display',
-      ready: () => world.telegram.polled({ timeoutMs: 60_000 }),
-    });
+    const start = (): Promise<StartedApp> =>
+      apps.start({
+        args: world.arguments(home, '--tray'),
+        env: world.env,
+        screen: 'display',
+        ready: () => world.telegram.polled({ timeoutMs: 60_000 }),
+      });
+    const first = await start();
     await takeIn(home, quick ? 50 : MEMORIES);
     await indexed(home);
-    await delay(AFTER_MS + IDLE_MS); // the model that made the vectors is gone, too
+    await first.stop();
+    const app = await start();
+    await delay(IDLE_MS);
     const before = memoryOf(app.pid);
     for (let search = 0; search < SEARCHES; search += 1)
       await ask(home, ['memory', 'list', 'where', 'does', 'number', String(search), 'live']);

@@ -225,7 +225,7 @@ function addAround(stores: Stores): void {
 const LEFT_OUT = [
   'It is encrypted. Save it without a password, and it is read.',
   'It holds no text: it is a scan.',
-  'It is larger than 200 MB.',
+  'It is larger than 64 MB, the most that is read of a PDF.',
 ];
 
 /** A folder of files: most read, some left out with the reason, one gone. */

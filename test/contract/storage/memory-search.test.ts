@@ -1,6 +1,7 @@
 // The search beside the main loop on a real encrypted file: words, meaning, neighbours, and whose memories are seen.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabaseFile } from '../../../src/main/adapters/storage/database-file.ts';
+import { createSearchThread } from '../../../src/main/adapters/storage/memory/search-thread.ts';
 import type { MemoryArea } from '../../../src/main/domain/ports/memory.ts';
 import type { FoundMemories } from '../../../src/main/domain/ports/memory-search.ts';
 import { type TemporaryStorage, temporaryStorage } from '../../storage-for-tests.ts';
@@ -152,4 +153,21 @@ describe('the search beside the main loop', () => {
     expect(await search.find(OWNER, 'gate', Promise.resolve(null), 1)).toBeNull();
     expect(faults.length).toBe(2);
   });
+});
+
+test('a search that nobody asked for a while is ended, and begun anew by the next question', async () => {
+  const storage = temporaryStorage();
+  storage.stores.memories.add(memoryRow({ text: 'The gate is green.' }));
+  const { file, keyHex } = storage;
+  const faults: string[] = [];
+  const search = createSearchThread({
+    ...{ file, keyHex, entry: ENTRY, idleMs: 20 },
+    onFault: (message) => faults.push(message),
+  });
+  onTestFinished(() => search.close());
+  for (let asked = 0; asked < 2; asked += 1) {
+    expect((await search.find(OWNER, 'gate', Promise.resolve(null), 1))?.candidates).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  expect([faults, 'gc' in globalThis]).toEqual([[], false]);
 });

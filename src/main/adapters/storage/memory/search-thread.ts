@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../../contracts/errors.ts';
 import type { FoundMemories, MemorySearch } from '../../../domain/ports/memory-search.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type { FromSearch, Reading, SearchOptions, ToRead, ToSearch } from './search-protocol.ts';
 
 export interface SearchThreadOptions extends SearchOptions {
@@ -16,8 +17,8 @@ export interface SearchThreadOptions extends SearchOptions {
   readonly onFault?: (message: string) => void;
 }
 
-/** As long as the model of meaning stays loaded; after that both are given back. */
-const IDLE_MS = 60_000;
+/** A little shorter than the model of meaning stays loaded: a minute after the last search both are given back. */
+const IDLE_MS = 40_000;
 /** From the vector on: the first search of a million memories reads their bits, about two seconds. */
 const DEADLINE_MS = 10_000;
 /** Looking for traces reads every text there is. */
@@ -117,7 +118,10 @@ function createThread(options: SearchThreadOptions): { begin(): Asked; letGo(): 
       end(run);
       return;
     }
-    run.idle = setTimeout(() => end(run), idleMs);
+    run.idle = setTimeout(() => {
+      run.worker.once('exit', collectGarbage);
+      end(run);
+    }, idleMs);
     run.idle.unref();
   }
 
