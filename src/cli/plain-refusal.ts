@@ -1,5 +1,6 @@
 // What the app says about input that does not fit, in words for a person: the schema's own words name patterns.
-// Knows the fields by name, with their contract where the same name means different things; a sentence that was written for people passes as it is.
+// Knows the fields by name, with their contract where the same name means different things; a sentence that was written
+// for people passes as it is.
 
 const CHANNEL =
   'This is not the name of a channel. Channels are called “telegram”, or “telegram:ACCOUNT” for a further account.';

@@ -1,4 +1,5 @@
-// Tables `memories`, `memory_words`: what is kept across conversations, on the connection that writes. May not know who asks: the area it is given is the only thing it will look into.
+// Tables `memories`, `memory_words`: what is kept across conversations, on the connection that writes.
+// May not know who asks: the area it is given is the only thing it will look into.
 import type { MemoryRow, MemoryStore } from '../../../domain/ports/memory.ts';
 import type { Connection } from '../connection.ts';
 import { anyPrefix, anyWord, everyWord, wordsOf } from '../search-words.ts';

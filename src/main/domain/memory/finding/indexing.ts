@@ -94,8 +94,8 @@ export function createIndexing(deps: {
   /** The one that answers first: what was just said is found while another model is being built. */
   function used(): readonly UsedModel[] {
     const [serving, wanted] = [models.serving(), models.wanted()];
-    const all = serving === null || wanted === null ? [] : [serving, wanted];
-    return all.filter(({ number }, at) => all.findIndex((one) => one.number === number) === at);
+    if (serving === null || wanted === null) return [];
+    return serving.number === wanted.number ? [wanted] : [serving, wanted];
   }
 
   /** True when nothing waits any more. */
