@@ -4,6 +4,8 @@
 
 import type { ChannelId, Platform } from '../../../contracts/scalars.ts';
 import type { ChannelState } from '../../../contracts/status.ts';
+import type { FetchedAttachment, InboundAttachment, OutboundFile } from './attachments.ts';
+import type { WebhookRoute } from './webhooks.ts';
 
 export interface InboundSender {
   /** `telegram:user:42`; null when the platform gave no usable id: such a message is refused. */
@@ -29,7 +31,9 @@ export interface InboundMessage {
     readonly threadId: string | null;
     readonly title: string | null;
   };
+  /** Words, and for each attachment a placeholder such as `[photo]`; file names are others' words and not in it. */
   readonly text: string;
+  readonly attachments?: readonly InboundAttachment[];
   /** The words are not the sender's own: forwarded, or made by another bot. Untrusted, whoever sent them. */
   readonly quoted?: true;
   /** Group: the agent was addressed by mention or reply. Direct: always true. */
@@ -75,6 +79,10 @@ export interface OutboundPart {
   readonly format: 'plain' | 'html';
   /** Shown under it where the platform can; a press comes back as a message of kind `button` with this text. */
   readonly buttons?: readonly { readonly label: string; readonly data: string }[];
+  /** Sent as an attachment, with `body` (which may be empty) as its words. */
+  readonly file?: OutboundFile;
+  /** At most 26 letters and digits; the same part tried again carries the same one. A platform that can is given it. */
+  readonly onceKey?: string;
 }
 
 export type SendOutcome =
@@ -97,6 +105,13 @@ export interface ChannelHealth {
 export interface Channel {
   readonly id: ChannelId;
   readonly platform: Platform;
+  /**
+   * How long the platform itself recognises a part by its `onceKey`, in milliseconds: within it what may have been
+   * delivered is sent again, and arrives once. Absent where the platform cannot.
+   */
+  readonly repeatWindowMs?: number;
+  /** Absent where nothing comes by webhook. Served while the channel is started. */
+  readonly webhook?: WebhookRoute;
   /** Begins receiving; resolves at once, reconnects with backoff on its own until stopped. */
   start(inbound: Inbound): void;
   /** Ends receiving; resolves when no further `receive` can come. */
@@ -112,6 +127,16 @@ export interface Channel {
     part: OutboundPart,
     signal: AbortSignal,
   ): Promise<SendOutcome>;
+  /** Brings what was attached to a message, by the reference that came with it. Never throws. Absent: nothing can be. */
+  fetchAttachment?(
+    reference: string,
+    limits: { readonly maxBytes: number; readonly signal: AbortSignal },
+  ): Promise<FetchedAttachment>;
+  /**
+   * Asks the platform now whether it takes our credentials, and says in a sentence what it answered. Never throws, shows
+   * no secret. Absent where connecting says it already.
+   */
+  check?(signal: AbortSignal): Promise<{ readonly works: boolean; readonly message: string }>;
   /** Connects anew at once: after sleep or a change of network. Channels without a connection have none. */
   reconnect?(): void;
   /** Shows "typing" once; failures are ignored. */
