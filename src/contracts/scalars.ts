@@ -11,7 +11,7 @@ export const timeSchema = z.iso.datetime();
 export const emptySchema = z.strictObject({});
 
 /** The platforms an agent can speak on. `desktop` is the owner's own chat window and CLI. */
-export const platformSchema = z.enum(['desktop', 'telegram']);
+export const platformSchema = z.enum(['desktop', 'gateway', 'telegram']);
 export type Platform = z.infer<typeof platformSchema>;
 
 /** `desktop`, `telegram`, or `telegram:work` for a further account. */

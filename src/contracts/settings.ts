@@ -2,6 +2,7 @@
 // it becomes a question in the approval window.
 import { z } from 'zod';
 import { defineContract } from './contract.ts';
+import { GATEWAY_SETTING_KEYS, gatewayConfigSchema } from './gateway-settings.ts';
 import { emptySchema, idSchema } from './scalars.ts';
 
 export const providerSchema = z.enum(['anthropic', 'openai', 'google', 'openai-compatible']);
@@ -160,6 +161,7 @@ export const configSchema = z.strictObject({
       message: 'search = "searxng" needs searxng_url',
     })
     .prefault({}),
+  gateway: gatewayConfigSchema.prefault({}),
   limits: z
     .strictObject({
       steps_per_turn: z.int().min(1).max(200).default(25),
@@ -204,6 +206,7 @@ export const settingKeySchema = z.enum([
   'memory.model',
   'memory.embedding',
   'web',
+  ...GATEWAY_SETTING_KEYS,
   'limits.steps_per_turn',
   'limits.command_seconds',
   'limits.command_memory_mb',

@@ -6,6 +6,7 @@ import { conversationsContract } from './conversations.ts';
 import { credentialsContract } from './credentials.ts';
 import { documentsContract } from './documents.ts';
 import { entitiesContract } from './entities.ts';
+import { gatewayContract } from './gateway.ts';
 import { memoryContract } from './memory.ts';
 import { pairingContract } from './pairing.ts';
 import { rulesContract } from './rules.ts';
@@ -22,6 +23,7 @@ export const contracts = {
   credentials: credentialsContract,
   documents: documentsContract,
   entities: entitiesContract,
+  gateway: gatewayContract,
   memory: memoryContract,
   pairing: pairingContract,
   rules: rulesContract,
@@ -51,6 +53,7 @@ export type ChatApi = ClientsOf<
   | 'credentials'
   | 'documents'
   | 'entities'
+  | 'gateway'
   | 'memory'
   | 'pairing'
   | 'rules'

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   Monitor,
   OctagonX,
+  Plug,
   Send,
   ShieldQuestionMark,
   SquareAsterisk,
@@ -56,6 +57,7 @@ export const PRIVATE_WORDS = { word: 'Private', icon: SquareAsterisk } as const;
 
 export const PLATFORMS: Readonly<Record<Platform, { readonly name: string; readonly icon: LucideIcon }>> = {
   desktop: { name: 'This computer', icon: Monitor },
+  gateway: { name: 'The gateway', icon: Plug },
   telegram: { name: 'Telegram', icon: Send },
 };
 
@@ -71,7 +73,7 @@ export const CHANNEL_WORDS: Readonly<Record<ChannelState, StateWords>> = {
 /** `telegram:work` → "Telegram (work)". */
 export function channelName(channelId: string): string {
   const [platform = '', account] = channelId.split(':');
-  const name = platform === 'telegram' || platform === 'desktop' ? PLATFORMS[platform].name : platform;
+  const name = platform === 'telegram' || platform === 'desktop' || platform === 'gateway' ? PLATFORMS[platform].name : platform;
   return account === undefined ? name : `${name} (${account})`;
 }
 

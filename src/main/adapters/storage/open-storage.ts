@@ -24,6 +24,8 @@ import { openDatabaseFile } from './database-file.ts';
 import { explainFailure } from './failures.ts';
 import { createFrameStore } from './frames.ts';
 import { createDocumentStore } from './memory/documents.ts';
+import { createCallerStore } from './gateway/callers.ts';
+import { createGatewayChatStore, createGatewayRequestStore } from './gateway/requests.ts';
 import { createEntityStore } from './memory/entities.ts';
 import { createMemoryStore } from './memory/memories.ts';
 import {
@@ -105,6 +107,9 @@ export function createStores(database: Database, fileName: string): Stores {
     documents: createDocumentStore(connection),
     summaries: createSummaryStore(connection),
     traces: createTraceEraser(connection),
+    callers: createCallerStore(connection),
+    gatewayRequests: createGatewayRequestStore(connection),
+    gatewayChats: createGatewayChatStore(connection),
     settings: createSettingStore(connection),
   };
 }

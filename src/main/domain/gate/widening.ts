@@ -9,6 +9,7 @@ import {
   type SettingKey,
 } from '../../../contracts/settings.ts';
 import { PRESETS } from './rules/presets.ts';
+import { gatewayWidening } from './widening-gateway.ts';
 
 const DM_WIDTH = ['disabled', 'allowlist', 'pairing', 'open'];
 const GROUP_WIDTH = ['disabled', 'allowlist', 'open'];
@@ -51,6 +52,12 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
     case 'sandbox.read_only':
     case 'sandbox.image':
       return sandboxWidening(before.sandbox, after.sandbox, key);
+    case 'gateway.enabled':
+    case 'gateway.port':
+    case 'gateway.public_url':
+    case 'gateway.allowed_hosts':
+    case 'gateway.allowed_origins':
+      return gatewayWidening(before.gateway, after.gateway, key);
     case 'web':
       return webWidening(before.web, after.web);
     case 'model':

@@ -64,6 +64,13 @@ export function sentenceOf(
     'reply-sent': () => `A reply was sent on ${channel()}.`,
     'reply-failed': () => `A reply on ${channel()} could not be sent: ${fact('reason')}`,
     'reply-uncertain': () => `A reply on ${channel()} may have been sent; it is not sent again by itself.`,
+    'gateway-key-made': () => `You made the API key “${told('label')}”.`,
+    'gateway-key-revoked': () => 'You revoked an API key.',
+    'gateway-device-paired': () => `You paired the device “${told('label')}”.`,
+    'gateway-device-revoked': () => 'You revoked a device.',
+    'gateway-refused': () =>
+      `The gateway refused ${many('count', 'request', 'requests')} to ${fact('route')}: ${fact('reason')}.`,
+    'gateway-locked-out': () => `The gateway locked ${fact('route')} for five minutes after failed attempts.`,
     'rule-saved': () =>
       told('sentence') === '' ? 'You saved a rule.' : `You saved a rule: ${told('sentence')}`,
     'rule-revoked': () =>

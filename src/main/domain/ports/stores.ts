@@ -5,6 +5,7 @@ import type { TurnState } from '../../../contracts/conversations.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { EntityStore } from './entities.ts';
 import type { MemoryStore } from './memory.ts';
+import type { CallerStore, GatewayChatStore, GatewayRequestStore } from './gateway-stores.ts';
 import type {
   DocumentStore,
   MemoryProgressStore,
@@ -60,6 +61,9 @@ export interface Stores {
   readonly documents: DocumentStore;
   readonly summaries: SummaryStore;
   readonly traces: TraceEraser;
+  readonly callers: CallerStore;
+  readonly gatewayRequests: GatewayRequestStore;
+  readonly gatewayChats: GatewayChatStore;
   readonly settings: SettingStore;
 }
 
