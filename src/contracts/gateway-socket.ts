@@ -65,6 +65,11 @@ export const socketAnswerSchema = z.discriminatedUnion('type', [
     repeated: z.boolean(),
   }),
   z.strictObject({ type: z.literal('pong'), id: requestId }),
-  z.strictObject({ type: z.literal('error'), id: requestId.nullable(), code: z.string(), message: z.string() }),
+  z.strictObject({
+    type: z.literal('error'),
+    id: requestId.nullable(),
+    code: z.string(),
+    message: z.string(),
+  }),
 ]);
 export type SocketAnswer = z.infer<typeof socketAnswerSchema>;

@@ -23,9 +23,9 @@ import { createTurnStore } from './conversation/turns.ts';
 import { openDatabaseFile } from './database-file.ts';
 import { explainFailure } from './failures.ts';
 import { createFrameStore } from './frames.ts';
-import { createDocumentStore } from './memory/documents.ts';
 import { createCallerStore } from './gateway/callers.ts';
 import { createGatewayChatStore, createGatewayRequestStore } from './gateway/requests.ts';
+import { createDocumentStore } from './memory/documents.ts';
 import { createEntityStore } from './memory/entities.ts';
 import { createMemoryStore } from './memory/memories.ts';
 import {

@@ -4,8 +4,8 @@ import type { ApprovalState } from '../../../contracts/approvals.ts';
 import type { TurnState } from '../../../contracts/conversations.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { EntityStore } from './entities.ts';
-import type { MemoryStore } from './memory.ts';
 import type { CallerStore, GatewayChatStore, GatewayRequestStore } from './gateway-stores.ts';
+import type { MemoryStore } from './memory.ts';
 import type {
   DocumentStore,
   MemoryProgressStore,
