@@ -8,6 +8,7 @@ import { createDesktopChannel } from '../../src/main/adapters/channels/desktop.t
 import { parseShell } from '../../src/main/adapters/command-line/parse-shell.ts';
 import { createChannels } from '../../src/main/compose-channels.ts';
 import { type Agent, createAgent } from '../../src/main/domain/agent.ts';
+import type { AgentPorts } from '../../src/main/domain/agent-ports.ts';
 import { createCommandReader } from '../../src/main/domain/gate/command-line/analyse.ts';
 import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
 import { always, type Embedder } from '../../src/main/domain/ports/embedding.ts';
@@ -57,6 +58,11 @@ export interface World {
   readonly faults: { readonly message: string; readonly cause: unknown }[];
   readonly secrets: { values: readonly string[] };
   readonly checkpoint: { remembered: LedgerCheckpoint | null };
+  /** What another part of the app adds: who may speak on its channel, and ears for what is announced. */
+  readonly beside: {
+    policyOf: AgentPorts['policyOf'] | null;
+    hear: ((contract: string, event: string, payload: unknown) => void) | null;
+  };
   configure(settings: Settings): void;
   config(): Config;
   start(): Promise<void>;
@@ -114,6 +120,7 @@ function openWorld(kept: Kept): World {
   let config = kept.config;
   const events: World['events'] = [];
   const faults: World['faults'] = [];
+  const beside: World['beside'] = { policyOf: null, hear: null };
   const watchers = new Set<() => void>();
   const log = {
     info: () => undefined,
@@ -157,6 +164,7 @@ function openWorld(kept: Kept): World {
     log,
     announce: (contract, event, payload) => {
       events.push({ contract, event, payload });
+      beside.hear?.(contract, event, payload);
       for (const watch of watchers) watch();
     },
     model,
@@ -187,7 +195,7 @@ function openWorld(kept: Kept): World {
       return !folders.there.has(id);
     },
     ownWorkspacePath: (id) => `/workspaces/${id}`,
-    policyOf: channels.policyOf,
+    policyOf: (...asked) => (beside.policyOf ?? channels.policyOf)(...asked),
     sandboxState: () => ({ available: true, detail: '' }),
     notices: () => [],
   });
@@ -198,6 +206,7 @@ function openWorld(kept: Kept): World {
     stores: storage.stores,
     events,
     faults,
+    beside,
     cutPowerAfter: (transactions) => {
       untilPowerCut = transactions;
     },
