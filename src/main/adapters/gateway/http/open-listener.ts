@@ -58,8 +58,12 @@ export async function openListener(port: number, serving: () => Serving): Promis
       unproved.delete(socket);
     });
   });
-  server.on('request', (incoming, outgoing) => serving().request(incoming, outgoing));
-  server.on('upgrade', (incoming, socket, head) => serving().upgrade(incoming, socket, head));
+  server.on('request', (incoming, outgoing) =>
+    guarded(outgoing, () => serving().request(incoming, outgoing)),
+  );
+  server.on('upgrade', (incoming, socket, head) =>
+    guarded(socket, () => serving().upgrade(incoming, socket, head)),
+  );
   // SECURITY: a malformed head is answered with nothing that names us, and ends that connection only.
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
     if (cause.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
@@ -94,6 +98,15 @@ function listen(server: Server, port: number): Promise<void> {
       resolve();
     });
   });
+}
+
+/** A defect of ours costs the connection it met, not the process. */
+function guarded(connection: { destroy(): unknown }, serve: () => void): void {
+  try {
+    serve();
+  } catch {
+    connection.destroy();
+  }
 }
 
 function statusOf(code: string | undefined): string {

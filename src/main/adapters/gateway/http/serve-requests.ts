@@ -121,9 +121,10 @@ export function createServeRequests(
   );
 
   return (incoming, outgoing) => {
+    const { socket } = incoming; // a request that was cut has none any more
     outgoing.once('finish', () => {
       // What is left of a refused body is not waited for.
-      if (!incoming.complete) incoming.socket.destroySoon();
+      if (!incoming.complete) socket.destroySoon();
     });
     const place = admitted(deps.places(), incoming);
     if (place.kind === 'refused') {
