@@ -96,10 +96,7 @@ test('another key cannot go on where this one was', async () => {
 test('the gate stands: what the model wants for a key without a rule is denied, and nobody is asked', async () => {
   const opened = await gatewayWorld();
   const { world } = opened;
-  world.model.will(
-    calls(['write_file', { path: 'note.txt', text: 'x' }]),
-    says('I may not.'),
-  );
+  world.model.will(calls(['write_file', { path: 'note.txt', text: 'x' }]), says('I may not.'));
   const client = clientOf(opened, opened.key('chat').token);
   const { choices } = await client.chat.completions.create({ model: 'x', messages: [user('Write a file')] });
   expect(choices[0]?.message.content).toBe('I may not.');
