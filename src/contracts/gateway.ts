@@ -17,15 +17,6 @@ export const SCOPES = [
 export const scopeSchema = z.enum(SCOPES);
 export type Scope = z.infer<typeof scopeSchema>;
 
-export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
-  'conversations:read': 'Read its own conversations',
-  'conversations:read-all': 'Read all conversations but private ones',
-  'messages:write': 'Write messages to the agent',
-  'approvals:read': 'Read what waits for your answer',
-  'approvals:deny': 'Deny what waits for your answer',
-  chat: 'Use the agent as a chat model',
-};
-
 const labelSchema = z.string().trim().min(1).max(40);
 const scopesSchema = z.array(scopeSchema).min(1).max(SCOPES.length);
 

@@ -2,8 +2,8 @@
 //   Gateway (port) for the adapter; GatewayDesk for the window and the CLI; what is announced comes in by `hear`
 
 import type { Scope } from '../../../contracts/gateway.ts';
-import { SCOPE_WORDS } from '../../../contracts/gateway.ts';
 import type { ApiEvent } from '../../../contracts/gateway-api.ts';
+import { SCOPE_WORDS } from '../../../contracts/scope-words.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 import type { Agent } from '../agent.ts';
 import { canonicalJson } from '../canonical-json.ts';
