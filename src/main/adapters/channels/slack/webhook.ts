@@ -55,7 +55,7 @@ export function createWebhookRoute(deps: {
     const isRepeat = Number(request.headers['x-slack-retry-num'] ?? 0) > 0;
     return (await intake.take(payload, isRepeat ? 'repeat' : 'live')) === 'saved'
       ? { status: 200 }
-      : { status: 500 };
+      : { status: 503 };
   }
 
   return {
