@@ -66,7 +66,6 @@ export async function openSlackWebhookStage(options: {
     cannot: {
       ...CANNOT,
       'a connection': 'By webhook there is none: Slack calls us, and repeats what was not answered.',
-      'brings what was missed': 'Slack repeats an event three times within five minutes.',
     },
     eventAgain: side.again,
     malformed: () => {},

@@ -41,6 +41,8 @@ export interface SlackServer {
   statusShown(): Promise<{ readonly chatId: string; readonly threadTs: string; readonly status: string }>;
   /** What `apps.connections.open` and `files.*` name instead of our own addresses. */
   nameInstead(instead: { socketUrl?: string; uploadUrl?: string }): void;
+  /** The file server knows no token any more, while the API still does. */
+  refuseDownloads(now: boolean): void;
   /** Local ports of all clients that ever connected, by HTTP or by socket. */
   clientPorts(): readonly number[];
   cut(): void;
@@ -68,6 +70,7 @@ export async function startSlackServer(
   const ports = new Set<number>();
   let accepted: { bot: string | null; app: string | null } = tokens;
   let fault: { methods: readonly string[]; fault: SlackFault } | null = null;
+  let refusesDownloads = false;
   let named: { socketUrl?: string; uploadUrl?: string } = {};
   let server = await listenOnLoopback(handle);
   const { port } = server;
@@ -141,7 +144,7 @@ export async function startSlackServer(
   /** Without a good token Slack shows its sign-in page, with status 200. */
   function download(request: IncomingMessage, response: ServerResponse, path: string): void {
     const file = workspace.file(/^\/files-pri\/[A-Z0-9]+-(F[A-Z0-9]+)\//.exec(path)?.[1] ?? '');
-    if (request.headers.authorization !== `Bearer ${accepted.bot}`)
+    if (refusesDownloads || request.headers.authorization !== `Bearer ${accepted.bot}`)
       return void reply(response, 200, '<html>Sign in</html>', {
         'content-type': 'text/html; charset=utf-8',
       });
@@ -177,6 +180,9 @@ export async function startSlackServer(
     statusShown: () => watch.until(() => statuses.at(-1), { what: 'a status' }),
     nameInstead: (instead) => {
       named = instead;
+    },
+    refuseDownloads: (now) => {
+      refusesDownloads = now;
     },
     clientPorts: () => [...ports, ...socket.clientPorts()],
     cut: () => {
