@@ -114,7 +114,7 @@ export const slackGuide: ChannelGuide = {
     'That it is typing is shown in threads only: Slack has no typing for apps elsewhere.',
     'Slack knows no repeated message as one: what may have arrived is shown as uncertain, and is not sent again by itself.',
     'One message a second in a channel; Slack says how long to wait when there were more.',
-    'What Slack could not deliver it repeats three times within five minutes. After that, messages in up to a hundred chats where something was said before are fetched from their history; presses, reactions and changes are not.',
+    'What Slack could not deliver it repeats three times within five minutes. After that, messages in up to fifty chats where something was said before are fetched from their history; presses, reactions and changes are not.',
     'People of other workspaces (Slack Connect) carry the id of their own. In Enterprise Grid a person who writes from two workspaces counts as two.',
     'Token rotation must stay off: a token that expires would have to be set anew twice a day.',
     'An app for your own workspace may read history freely; one that is distributed outside the Marketplace may ask once a minute only.',

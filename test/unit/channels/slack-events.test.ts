@@ -89,6 +89,18 @@ describe('who wrote', () => {
     ]);
   });
 
+  it('of changed words is the one who changed them', () => {
+    const changed = { user: 'U0ADA0001', team: 'T0HOME001', text: 'New', ts: '1700000000.000100' };
+    const edited = { user: 'U0EVE0001', ts: '1700000009.000000' };
+    const payload = message({
+      subtype: 'message_changed',
+      message: { ...changed, edited },
+      previous_message: { text: 'Old' },
+    });
+    expect(taken(payload).sender.id).toBe('slack:user:T0HOME001/U0EVE0001');
+    expect(writerOf(payload)).toBe('U0EVE0001');
+  });
+
   it('is asked about before reading: the writer, the one who changed, the one who reacted', () => {
     expect(writerOf(message())).toBe('U0ADA0001');
     expect(writerOf(message({ user: '#evil' }))).toBeNull();

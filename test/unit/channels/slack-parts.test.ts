@@ -68,7 +68,7 @@ describe('marks', () => {
         .map(({ chatId }) => chatId)
         .slice(-1),
     ).toEqual(['C0GROUP349']);
-    expect(marks.all()).toHaveLength(100);
+    expect(marks.all()).toHaveLength(50);
   });
 });
 

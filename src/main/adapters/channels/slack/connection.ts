@@ -41,6 +41,8 @@ const FAILURES_UNTIL_TROUBLE = 3;
 const TOO_SHORT_MS = 5_000;
 /** In webhook mode nothing else shows that the token still works. */
 const CHECK_EVERY_MS = 10 * 60_000;
+const NOT_SAVED =
+  'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.';
 /** Slack repeats what was not confirmed by itself, at first at once; we look only for what is missing after that. */
 const MISSED_AFTER_MS = 30_000;
 
@@ -62,6 +64,8 @@ export function createConnection(deps: {
   let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
   let session = new AbortController();
   let intake: Intake | null = null;
+  /** Since the last connection something may have been written that Slack does not repeat any more. */
+  let mayHaveMissed = true;
 
   async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
@@ -104,35 +108,53 @@ export function createConnection(deps: {
       taken,
       log,
       signal,
+      onSaved: () => {
+        if (isSaving) return;
+        isSaving = true;
+        board.set({ state: 'connected', lastError: null });
+      },
       onNotSaved: () => {
-        board.set({
-          state: 'trouble',
-          lastError:
-            'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.',
-        });
-        clock.after(MISSED_AFTER_MS, () => void fetchMissed(false));
+        isSaving = false;
+        board.set({ state: 'trouble', lastError: NOT_SAVED });
+        void bringLater();
       },
     });
     const missed = createMissed({ channelId, api, token: botToken, intake: taking, marks, clock, log });
-    const fetchMissed = async (everywhere: boolean): Promise<void> => {
-      if (signal.aborted) return;
-      if (everywhere) for (const mark of marks.all()) marks.holdFrom(mark);
-      await missed.fetch(marks.held(), signal);
+    let isSaving = true;
+    let isWaiting = false;
+    const bring = async (): Promise<void> => {
+      if (!(await missed.bring(marks.held(), signal))) await bringLater();
+    };
+    const bringLater = async (): Promise<void> => {
+      if (isWaiting || signal.aborted) return;
+      isWaiting = true;
+      await pause(MISSED_AFTER_MS, clock, signal);
+      isWaiting = false;
+      if (!signal.aborted) await bring();
     };
     const begin = (): void => {
       backoff.reset();
       intake = taking;
       board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now() });
-      void fetchMissed(true);
+      if (mayHaveMissed) for (const mark of marks.all()) marks.holdFrom(mark);
+      mayHaveMissed = true;
+      void bring();
     };
-    if (mode === 'webhook') return attendWebhook(begin, signal);
+    if (mode === 'webhook') return attendWebhook(begin, token, signal);
     await attendSocket(taking, begin, signal);
   }
 
   /** Events come by themselves; we look now and then whether our token still holds. */
-  async function attendWebhook(begin: () => void, signal: AbortSignal): Promise<void> {
+  async function attendWebhook(begin: () => void, token: string, signal: AbortSignal): Promise<void> {
     begin();
-    await pause(CHECK_EVERY_MS, clock, signal);
+    while (!signal.aborted) {
+      await pause(CHECK_EVERY_MS, clock, signal);
+      if (signal.aborted) return;
+      const answer = await api.ask(token, 'auth.test', {}, { signal, deadlineMs: ANSWER_DEADLINE_MS });
+      if (signal.aborted) return;
+      if (answer.kind !== 'ok') return handleFailure(answer, 'bot-token', signal);
+      board.set({ lastSeenAtMs: clock.now() });
+    }
   }
 
   async function attendSocket(taking: Intake, begin: () => void, signal: AbortSignal): Promise<void> {
@@ -160,12 +182,8 @@ export function createConnection(deps: {
       signal,
       onHello: begin,
       onAlive: () => board.set({ lastSeenAtMs: clock.now() }),
-      onEnvelope: async (payload, isRepeat) => {
-        const saved = (await taking.take(payload, isRepeat ? 'repeat' : 'live')) === 'saved';
-        // Saving works again: what is shown says so.
-        if (saved && board.get().state === 'trouble') board.set({ state: 'connected', lastError: null });
-        return saved;
-      },
+      onEnvelope: async (payload, isRepeat) =>
+        (await taking.take(payload, isRepeat ? 'repeat' : 'live')) === 'saved',
     });
     await handleEnd(end, clock.now() - openedAt, signal);
   }
@@ -192,7 +210,9 @@ export function createConnection(deps: {
       );
     if (end.reason === 'too_many_websockets')
       return trouble('Too many programs are connected with this app. Stop the others.', signal);
-    // Slack renews its side now and then: nothing is wrong, and the next connection is made at once.
+    // Slack renews its side now and then: nothing is wrong, and the next connection is made at once. What comes in between
+    // it repeats.
+    mayHaveMissed = false;
     if (lastedMs < TOO_SHORT_MS) await pause(backoff.nextMs(), clock, signal);
   }
 
@@ -224,6 +244,7 @@ export function createConnection(deps: {
   }
 
   function lostConnection(reason: string, signal: AbortSignal): Promise<void> {
+    mayHaveMissed = true;
     const waitMs = backoff.nextMs();
     board.set({
       state: backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble',
@@ -233,6 +254,7 @@ export function createConnection(deps: {
   }
 
   function trouble(reason: string, signal: AbortSignal): Promise<void> {
+    mayHaveMissed = true;
     board.set({ state: 'trouble', lastError: reason });
     return pause(backoff.nextMs(), clock, signal);
   }
@@ -254,6 +276,7 @@ export function createConnection(deps: {
       await ending?.ended;
     },
     reconnect: () => {
+      mayHaveMissed = true;
       backoff.reset();
       session.abort();
     },

@@ -91,7 +91,12 @@ export function writerOf(payload: unknown): string | null {
   const event = callbackOf(payload)?.event;
   if (event === undefined) return null;
   const wire = messageOf(event);
-  const user = wire === null ? reactionOf(event)?.user : (wire.message?.user ?? wire.user);
+  const user =
+    wire === null
+      ? reactionOf(event)?.user
+      : wire.message === undefined
+        ? wire.user
+        : changerOf(wire.message);
   return isPersonId(user) ? user : null;
 }
 
@@ -152,7 +157,7 @@ function readEdit(
       ...facts,
       dedupKey: keyOf(reader, `edit:${wire.channel}:${changed.ts}:${changed.edited.ts}`),
       kind: 'edit',
-      sender: senderOf(changed, callback, reader.person),
+      sender: senderOf({ ...changed, user: changerOf(changed) }, callback, reader.person),
       chat,
       ...content,
       addressed: isAddressed(changed, changed, reader.me, chat.kind),
@@ -160,6 +165,11 @@ function readEdit(
       sentAtMs: millisecondsOf(changed.edited.ts),
     },
   };
+}
+
+/** SECURITY: the words of now are those of whoever changed them last, whoever wrote the message. */
+function changerOf(changed: WireWords): string | undefined {
+  return changed.edited?.user ?? changed.user;
 }
 
 function readReaction(

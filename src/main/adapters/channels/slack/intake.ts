@@ -61,6 +61,7 @@ export function createIntake(deps: {
   log: Log;
   /** After it nothing is handed in any more. */
   signal: AbortSignal;
+  onSaved: () => void;
   onNotSaved: () => void;
 }): Intake {
   const { channelId, me, inbound, marks, taken, log, signal } = deps;
@@ -84,6 +85,7 @@ export function createIntake(deps: {
       return 'failed';
     }
     taken.add(dedupKey, how);
+    deps.onSaved();
     if (event.kind === 'message' && event.mark !== null) {
       marks.note(event.mark);
       saveCursor();

@@ -19,8 +19,11 @@ export interface Marks {
   cursor(): string;
 }
 
-/** The chats where something was said last; older ones are not asked about after a pause. */
-const MAX_MARKS = 100;
+/**
+ * The chats where something was said last; older ones are not asked about after a pause. Slack lets us ask about 50 a
+ * minute (docs.slack.dev: "Rate limits", tier 3).
+ */
+const MAX_MARKS = 50;
 
 interface Place {
   readonly mark: Mark;

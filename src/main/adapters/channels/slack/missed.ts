@@ -19,7 +19,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 export interface Missed {
   /** Resolves when nothing more can be fetched now; true when everything that was asked for came. Never rejects. */
-  fetch(marks: readonly Mark[], signal: AbortSignal): Promise<boolean>;
+  bring(marks: readonly Mark[], signal: AbortSignal): Promise<boolean>;
 }
 
 export function createMissed(deps: {
@@ -53,6 +53,11 @@ export function createMissed(deps: {
       if (cursor === '') break;
     }
     if (signal.aborted) return null;
+    if (cursor !== '')
+      log.warn('So much was missed in a chat that the older part is left out', {
+        channel: channelId,
+        taken: found.length,
+      });
     // Of a thread the message that it hangs on comes too, however old it is.
     const later = found.filter((wire) => isLater(wire.ts, mark.ts));
     return later.sort((one, other) => (isLater(one.ts, other.ts) ? 1 : -1));
@@ -100,7 +105,7 @@ export function createMissed(deps: {
   }
 
   return {
-    fetch: async (wanted, signal) => {
+    bring: async (wanted, signal) => {
       let complete = true;
       for (const mark of wanted) {
         if (signal.aborted) return false;
