@@ -22,8 +22,8 @@ const EVENTS = [
   'reaction_removed',
 ];
 
-/** docs.slack.dev: "App manifest reference". Slack takes it as JSON on one line as well. */
-export const SLACK_MANIFEST = JSON.stringify({
+/** docs.slack.dev: "App manifest reference". */
+const MANIFEST = {
   display_information: { name: 'Sallyport', description: 'A personal agent on a desktop.' },
   features: {
     app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
@@ -37,7 +37,10 @@ export const SLACK_MANIFEST = JSON.stringify({
     socket_mode_enabled: true,
     token_rotation_enabled: false,
   },
-});
+};
+
+/** With white space, so that it can be wrapped where it is shown. */
+export const SLACK_MANIFEST = JSON.stringify(MANIFEST, null, 1);
 
 export const slackGuide: ChannelGuide = {
   title: 'Slack',
@@ -46,7 +49,7 @@ export const slackGuide: ChannelGuide = {
   steps: [
     {
       text: 'Open the list of your apps by the link: "Create New App", "From a manifest" is filled in already. Choose the workspace and create the app.',
-      link: `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(SLACK_MANIFEST)}`,
+      link: `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(MANIFEST))}`,
     },
     { text: `If it is not filled in, choose "From a manifest", "JSON", and paste this: ${SLACK_MANIFEST}` },
     {

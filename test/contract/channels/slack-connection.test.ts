@@ -2,6 +2,7 @@
 // and what was written meanwhile, fetched from the history of the chats.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/main/domain/ports/world.ts';
+import { openConnectProxy } from '../../fakes/loopback/connect-proxy.ts';
 import { EVE, GOOD, openSlackWorld, type SlackWorld } from './slack-world.ts';
 import { healthIs, pauseMs, stateIs } from './suite/cases.ts';
 
@@ -71,6 +72,39 @@ describe('two tokens', () => {
       works: false,
       message: expect.stringContaining('No bot token'),
     });
+  });
+});
+
+describe('addresses and proxies', () => {
+  it('nothing is sent to an address without TLS that is not on this computer', async () => {
+    const other = await openSlackWorld({ mode: 'socket', apiRoot: 'http://slack.example/api' });
+    other.channel.start(other.recorder);
+    expect(other.channel.health()).toMatchObject({
+      state: 'trouble',
+      lastError: expect.stringContaining('https'),
+    });
+    const address = { chatId: other.chats.ada.id, threadId: null };
+    const part = { body: 'Hello', format: 'plain' as const };
+    expect(await other.channel.send(address, part, new AbortController().signal)).toMatchObject({
+      kind: 'rejected',
+    });
+    await other.channel.stop();
+    await other.server.close();
+  });
+
+  it('with a proxy, every connection of both kinds comes from it', async () => {
+    const proxy = await openConnectProxy();
+    const other = await openSlackWorld({ mode: 'socket', proxy: proxy.url });
+    const connected = stateIs(other.channel, 'connected');
+    other.channel.start(other.recorder);
+    await connected;
+    other.write('Through it');
+    await other.recorder.received(1);
+    await other.pressable(other.chats.ada, 'x');
+    expect(new Set(other.server.clientPorts()).size).toBe(proxy.connected());
+    await other.channel.stop();
+    await other.server.close();
+    await proxy.close();
   });
 });
 

@@ -20,7 +20,9 @@ export function describeFailure(
   answer: Extract<ApiAnswer, { kind: 'refused' }>,
   name: TokenName,
 ): { readonly isRefusal: boolean; readonly sentence: string } {
-  if (isTokenError(answer.error) || (answer.error === 'missing_scope' && name === 'app-token'))
+  const isWrongKind =
+    answer.error === 'not_allowed_token_type' || (answer.error === 'missing_scope' && name === 'app-token');
+  if (isTokenError(answer.error) || isWrongKind)
     return {
       isRefusal: true,
       sentence: `Slack refused the ${TOKEN_NAMES[name]}: ${escaped(answer.error)}. ${WHERE[name]}`,

@@ -39,7 +39,6 @@ const TOKEN_ERRORS: readonly string[] = [
   'account_inactive',
   'token_revoked',
   'token_expired',
-  'not_allowed_token_type',
   'user_removed_from_team',
   'team_disabled',
 ];
