@@ -14,6 +14,8 @@ const DEADLINE_MS = 1_500;
 /** A changed name is seen after this. Slack lets us ask 100 times a minute (tier 4 of its limits). */
 const KEPT_MS = 60_000;
 const MAX_KEPT = 500;
+/** After no answer nobody is asked about for so long: each question would hold up all events behind it. */
+const REST_MS = 30_000;
 
 export function createPeople(deps: {
   api: WebApi;
@@ -23,13 +25,14 @@ export function createPeople(deps: {
 }): People {
   const { api, clock } = deps;
   const kept = new Map<string, { readonly person: Person | null; readonly atMs: number }>();
+  let restsUntilMs = 0;
 
   return {
     look: async (memberId, signal) => {
       const known = kept.get(memberId);
       if (known !== undefined && clock.now() - known.atMs < KEPT_MS) return known.person;
       const token = deps.token();
-      if (token === null) return known?.person ?? null;
+      if (token === null || clock.now() < restsUntilMs) return known?.person ?? null;
       const answer = await api.ask(
         token,
         'users.info',
@@ -37,6 +40,8 @@ export function createPeople(deps: {
         { signal, deadlineMs: DEADLINE_MS },
       );
       if (answer.kind === 'refused' && isTokenError(answer.error)) deps.onTokenRefused();
+      if (answer.kind === 'limited') restsUntilMs = clock.now() + answer.afterMs;
+      else if (answer.kind !== 'ok' && answer.kind !== 'refused') restsUntilMs = clock.now() + REST_MS;
       // What was known before is better than nothing: names change rarely, workspaces never.
       const person = answer.kind === 'ok' ? personOf(answer.result['user']) : (known?.person ?? null);
       kept.delete(memberId);
