@@ -36,7 +36,7 @@ export const KIND_GROUPS = {
     kinds: ['approval-asked', 'approval-answered', 'approval-expired', 'rule-saved', 'rule-revoked'],
   },
   people: {
-    label: 'People',
+    label: 'People, keys and devices',
     kinds: [
       'pairing-requested',
       'pairing-approved',
@@ -48,6 +48,12 @@ export const KIND_GROUPS = {
       'invitation-made',
       'invitation-withdrawn',
       'invitation-used',
+      'gateway-key-made',
+      'gateway-key-revoked',
+      'gateway-device-paired',
+      'gateway-device-revoked',
+      'gateway-refused',
+      'gateway-locked-out',
     ],
   },
   settings: {
