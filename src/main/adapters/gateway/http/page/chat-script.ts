@@ -77,6 +77,11 @@ export const CHAT_SCRIPT = `
     at('pair').hidden = false;
     at('pair-form').hidden = false;
     at('check').hidden = true;
+    take();
+  }
+
+  /** The code of the address, which is then gone from it. */
+  function take() {
     const given = /^#code=([A-Z0-9]{8})$/.exec(location.hash);
     if (given) at('code').value = given[1];
     history.replaceState(null, '', '/');
@@ -129,6 +134,7 @@ export const CHAT_SCRIPT = `
       at('text').value = '';
     } catch (problem) { trouble(problem); }
   });
+  addEventListener('hashchange', take);
   at('pair').hidden = true;
   begin();
 })();
