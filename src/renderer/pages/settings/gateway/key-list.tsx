@@ -8,7 +8,6 @@ import { Button } from '../../../components/controls/button.tsx';
 import { TextField } from '../../../components/controls/text-field.tsx';
 import { Card } from '../../../components/layout/card.tsx';
 import { Dialog } from '../../../components/layout/dialog.tsx';
-import { List, ListRow } from '../../../components/layout/list-row.tsx';
 import { SectionLabel } from '../../../components/layout/split-layout.tsx';
 import { Time } from '../../../components/reading/time.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
@@ -33,30 +32,24 @@ export function KeyList({
   return (
     <div className="settings-group">
       <SectionLabel>Keys for programs</SectionLabel>
-      {keys.length > 0 && (
-        <Card flush>
-          <List label="Keys">
-            {keys.map((key) => (
-              <ListRow
-                key={key.id}
-                icon={KeyRound}
-                title={key.label}
-                detail={
-                  <>
-                    <code>{`${key.begins}…`}</code> {key.scopes.map((scope) => SCOPE_WORDS[scope]).join('. ')}
-                    . <LastUsed at={key.lastUsedAt} />
-                  </>
-                }
-                actions={
-                  <Button size="small" aria-label={`Revoke ${key.label}`} onClick={() => void revoke(key.id)}>
-                    Revoke
-                  </Button>
-                }
-              />
-            ))}
-          </List>
-        </Card>
-      )}
+      {keys.map((key) => (
+        <Card
+          key={key.id}
+          icon={KeyRound}
+          title={key.label}
+          detail={
+            <>
+              {key.scopes.map((scope) => SCOPE_WORDS[scope]).join('. ')}. Begins with{' '}
+              <code>{key.begins}</code>. <LastUsed at={key.lastUsedAt} />
+            </>
+          }
+          aside={
+            <Button size="small" aria-label={`Revoke ${key.label}`} onClick={() => void revoke(key.id)}>
+              Revoke
+            </Button>
+          }
+        />
+      ))}
       <div className="settings-actions">
         <Button onClick={() => setMaking(true)}>Make a key…</Button>
       </div>
@@ -73,7 +66,7 @@ function KeyDialog({ open, onClose }: { readonly open: boolean; readonly onClose
     event.preventDefault();
     const asked = await app.toasts.tell(app.api.gateway.askKey({ label: label.trim(), scopes: [...scopes] }));
     if (asked === null) return;
-    app.toasts.say('neutral', 'Waiting in the approval window. The key is shown there once you allow it.');
+    app.toasts.say('neutral', 'Waiting in the approval window. The key is shown once you allow it there.');
     setLabel('');
     setScopes(FIRST_CHOICE);
     onClose();
