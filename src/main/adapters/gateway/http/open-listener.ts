@@ -40,9 +40,6 @@ export async function openListener(port: number, serving: () => Serving): Promis
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: CHECK_EVERY_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // SECURITY: what does not fit the grammar is refused, not guessed.
-    insecureHTTPParser: false,
-    requireHostHeader: true,
     rejectNonStandardBodyWrites: true,
   });
   server.timeout = SILENCE_MS;
@@ -71,7 +68,7 @@ export async function openListener(port: number, serving: () => Serving): Promis
   });
   server.on('connect', (_incoming: IncomingMessage, socket: Duplex) => socket.destroy());
   await listen(server, port);
-  // SECURITY: an error of the listener later on must not end the process.
+  // An error of the listener later on must not end the process.
   server.on('error', () => undefined);
 
   return {

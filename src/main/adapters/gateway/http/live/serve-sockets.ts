@@ -46,8 +46,7 @@ export function createServeSockets(
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    // SECURITY: a compressed frame could be a thousand times what it says.
-    perMessageDeflate: false,
+    perMessageDeflate: false, // a compressed frame could be a thousand times what it says
     // SECURITY: no frame larger than a message can be.
     maxPayload: MAX_FRAME_BYTES,
   });
