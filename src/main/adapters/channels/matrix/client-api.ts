@@ -159,6 +159,6 @@ export class Unanswered extends Error {
 }
 
 /** The token is taken no longer, whatever was asked (client-server API, "Using access tokens"). */
-export function isTokenRefused(answer: ApiAnswer): answer is Refused {
+export function isTokenRefused(answer: ApiAnswer): boolean {
   return answer.kind === 'refused' && answer.status === 401;
 }

@@ -9,12 +9,12 @@ import { createProxyAgent } from '../proxy-agent.ts';
 import { safeAddress } from '../safe-address.ts';
 import { createClientApi } from './client-api.ts';
 import { isRoomId, segment } from './ids.ts';
-import type { InvitationRules } from './invitations.ts';
-import { createFetchAttachment } from './media.ts';
-import { renderForMatrix } from './render.ts';
+import type { InvitationRules } from './receiving/invitations.ts';
+import { createFetchAttachment } from './receiving/media.ts';
+import { createReceiver } from './receiving/sync.ts';
 import { createRooms } from './rooms.ts';
-import { createEdit, createSend } from './send.ts';
-import { createReceiver } from './sync.ts';
+import { renderForMatrix } from './sending/render.ts';
+import { createEdit, createSend } from './sending/send.ts';
 import { whoamiSchema } from './wire-shape.ts';
 
 export interface MatrixOptions extends ChannelOptions {

@@ -4,8 +4,8 @@
 // Knows no message and nothing of who is let in. Throws Unanswered when the homeserver did not say.
 import { isDeepStrictEqual } from 'node:util';
 import { type Call, type ClientApi, Unanswered } from './client-api.ts';
-import { type RoomFacts, type Target, threadOf } from './events.ts';
 import { isEventId, isUserId, segment } from './ids.ts';
+import { type RoomFacts, type Target, threadOf } from './receiving/events.ts';
 import {
   directRoomsOf,
   eventSchema,

@@ -1,10 +1,10 @@
 // What was written in a room since we last read: the end of it that came with the sync, and before that the gap.
 //   timeline, limited? → gap (history.ts) → everything since our position, or since we were asked in
 // Knows nothing of what the events mean beyond our own coming in. Throws Unanswered when the homeserver did not say.
-import type { ClientApi } from './client-api.ts';
+import type { ClientApi } from '../client-api.ts';
+import type { Asking } from '../rooms.ts';
+import { eventsOf, type JoinedRoom, type WireEvent } from '../wire-shape.ts';
 import { fillGap, type Gap } from './history.ts';
-import type { Asking } from './rooms.ts';
-import { eventsOf, type JoinedRoom, type WireEvent } from './wire-shape.ts';
 
 const NO_GAP: Gap = { events: [], members: [], isWhole: true };
 

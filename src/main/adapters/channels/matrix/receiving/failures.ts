@@ -1,11 +1,11 @@
 // What a failed call means for the connection: what the owner is shown, and how long is waited.
 //   answer → health, pause
 // Knows nothing of what was asked for.
-import type { Clock } from '../../../domain/ports/world.ts';
-import { type Backoff, createBackoff } from '../backoff.ts';
-import type { HealthBoard } from '../health-board.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
-import { type ApiAnswer, type ClientApi, isTokenRefused, type Refused } from './client-api.ts';
+import type { Clock } from '../../../../domain/ports/world.ts';
+import { type Backoff, createBackoff } from '../../backoff.ts';
+import type { HealthBoard } from '../../health-board.ts';
+import { pause, pauseUntilWoken } from '../../pause.ts';
+import { type ApiAnswer, type ClientApi, isTokenRefused, type Refused } from '../client-api.ts';
 
 export interface Failures {
   /** Shows what went wrong and waits as long as it asks for. */

@@ -3,13 +3,13 @@
 // A homeserver knows a transaction id again, so that what may have arrived can be sent once more and arrives once.
 // Knows nothing of order in a room or of what else waits: that is the caller's.
 import { randomBytes } from 'node:crypto';
-import type { Address, Channel, OutboundPart, SendOutcome } from '../../../domain/ports/channel.ts';
-import { createBackoff } from '../backoff.ts';
-import { type ApiAnswer, type ClientApi, isTokenRefused, type Refused, Unanswered } from './client-api.ts';
+import type { Address, Channel, SendOutcome } from '../../../../domain/ports/channel.ts';
+import { createBackoff } from '../../backoff.ts';
+import { type ApiAnswer, type ClientApi, isTokenRefused, type Refused, Unanswered } from '../client-api.ts';
+import { isEventId, isRoomId, segment } from '../ids.ts';
+import type { Rooms } from '../rooms.ts';
+import { sentSchema, uploadedSchema } from '../wire-shape.ts';
 import { type Content, contentOf, replacementOf } from './content.ts';
-import { isEventId, isRoomId, segment } from './ids.ts';
-import type { Rooms } from './rooms.ts';
-import { sentSchema, uploadedSchema } from './wire-shape.ts';
 
 export type SendPart = Channel['send'];
 export type EditPart = NonNullable<Channel['edit']>;

@@ -3,12 +3,11 @@
 // Asks the homeserver what it has to know for that, and saves nothing. Throws Unanswered when that did not say; then
 // the same sync is asked for again.
 import { createHash } from 'node:crypto';
-import type { ChannelId } from '../../../../contracts/scalars.ts';
-import type { InboundMessage } from '../../../domain/ports/channel.ts';
-import type { ClientApi } from './client-api.ts';
-import { dedupKeyOf, ENCRYPTED, readEvent, type Target, targetIdOf } from './events.ts';
-import { isEventId, isRoomId } from './ids.ts';
-import type { Asking, Rooms } from './rooms.ts';
+import type { ChannelId } from '../../../../../contracts/scalars.ts';
+import type { InboundMessage } from '../../../../domain/ports/channel.ts';
+import type { ClientApi } from '../client-api.ts';
+import { isEventId, isRoomId } from '../ids.ts';
+import type { Asking, Rooms } from '../rooms.ts';
 import {
   eventSchema,
   eventsOf,
@@ -16,7 +15,8 @@ import {
   type SyncAnswer,
   textField,
   type WireEvent,
-} from './wire-shape.ts';
+} from '../wire-shape.ts';
+import { dedupKeyOf, ENCRYPTED, readEvent, type Target, targetIdOf } from './events.ts';
 import { writtenSince } from './written.ts';
 
 export type Taken =

@@ -2,13 +2,13 @@
 //   invitation → join | not, with a reason        waiting → m.direct noted → joined
 // Joining is all that happens: whether anybody there may speak to the agent is decided elsewhere.
 import { z } from 'zod';
-import type { Clock } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
-import { pause } from '../pause.ts';
-import { type ApiAnswer, type ClientApi, isTokenRefused, Unanswered } from './client-api.ts';
-import { isRoomId, isUserId, segment } from './ids.ts';
-import type { Asking, Rooms } from './rooms.ts';
-import type { WireEvent } from './wire-shape.ts';
+import type { Clock } from '../../../../domain/ports/world.ts';
+import { createBackoff } from '../../backoff.ts';
+import { pause } from '../../pause.ts';
+import { type ApiAnswer, type ClientApi, isTokenRefused, Unanswered } from '../client-api.ts';
+import { isRoomId, isUserId, segment } from '../ids.ts';
+import type { Asking, Rooms } from '../rooms.ts';
+import type { WireEvent } from '../wire-shape.ts';
 
 export interface InvitationRules {
   /** Who may open a direct room with us: everybody, so that strangers can ask to be paired, or these user ids. */

@@ -2,8 +2,8 @@
 //   taken → Inbound.receive / skip, some at a time in one commit → position
 // Knows neither rooms nor the homeserver.
 import { setImmediate } from 'node:timers/promises';
-import type { ChannelId } from '../../../../contracts/scalars.ts';
-import type { Inbound } from '../../../domain/ports/channel.ts';
+import type { ChannelId } from '../../../../../contracts/scalars.ts';
+import type { Inbound } from '../../../../domain/ports/channel.ts';
 import type { Taken } from './take.ts';
 
 /** Made durable in one commit: most of what one costs is the disk's answer. Few enough to hold nothing up. */
@@ -32,11 +32,14 @@ export function createCommit(channelId: ChannelId): Commit {
       for (const one of some) saveOne(inbound, one);
       if (cursor !== null) inbound.saveCursor(channelId, cursor);
     };
-    const note = (one: Taken): void => void done.add(one.dedupKey);
+    const note = (one: Taken): void => {
+      done.add(one.dedupKey);
+    };
     if (inbound.together !== undefined) {
       try {
         inbound.together(together);
-        return some.forEach(note);
+        for (const one of some) note(one);
+        return;
       } catch {
         // None is durable: each for itself, up to the one that cannot be saved.
       }

@@ -1,9 +1,9 @@
 // Brings what was attached to a message, with our token, from our homeserver, which gets it from the sender's.
 //   mxc://server/id → bytes | gone | too large | trouble
 // Source: client-server API v1.11, "Content repository": downloads need the token; the older ones without are frozen.
-import type { Channel } from '../../../domain/ports/channel.ts';
-import type { ApiAnswer, ClientApi } from './client-api.ts';
-import { mediaIdOf, segment } from './ids.ts';
+import type { Channel } from '../../../../domain/ports/channel.ts';
+import type { ApiAnswer, ClientApi } from '../client-api.ts';
+import { mediaIdOf, segment } from '../ids.ts';
 
 export type FetchAttachment = NonNullable<Channel['fetchAttachment']>;
 

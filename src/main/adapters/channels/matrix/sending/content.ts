@@ -1,7 +1,7 @@
 // A part of a reply → the content of an event.
 //   part, thread, uploaded file → m.room.message        part, id → m.replace
 // Pure. Source: client-server API, "m.room.message msgtypes", "Event replacements", "Threading".
-import type { OutboundPart } from '../../../domain/ports/channel.ts';
+import type { OutboundPart } from '../../../../domain/ports/channel.ts';
 import { plainOf } from './html.ts';
 
 export type Content = Readonly<Record<string, unknown>>;

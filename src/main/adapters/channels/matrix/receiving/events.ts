@@ -3,12 +3,12 @@
 // Pure. People, rooms and events are told apart by their ids only. Source: client-server API, "Instant Messaging",
 // "Event replacements", "Event annotations and reactions", "Threading", "User, room, and group mentions".
 // Knows nothing of who is let in.
-import type { ChannelId } from '../../../../contracts/scalars.ts';
-import type { InboundMessage, InboundSender } from '../../../domain/ports/channel.ts';
-import { wellFormed } from '../well-formed.ts';
+import type { ChannelId } from '../../../../../contracts/scalars.ts';
+import type { InboundMessage, InboundSender } from '../../../../domain/ports/channel.ts';
+import { wellFormed } from '../../well-formed.ts';
+import { isEventId, isUserId } from '../ids.ts';
+import { objectField, textField, type WireEvent } from '../wire-shape.ts';
 import { attachmentOf, placeholderOf } from './attachments.ts';
-import { isEventId, isUserId } from './ids.ts';
-import { objectField, textField, type WireEvent } from './wire-shape.ts';
 
 export type ReadEvent =
   | { readonly kind: 'message'; readonly message: InboundMessage }

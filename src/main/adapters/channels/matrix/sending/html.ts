@@ -2,7 +2,7 @@
 //   runs → escaped text in balanced tags
 // The tags are a part of those that the client-server API names under "m.room.message msgtypes". Everything that is
 // not ours is escaped. White space is significant only within <pre>, so that line breaks are tags elsewhere. Pure.
-import type { Mark, Run } from '../markup/chunk.ts';
+import type { Mark, Run } from '../../markup/chunk.ts';
 
 export function toHtml(runs: readonly Run[]): string {
   let html = '';

@@ -1,10 +1,10 @@
 // What was written in a room since we last read, when a sync gives only the end of it.
 //   prev_batch → pages backwards until our position, our invitation, or too much → oldest first
 // Knows nothing of what the events mean. Throws Unanswered when the homeserver did not say.
-import { type ClientApi, Unanswered } from './client-api.ts';
-import { segment } from './ids.ts';
-import type { Asking } from './rooms.ts';
-import { eventsOf, pageSchema, type WireEvent } from './wire-shape.ts';
+import { type ClientApi, Unanswered } from '../client-api.ts';
+import { segment } from '../ids.ts';
+import type { Asking } from '../rooms.ts';
+import { eventsOf, pageSchema, type WireEvent } from '../wire-shape.ts';
 
 export interface Gap {
   /** Oldest first; what is no event is left in, to be told. */

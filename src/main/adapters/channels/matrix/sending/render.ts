@@ -1,11 +1,11 @@
 // Markdown → parts that a homeserver accepts: Matrix HTML where there is formatting, plain words where there is none.
 //   markdown → segments → runs → chunks → parts
 // Never throws and never loses words: what cannot be formatted goes out as it was written. Pure.
-import type { OutboundPart } from '../../../domain/ports/channel.ts';
-import { chunkRuns, type Run } from '../markup/chunk.ts';
-import { runsOf } from '../markup/markdown-runs.ts';
-import { segmentsOf } from '../markup/segments.ts';
-import { wellFormed } from '../well-formed.ts';
+import type { OutboundPart } from '../../../../domain/ports/channel.ts';
+import { chunkRuns, type Run } from '../../markup/chunk.ts';
+import { runsOf } from '../../markup/markdown-runs.ts';
+import { segmentsOf } from '../../markup/segments.ts';
+import { wellFormed } from '../../well-formed.ts';
 import { plainOf, toHtml } from './html.ts';
 
 /** Ours: more than this at once nobody reads in a chat. UTF-16 units. */

@@ -1,10 +1,10 @@
 // What is attached to a message, as the message says; the bytes come later, from media.ts.
 //   content → placeholder in the text, and a reference to fetch it by
 // Pure. Source: client-server API, "m.room.message msgtypes". Names and types are the sender's words.
-import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
-import { wellFormed } from '../well-formed.ts';
-import { mediaIdOf } from './ids.ts';
-import { objectField, textField } from './wire-shape.ts';
+import type { InboundAttachment } from '../../../../domain/ports/attachments.ts';
+import { wellFormed } from '../../well-formed.ts';
+import { mediaIdOf } from '../ids.ts';
+import { objectField, textField } from '../wire-shape.ts';
 
 type Content = Readonly<Record<string, unknown>>;
 

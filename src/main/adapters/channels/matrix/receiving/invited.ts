@@ -1,5 +1,7 @@
 // The invitations of one sync: those to be followed are kept, the others told with the reason.
 // Knows nothing of joining, and saves nothing.
+
+import type { SyncAnswer } from '../wire-shape.ts';
 import {
   ENCRYPTED_INVITATION,
   type InvitationRules,
@@ -7,7 +9,6 @@ import {
   judgeInvitation,
 } from './invitations.ts';
 import type { Taken } from './take.ts';
-import type { SyncAnswer } from './wire-shape.ts';
 
 const TOO_MANY = 'There were too many invitations at once; this one was not followed. It can be sent again.';
 

@@ -3,21 +3,21 @@
 // What could not be saved is asked for again with the same position; what comes twice carries the same key.
 // Knows nothing of what a message means or who may speak.
 import { setImmediate } from 'node:timers/promises';
-import type { ChannelId } from '../../../../contracts/scalars.ts';
-import type { Inbound } from '../../../domain/ports/channel.ts';
-import type { Clock, Log } from '../../../domain/ports/world.ts';
-import type { HealthBoard } from '../health-board.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
-import { type ApiAnswer, type ClientApi, Unanswered } from './client-api.ts';
+import type { ChannelId } from '../../../../../contracts/scalars.ts';
+import type { Inbound } from '../../../../domain/ports/channel.ts';
+import type { Clock, Log } from '../../../../domain/ports/world.ts';
+import type { HealthBoard } from '../../health-board.ts';
+import { pause, pauseUntilWoken } from '../../pause.ts';
+import { type ApiAnswer, type ClientApi, Unanswered } from '../client-api.ts';
+import type { Asking, Rooms } from '../rooms.ts';
+import { objectField, readSync, type SyncAnswer, whoamiSchema } from '../wire-shape.ts';
 import { createCommit } from './commit.ts';
 import { cursorOf, positionOf } from './cursor.ts';
 import { ENCRYPTED } from './events.ts';
 import { createFailures } from './failures.ts';
 import { createInvitations, type InvitationRules, type Invitations } from './invitations.ts';
 import { takeInvitations } from './invited.ts';
-import { type Asking, createRooms, type Rooms } from './rooms.ts';
 import { type Taken, takeSync } from './take.ts';
-import { objectField, readSync, type SyncAnswer, whoamiSchema } from './wire-shape.ts';
 
 export interface Receiver {
   start(inbound: Inbound): void;
