@@ -30,6 +30,7 @@ export interface MatrixServer extends Omit<Faults, 'take'> {
   readonly media: ReadonlyMap<string, StoredMedia>;
   addMedia(media: StoredMedia): string;
   accountData(type: string): Content | undefined;
+  setAccountData(type: string, content: Content): void;
   calls(name?: string): readonly MatrixCall[];
   /** Resolves when something that `look` sees is there. */
   until<T>(look: () => T | undefined, what: string): Promise<T>;
@@ -171,6 +172,9 @@ export async function startMatrixServer(): Promise<MatrixServer> {
       return `mxc://${name}/${id}`;
     },
     accountData: (type) => accountData.find((data) => data.type === type)?.content,
+    setAccountData: (type, content) => {
+      accountData.push({ user: account, type, content, at: rooms.tick() });
+    },
     calls: (wanted) => calls.filter((call) => wanted === undefined || call.name === wanted),
     until: (look, what) => watch.until(look, { what, timeoutMs: 15_000 }),
     typing: () => typing,
@@ -213,7 +217,10 @@ function findRoute(routes: readonly Route[], method: string, path: string): Foun
 
 function answer(response: ServerResponse, given: Reply): void {
   if (response.destroyed) return;
-  if (given.kind === 'json') return reply(response, given.status, JSON.stringify(given.body), given.headers);
+  if (given.kind === 'json') {
+    reply(response, given.status, JSON.stringify(given.body), given.headers);
+    return;
+  }
   response.writeHead(200, { 'content-type': given.mediaType, 'content-length': given.bytes.length });
   response.end(given.bytes);
 }
