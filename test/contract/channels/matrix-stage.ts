@@ -24,6 +24,8 @@ export interface MatrixStage extends Stage {
   }): string;
   say(roomId: string, userId: string, content: Content, type?: string): string;
   enter(roomId: string, userId: string, shownName?: string): void;
+  /** What the channel finds when it asks, without being told that it changed. */
+  setToken(token: string | null): void;
   /** A further channel of the same account, as after a new start of the app. */
   again(recorder: Recorder): Channel;
 }
@@ -128,6 +130,9 @@ export async function openMatrixStage(
     invite,
     say,
     enter,
+    setToken: (next) => {
+      token = next;
+    },
     again: (given) => {
       const other = create();
       others.push(other);

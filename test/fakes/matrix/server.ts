@@ -42,6 +42,8 @@ export interface MatrixServer extends Omit<Faults, 'take'> {
   newToken(): string;
   /** What `/.well-known/matrix/client` says; null: 404. */
   setWellKnown(baseUrl: string | null): void;
+  /** What came as authorization with each question for it. */
+  wellKnownTokens(): readonly (string | null)[];
   offline(now: boolean): void;
   dropConnections(): void;
   openConnections(): number;
@@ -64,6 +66,7 @@ export async function startMatrixServer(): Promise<MatrixServer> {
   const typing: string[] = [];
   const calls: MatrixCall[] = [];
   let wellKnown: string | null = null;
+  const wellKnownTokens: (string | null)[] = [];
   let isSoftLogout = false;
   let syncing = 0;
   const routes = createCalls({
@@ -112,6 +115,7 @@ export async function startMatrixServer(): Promise<MatrixServer> {
     if (body.kind === 'cut-off') return;
     if (body.kind === 'too-large') return answer(response, refused('M_TOO_LARGE', 'Request too large.'));
     if (address.pathname === '/.well-known/matrix/client') {
+      wellKnownTokens.push(request.headers.authorization ?? null);
       const wellKnownAnswer = { 'm.homeserver': { base_url: wellKnown } };
       return answer(response, wellKnown === null ? refused('M_NOT_FOUND', '') : given(wellKnownAnswer));
     }
@@ -192,6 +196,7 @@ export async function startMatrixServer(): Promise<MatrixServer> {
     setWellKnown: (baseUrl) => {
       wellKnown = baseUrl;
     },
+    wellKnownTokens: () => wellKnownTokens,
     offline: server.refuseConnections,
     dropConnections: server.dropConnections,
     openConnections: server.openConnections,
