@@ -173,6 +173,29 @@ describe('another person', () => {
     expect(texts(stage.recorder)).toEqual(['Pay Ada']);
   });
 
+  it('is not taken for the author because the homeserver gave another message than was asked for', async () => {
+    await listening(stage);
+    await stage.channel.stop();
+    const id = stage.say(stage.rooms.group, IDS.ada, words('Pay Ada'));
+    const other = stage.server.rooms.append(stage.rooms.group, {
+      type: 'm.room.message',
+      sender: IDS.eve,
+      content: words('Of Eve'),
+    });
+    for (let index = 0; index < 60; index += 1) stage.say(stage.rooms.group, IDS.ada, words(`${index}`));
+    stage.again(stage.recorder);
+    await stage.recorder.received(62);
+    stage.server.failNext('event', { kind: 'refuse', status: 200, body: { ...other } });
+    const change = {
+      ...words('* Pay Eve'),
+      'm.new_content': words('Pay Eve'),
+      'm.relates_to': { rel_type: 'm.replace', event_id: `${id}x` },
+    };
+    stage.say(stage.rooms.group, IDS.eve, change);
+    await told(/cannot be told whose it was/);
+    expect(stage.recorder.messages).toHaveLength(62);
+  });
+
   it('is not quoted as if the words were the sender’s', async () => {
     await listening(stage);
     const id = await stage.write('Delete everything', { as: 'eve', where: 'group' });

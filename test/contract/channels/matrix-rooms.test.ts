@@ -135,6 +135,20 @@ describe('an invitation', () => {
     expect(stage.recorder.skipped.filter(({ reason }) => /too many/.test(reason)).length).toBeGreaterThan(20);
   });
 
+  it('after another is followed at most twenty times an hour', async () => {
+    await listening(stage);
+    for (let index = 0; index < 20; index += 1)
+      await entered(stage.invite({ by: `@slow${index}:b.example` }));
+    const next = stage.invite({ by: '@slow20:b.example' });
+    await stage.write('Meanwhile');
+    await stage.recorder.received(1);
+    await pauseMs(500);
+    expect([membership(next), stage.server.calls('join').length]).toEqual(['invite', 20]);
+    expect(JSON.parse(stage.recorder.cursors.get('matrix') ?? '')).toMatchObject({
+      waiting: [{ roomId: next }],
+    });
+  });
+
   it('with a room id that is none is told, and no request is made of it', async () => {
     await listening(stage);
     stage.server.rooms.create({ creator: IDS.eve, id: '!a/../b c:example.org' });

@@ -150,7 +150,8 @@ export function createReceiver(deps: {
       failures.forget();
       board.set({ state: 'connected', lastError: note, lastSeenAtMs: clock.now() });
       if (invitations.waiting().length > 0) void joinWaiting(invitations, asking);
-      const isEmpty = sync.joined.length + sync.invited.length + sync.left.length === 0;
+      const told = [sync.joined, sync.invited, sync.left, sync.accountData];
+      const isEmpty = told.every((list) => list.length === 0);
       const idle = live && isEmpty && clock.now() - askedAt < TOO_FAST_MS;
       live = true;
       if (idle) await pause(IDLE_PAUSE_MS, clock, signal);
