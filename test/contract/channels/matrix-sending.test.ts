@@ -102,6 +102,18 @@ describe('a transaction', () => {
     expect(await stage.shown(2)).toHaveLength(2);
   });
 
+  it('that may have arrived under one sign-in is not sent again under another', async () => {
+    const onceKey = '01JABCDEFGHJKMNPQRSTVWXYZ0';
+    stage.server.failNext('send', { kind: 'cut', afterHandling: true });
+    expect(await send(stage, { onceKey })).toMatchObject({ kind: 'uncertain' });
+    stage.giveToken('new');
+    expect(await send(stage, { onceKey })).toMatchObject({ kind: 'uncertain' });
+    expect(await stage.shown(1)).toHaveLength(1);
+    stage.giveToken('good');
+    expect(await send(stage, { onceKey })).toMatchObject({ kind: 'sent' });
+    expect(await stage.shown(1)).toHaveLength(1);
+  });
+
   it('never names another path than that of its room', async () => {
     const to = { chatId: '!x/../../../y?z=1#:example.org', threadId: null };
     expect(

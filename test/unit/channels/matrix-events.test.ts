@@ -128,7 +128,20 @@ describe('what has to be known first', () => {
 describe('an id', () => {
   it('is one only in its own form', () => {
     expect(['@ada:example.org', '@:x', '@a:b:8448'].every(isUserId)).toBe(true);
-    expect(['ada', '@ada', '@a b:c', '@a:c/d', `@${'a'.repeat(300)}:c`, 7, null].some(isUserId)).toBe(false);
+    expect(
+      [
+        'ada',
+        '@ada',
+        '@ada\u200b:c',
+        '@аda:c',
+        '@ada:с',
+        '@a b:c',
+        '@a:c/d',
+        `@${'a'.repeat(300)}:c`,
+        7,
+        null,
+      ].some(isUserId),
+    ).toBe(false);
     expect(['!a:example.org', '!aBc'].every(isRoomId)).toBe(true);
     expect(['#a:example.org', '!', '! a', '$a'].some(isRoomId)).toBe(false);
     expect(mediaIdOf('mxc://example.org/AbC-_1')).toEqual({ server: 'example.org', mediaId: 'AbC-_1' });

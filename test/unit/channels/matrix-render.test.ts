@@ -21,7 +21,6 @@ describe('what is rendered', () => {
       '<a href="https://example.org/?a=1&amp;b=&quot;2&quot;">x</a>',
     ],
   ])('%j is %s', (markdown, format, body) => {
-    const [first] = rendered(markdown);
     expect(rendered(markdown)).toEqual([[format, body]]);
   });
 

@@ -14,7 +14,7 @@ import { createFetchAttachment } from './receiving/media.ts';
 import { createReceiver } from './receiving/sync.ts';
 import { createRooms } from './rooms.ts';
 import { renderForMatrix } from './sending/render.ts';
-import { createEdit, createSend } from './sending/send.ts';
+import { createEdit, createPut, createSend } from './sending/send.ts';
 import { whoamiSchema } from './wire-shape.ts';
 
 export interface MatrixOptions extends ChannelOptions {
@@ -50,6 +50,8 @@ export function createMatrixChannel(options: MatrixOptions): Channel {
   });
   const token = (): string | null => options.secret('access-token');
   const rooms = createRooms(api);
+  const sending = { api, rooms, token };
+  const put = createPut(sending);
   const receiver = createReceiver({
     channelId: id,
     api,
@@ -77,8 +79,8 @@ export function createMatrixChannel(options: MatrixOptions): Channel {
     },
     reconnect: receiver.reconnect,
     render: renderForMatrix,
-    send: createSend({ api, rooms, token }),
-    edit: createEdit({ api, rooms, token }),
+    send: createSend(sending, put),
+    edit: createEdit(sending, put),
     fetchAttachment: createFetchAttachment({ api, token }),
     check: async (signal) => {
       const current = token();

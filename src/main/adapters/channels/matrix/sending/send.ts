@@ -2,7 +2,7 @@
 //   room not encrypted? → file uploaded → PUT with a transaction id → sent | rejected | retry-later | uncertain
 // A homeserver knows a transaction id again, so that what may have arrived can be sent once more and arrives once.
 // Knows nothing of order in a room or of what else waits: that is the caller's.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Address, Channel, SendOutcome } from '../../../../domain/ports/channel.ts';
 import { createBackoff } from '../../backoff.ts';
 import { type ApiAnswer, type ClientApi, isTokenRefused, type Refused, Unanswered } from '../client-api.ts';
@@ -27,6 +27,13 @@ const NO_TOKEN_RETRY_MS = 60_000;
 /** Without a word from the homeserver on how long to wait. */
 const RATE_LIMIT_RETRY_MS = 5_000;
 
+const MAX_OPEN = 500;
+
+/** A homeserver knows a transaction again only for the sign-in that made it. */
+const OTHER_SIGN_IN: SendOutcome = {
+  kind: 'uncertain',
+  reason: 'It may have arrived before the access token was replaced; with the new one it could arrive twice.',
+};
 const NO_ROOM: SendOutcome = { kind: 'rejected', reason: 'This is not a room on Matrix.' };
 const NO_TOKEN: SendOutcome = {
   kind: 'retry-later',
@@ -34,8 +41,7 @@ const NO_TOKEN: SendOutcome = {
   reason: 'No access token is set.',
 };
 
-export function createSend(deps: Deps): SendPart {
-  const put = createPut(deps);
+export function createSend(deps: Deps, put: Put): SendPart {
   const { api } = deps;
 
   return async (to, part, signal) => {
@@ -63,8 +69,7 @@ export function createSend(deps: Deps): SendPart {
   };
 }
 
-export function createEdit(deps: Deps): EditPart {
-  const put = createPut(deps);
+export function createEdit(deps: Deps, put: Put): EditPart {
   return async (to, platformMessageId, part, signal) => {
     const token = deps.token();
     if (!isRoomId(to.chatId)) return NO_ROOM;
@@ -76,7 +81,7 @@ export function createEdit(deps: Deps): EditPart {
   };
 }
 
-interface Put {
+export interface Put {
   /** Why nothing may be sent there; null: it may. */
   refusal(to: Address, token: string, signal: AbortSignal): Promise<SendOutcome | null>;
   event(
@@ -90,8 +95,18 @@ interface Put {
   beforeSending(answer: ApiAnswer): SendOutcome;
 }
 
-function createPut({ api, rooms }: Deps): Put {
+/** For sending and changing together: both speak to the same homeserver. */
+export function createPut({ api, rooms }: Deps): Put {
   const backoff = createBackoff({ firstMs: 1_000, maxMs: 5 * 60_000 });
+  /** Parts that may have arrived → the sign-in that sent them, which alone knows them again. */
+  const open = new Map<string, string>();
+
+  function noteOutcome(onceKey: string, signIn: string, outcome: SendOutcome): void {
+    if (outcome.kind !== 'uncertain') open.delete(onceKey);
+    else open.set(onceKey, signIn);
+    const [oldest] = open.keys();
+    if (open.size > MAX_OPEN && oldest !== undefined) open.delete(oldest);
+  }
 
   function beforeSending(answer: ApiAnswer): SendOutcome {
     const outcome = outcomeOf(answer);
@@ -138,7 +153,10 @@ function createPut({ api, rooms }: Deps): Put {
       }
     },
     event: async (to, content, onceKey, token, signal) => {
-      // The same part, tried again, is the same transaction. Letters and digits only.
+      const signIn = createHash('sha256').update(token).digest('hex');
+      const sentBy = onceKey === undefined ? undefined : open.get(onceKey);
+      if (sentBy !== undefined && sentBy !== signIn) return OTHER_SIGN_IN;
+      // The same part, tried again, is the same transaction.
       const transaction = onceKey ?? randomBytes(12).toString('hex');
       const answer = await api.ask(token, {
         method: 'PUT',
@@ -147,7 +165,9 @@ function createPut({ api, rooms }: Deps): Put {
         signal,
         deadlineMs: SEND_DEADLINE_MS,
       });
-      return outcomeOf(answer);
+      const outcome = outcomeOf(answer);
+      if (onceKey !== undefined) noteOutcome(onceKey, signIn, outcome);
+      return outcome;
     },
   };
 }
