@@ -20,7 +20,8 @@ export const matrixGuide: ChannelGuide = {
     },
     { text: 'Write the address of the homeserver and the token below, and switch Matrix on.' },
     {
-      text: 'Open a direct chat with the account, without encryption, and write to it. Your request appears under Waiting: approve it as "this is me".',
+      text: 'Open a direct chat with the account in Element Web or Element Desktop, and write to it. Your request appears under Waiting: approve it as "this is me". From then on the chat can be used in any app.',
+      link: 'https://app.element.io',
     },
     {
       text: 'For a room of several people: write its id below, then invite the account to it. The room must not be encrypted.',
@@ -54,7 +55,7 @@ export const matrixGuide: ChannelGuide = {
   webhook: 'never',
   limits: [
     'No end-to-end encryption: encrypted rooms are not read or written, and each message there is noted as skipped. Encryption of a room cannot be taken back; open another one.',
-    'Element encrypts a direct chat when the other account has encryption keys. That is why this account must not be used with an app. Some homeservers encrypt every new room; there direct chats do not work.',
+    'Element Web and Desktop open an unencrypted direct chat with an account that has no encryption keys; that is why this account must not be used with an app. Element X encrypts every direct chat that it opens, and so do some homeservers: there begin the chat elsewhere.',
     'What was written before the account was connected for the first time is not read.',
     'Matrix has no buttons: answer questions with words.',
     'Only automatic messages that say so (m.notice) are known to come from a program.',
