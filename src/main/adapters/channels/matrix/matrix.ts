@@ -93,11 +93,10 @@ export function createMatrixChannel(options: MatrixOptions): Channel {
       });
       if (answer.kind === 'refused' && answer.status === 401)
         return { works: false, message: 'The homeserver refused the access token.' };
-      if (answer.kind === 'refused')
-        return {
-          works: false,
-          message: `The homeserver answered with ${answer.status} ${answer.code}.`.replace(' .', '.'),
-        };
+      if (answer.kind === 'refused') {
+        const said = `${answer.status} ${answer.code}`.trim();
+        return { works: false, message: `The homeserver answered with ${said}.` };
+      }
       if (answer.kind !== 'ok') return { works: false, message: answer.reason };
       const who = whoamiSchema.safeParse(answer.value);
       return who.success

@@ -102,7 +102,16 @@ export function createReceiver(deps: {
     if (!who.success) return failures.trouble(NO_ANSWER, signal);
     rooms.clear(); // what changed while we were away is not known
     board.set({ account: who.data.user_id, lastSeenAtMs: clock.now() });
-    await receive(inbound, { token, me: who.data.user_id, signal });
+    const ended = new AbortController();
+    try {
+      await receive(inbound, {
+        token,
+        me: who.data.user_id,
+        signal: AbortSignal.any([signal, ended.signal]),
+      });
+    } finally {
+      ended.abort(); // what still follows invitations ends with the connection
+    }
   }
 
   async function receive(inbound: Inbound, asking: Asking): Promise<void> {
