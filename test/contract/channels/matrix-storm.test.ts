@@ -59,7 +59,7 @@ it('a storm of cuts, refusals, full disks and new starts loses nothing and takes
         stage.say(stage.rooms.ada, IDS.ada, { msgtype: 'm.text', body: `number ${index}` });
       }
       if (next() < 0.7) await troubles[Math.floor(next() * troubles.length)]?.();
-      if (next() < 0.5) channel.reconnect?.();
+      if (next() < 0.2) channel.reconnect?.();
       await pauseMs(next() * 15);
     }
     const seen = () => new Map(recorder.messages.map(({ dedupKey, text }) => [dedupKey, text]));
