@@ -2,9 +2,11 @@
 import type { ChannelPlatform } from '../channel-settings.ts';
 import type { ChannelGuide } from './guide.ts';
 import { matrixGuide } from './matrix.ts';
+import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
 
 export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
   telegram: telegramGuide,
+  slack: slackGuide,
   matrix: matrixGuide,
 };

@@ -2,9 +2,11 @@
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadMatrix } from './matrix.ts';
+import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
+  slack: loadSlack,
   matrix: loadMatrix,
 };

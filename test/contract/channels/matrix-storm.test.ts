@@ -62,6 +62,8 @@ it('a storm of cuts, refusals, full disks and new starts loses nothing and takes
       if (next() < 0.2) channel.reconnect?.();
       await pauseMs(next() * 15);
     }
+    server.clearFaults();
+    channel.reconnect?.(); // which ends a long pause after many failures
     const seen = () => new Map(recorder.messages.map(({ dedupKey, text }) => [dedupKey, text]));
     await recorder.until(() => seen().size >= written.length, 'everything that was written');
     expect([...seen().values()], `STORM_SEED=${seed}`).toEqual(written);

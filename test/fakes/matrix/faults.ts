@@ -19,6 +19,8 @@ export interface Faults {
   /** `call`: `send`, `sync`, `whoami`, … as in calls.ts. */
   failNext(call: string, fault: Fault, times?: number): void;
   take(call: string): Fault | null;
+  /** Takes back all that were not used up. */
+  clear(): void;
 }
 
 export function createFaults(): Faults {
@@ -28,5 +30,6 @@ export function createFaults(): Faults {
       waiting.set(call, [...(waiting.get(call) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
     take: (call) => waiting.get(call)?.shift() ?? null,
+    clear: () => waiting.clear(),
   };
 }

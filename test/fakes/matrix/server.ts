@@ -18,7 +18,8 @@ export interface MatrixCall {
   readonly json: Content | null;
 }
 
-export interface MatrixServer extends Omit<Faults, 'take'> {
+export interface MatrixServer extends Omit<Faults, 'take' | 'clear'> {
+  clearFaults: Faults['clear'];
   readonly url: string;
   /** `example.org`: what stands after the colon of the ids here. */
   readonly name: string;
@@ -164,6 +165,7 @@ export async function startMatrixServer(): Promise<MatrixServer> {
 
   return {
     failNext: faults.failNext,
+    clearFaults: faults.clear,
     url: server.url,
     name,
     token: first,
