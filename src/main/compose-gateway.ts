@@ -47,7 +47,7 @@ export function composeGateway(deps: {
   onAskedForDevice: (approvalId: string) => void;
 }): ComposedGateway {
   const { stores, log, config, secrets } = deps;
-  const desk = wireGateway(deps);
+  const desk = wireGateway({ ...deps, soon: (run) => void setImmediate(run) });
   let channel: GatewayChannel | null = null;
 
   /** Made when the gateway is first opened, which the owner agreed to. */

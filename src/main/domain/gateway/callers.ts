@@ -46,6 +46,8 @@ export function createCallers(deps: {
   const { stores, ledger, clock } = deps;
   const listeners = new Set<(callerId: string) => void>();
   const touchedAt = new Map<string, number>();
+  /** Asked with each message and each call; made anew when a key or device comes or goes. */
+  let admitted: ReadonlyMap<string, CallerRow['kind']> | null = null;
 
   function add(row: Omit<CallerRow, 'id' | 'createdAt' | 'lastUsedAt' | 'frameId'>, causeId: string | null) {
     const id = deps.makeId();
@@ -61,6 +63,7 @@ export function createCallers(deps: {
       stores.callers.add(caller);
       return caller;
     });
+    admitted = null;
     deps.onChange();
     return made;
   }
@@ -99,6 +102,8 @@ export function createCallers(deps: {
           facts: { callerId: id },
         });
       });
+      // SECURITY: from now on it is not let in; without this what waits for a turn would still begin.
+      admitted = null;
       // SECURITY: what is open ends now, and what runs for it too; without this an open socket would go on.
       for (const listener of listeners) listener(id);
       deps.endTurnsOf(senderIdOf(id));
@@ -119,7 +124,10 @@ export function createCallers(deps: {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    admitted: () => new Map(stores.callers.list().map(({ id, kind }) => [senderIdOf(id), kind])),
+    admitted: () => {
+      admitted ??= new Map(stores.callers.list().map(({ id, kind }) => [senderIdOf(id), kind]));
+      return admitted;
+    },
   };
 }
 

@@ -17,7 +17,7 @@ export function createClientChats(deps: {
   makeId: MakeId;
   talk: Talk;
   followers: TurnFollowers;
-}): (caller: Caller, turns: readonly ChatTurn[], onceKey: string) => ChatOutcome {
+}): (caller: Caller, turns: readonly ChatTurn[], onceKey: string) => Promise<ChatOutcome> {
   const { stores } = deps;
 
   function headOf(caller: Caller, turns: readonly ChatTurn[]): string {
@@ -25,11 +25,11 @@ export function createClientChats(deps: {
     return deps.digest.sha256(canonicalJson(['chat', caller.id, said]));
   }
 
-  return (caller, turns, onceKey) => {
+  return async (caller, turns, onceKey) => {
     const newFrom = turns.findLastIndex(({ role }) => role === 'assistant') + 1;
     const before = turns.slice(0, newFrom);
     const head = before.length === 0 ? null : headOf(caller, before);
-    const outcome = deps.talk.sayIn(
+    const outcome = await deps.talk.sayIn(
       caller,
       () => {
         // SECURITY: the place is taken out: two requests that go on from one end must not share what follows it.

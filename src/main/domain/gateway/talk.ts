@@ -7,6 +7,7 @@ import { AppError, INTERNAL_MESSAGE } from '../../../contracts/errors.ts';
 import type { ApiApproval, ApiConversation, ApiMessage } from '../../../contracts/gateway-api.ts';
 import type { Agent } from '../agent.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { createCommitTogether } from '../commit-together.ts';
 import { draftOf } from '../gate/question-rows.ts';
 import type { Caller, Gateway, SayOutcome } from '../ports/gateway.ts';
 import type { ConversationRow, Stores } from '../ports/stores.ts';
@@ -26,7 +27,7 @@ export interface Talk
     caller: Caller,
     choose: () => { readonly chatId: string; readonly title: string; readonly text: string },
     once: { readonly key: string; readonly sha256: string },
-  ): SayOutcome;
+  ): Promise<SayOutcome>;
 }
 
 /** Nothing of what was begun is kept. */
@@ -48,6 +49,8 @@ export function createTalk(deps: {
   stores: Stores;
   clock: Clock;
   digest: Digest;
+  /** Calls back once, after what is ready now. */
+  soon: (run: () => void) => void;
 }): Talk {
   const { agent, stores, clock } = deps;
 
@@ -65,16 +68,27 @@ export function createTalk(deps: {
     return { id, name, title, channel: channelId, state, lastAt };
   }
 
-  function sayIn(...[caller, choose, once]: Parameters<Talk['sayIn']>): SayOutcome {
-    const { together } = agent.inbound;
-    if (together === undefined) throw new AppError('internal', INTERNAL_MESSAGE);
-    try {
-      // SECURITY: message and key in one commit; with two, a crash between them would let the same be said twice.
-      return together(() => sayOnce(caller, choose, once));
-    } catch (cause) {
-      if (cause instanceof NotSaid) return cause.outcome;
-      throw cause;
-    }
+  // What many callers say in one moment is one commit, and begins when that is durable.
+  const commit = createCommitTogether({
+    stores: { transaction: (work) => together(work) },
+    soon: deps.soon,
+  });
+
+  function together<T>(work: () => T): T {
+    if (agent.inbound.together === undefined) throw new AppError('internal', INTERNAL_MESSAGE);
+    return agent.inbound.together(work);
+  }
+
+  function sayIn(...[caller, choose, once]: Parameters<Talk['sayIn']>): Promise<SayOutcome> {
+    return commit(() => {
+      try {
+        // SECURITY: message and key in one commit; with two, a crash between them would let the same be said twice.
+        return stores.transaction(() => sayOnce(caller, choose, once));
+      } catch (cause) {
+        if (cause instanceof NotSaid) return cause.outcome;
+        throw cause;
+      }
+    });
   }
 
   function sayOnce(...[caller, choose, once]: Parameters<Talk['sayIn']>): SayOutcome {

@@ -1,6 +1,7 @@
 // A turn as the one who caused it follows it: the words as they are written, and once how it ended. What was over before
 // anybody listened is told from what is stored.
 //   announcement → followers of this turn; stored steps → everything that was said
+import type { StreamingText } from '../conversation/streaming.ts';
 import type { TurnEvent } from '../ports/gateway.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { Redact } from '../ports/world.ts';
@@ -24,6 +25,8 @@ interface Follower {
 export function createTurnFollowers(deps: {
   stores: Pick<Stores, 'turns' | 'steps' | 'messages'>;
   redact: Redact;
+  /** What the agent writes there now. */
+  streamingIn: (conversationId: string) => StreamingText | null;
 }): TurnFollowers {
   const { stores } = deps;
   const followers = new Map<string, Set<Follower>>();
@@ -45,14 +48,33 @@ export function createTurnFollowers(deps: {
     return {
       type: 'end',
       state,
-      text: steps
-        .filter(({ text }) => text.trim() !== '')
-        .map(({ text }) => deps.redact(text))
+      text: textsOf(turnId)
+        .map(({ text }) => text)
         .join(BETWEEN),
       notice: notice === null ? null : deps.redact(notice),
       inputTokens: sum(({ inputTokens }) => inputTokens),
       outputTokens: sum(({ outputTokens }) => outputTokens),
     };
+  }
+
+  function textsOf(turnId: string): readonly { readonly id: string; readonly text: string }[] {
+    return stores.steps
+      .ofTurn(turnId)
+      .filter(({ text }) => text.trim() !== '')
+      .map(({ id, text }) => ({ id, text: deps.redact(text) }));
+  }
+
+  /** Who comes late hears first what was written before. */
+  function catchUp(turnId: string, follower: Follower): void {
+    const turn = stores.turns.get(turnId);
+    if (turn === null || endOf(turnId) !== null) return; // the end tells everything
+    const written = [...textsOf(turnId)];
+    const now = deps.streamingIn(turn.conversationId);
+    if (now?.turnId === turnId && now.text !== '' && !written.some(({ id }) => id === now.stepId))
+      written.push({ id: now.stepId, text: now.text });
+    if (written.length === 0) return;
+    follower.stepId = written.at(-1)?.id ?? null;
+    follower.listener({ type: 'text', delta: written.map(({ text }) => text).join(BETWEEN) });
   }
 
   function ended(turnId: string): void {
@@ -69,6 +91,7 @@ export function createTurnFollowers(deps: {
     isHeard: () => followers.size > 0,
     follow: (turnId, listener) => {
       const follower: Follower = { listener, stepId: null };
+      catchUp(turnId, follower);
       const listening = followers.get(turnId) ?? new Set();
       followers.set(turnId, listening.add(follower));
       // It may be over: a repeated request, or a turn that could not begin.

@@ -45,6 +45,7 @@ export function wireGateway(deps: {
   random: Random;
   digest: Digest;
   log: Log;
+  soon: (run: () => void) => void;
   /** Keys, devices or the listener changed. */
   onChange: () => void;
   onAskedForDevice: (approvalId: string) => void;
@@ -62,10 +63,10 @@ export function wireGateway(deps: {
     ...{ clock, random, digest, makeId, approvals, callers },
     onAsked: deps.onAskedForDevice,
   });
-  const talk = createTalk({ agent, stores, clock, digest });
+  const talk = createTalk({ agent, stores, clock, digest, soon: deps.soon });
   const streams = createEventStreams({ stores, clock, makeId });
   callers.onRevoked(streams.drop);
-  const followers = createTurnFollowers({ stores, redact: agent.redact });
+  const followers = createTurnFollowers({ stores, redact: agent.redact, streamingIn: agent.streamingIn });
   const chat = createClientChats({ stores, digest, makeId, talk, followers });
   const refusals = createRefusals({ stores, ledger, clock, log });
 

@@ -112,8 +112,8 @@ export interface Gateway {
     before: string | null,
     limit: number,
   ): { readonly messages: readonly ApiMessage[]; readonly hasEarlier: boolean } | null;
-  /** Durable when it returns. */
-  say(caller: Caller, said: Said): SayOutcome;
+  /** Durable when it resolves. */
+  say(caller: Caller, said: Said): Promise<SayOutcome>;
   approvals(): readonly ApiApproval[];
   deny(
     caller: Caller,
@@ -127,7 +127,7 @@ export interface Gateway {
     listener: (numbered: NumberedEvent) => void,
   ): Subscription;
   /** A client that sends its whole history each time. `onceKey`: of a request that may be a repetition. */
-  chat(caller: Caller, turns: readonly ChatTurn[], onceKey: string): ChatOutcome;
+  chat(caller: Caller, turns: readonly ChatTurn[], onceKey: string): Promise<ChatOutcome>;
 
   /** Whether a device may knock: a code is open, or one is waiting or paired. */
   isOpenForDevices(): boolean;

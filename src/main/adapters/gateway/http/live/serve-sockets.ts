@@ -178,15 +178,18 @@ function talk(
       case 'send': {
         if (!who.scopes.includes('messages:write'))
           return void fail(asked.id, 'scope-missing', 'This key may not do that.');
-        const { id, conversation, text, key } = asked;
-        try {
-          const reply = repliedTo(gateway.say(who, { conversation, text, onceKey: key }));
-          return void answer({ type: 'sent', id, ...reply });
-        } catch (cause) {
-          if (cause instanceof Refusal) return void fail(id, cause.code, cause.message);
-          deps.onFault(ROUTE, cause);
-          return void fail(id, 'internal', 'Something unexpected went wrong. The log has the details.');
-        }
+        gateway
+          .say(who, { conversation: asked.conversation, text: asked.text, onceKey: asked.key })
+          .then(repliedTo)
+          .then(
+            (reply) => answer({ type: 'sent', id: asked.id, ...reply }),
+            (cause: unknown) => {
+              if (cause instanceof Refusal) return fail(asked.id, cause.code, cause.message);
+              deps.onFault(ROUTE, cause);
+              fail(asked.id, 'internal', 'Something unexpected went wrong. The log has the details.');
+            },
+          );
+        return;
       }
     }
   }

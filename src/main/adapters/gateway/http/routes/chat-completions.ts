@@ -48,7 +48,7 @@ export function chatRoutes(attempts: Attempts): readonly Route[] {
             'There is nothing to answer: send a message of the user.',
             'messages',
           );
-        const outcome = deps.gateway.chat(caller, turns, attempts.keyOf(caller, asked, turns));
+        const outcome = await deps.gateway.chat(caller, turns, attempts.keyOf(caller, asked, turns));
         if (outcome.kind !== 'began') throw refusalOf(outcome);
         return body.stream
           ? stream(outcome, asked, deps, body.stream_options?.include_usage === true)

@@ -19,7 +19,7 @@ export const sayingRoutes: readonly Route[] = [
     headers: ['Idempotency-Key'],
     body: sayBodySchema,
     reply: sayReplySchema,
-    handle: (asked, { gateway }) => {
+    handle: async (asked, { gateway }) => {
       const { conversation, text } = asked.body as z.output<typeof sayBodySchema>;
       const onceKey = onceKeySchema.safeParse(asked.incoming.headers['idempotency-key']);
       if (!onceKey.success)
@@ -28,7 +28,7 @@ export const sayingRoutes: readonly Route[] = [
           'Send an Idempotency-Key header of 8 to 128 visible characters, so that nothing is said twice.',
           'Idempotency-Key',
         );
-      const outcome = gateway.say(callerOf(asked), { conversation, text, onceKey: onceKey.data });
+      const outcome = await gateway.say(callerOf(asked), { conversation, text, onceKey: onceKey.data });
       return jsonResponse(repliedTo(outcome), 202);
     },
   },
