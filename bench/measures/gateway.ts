@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { type Connection, openConnection } from '../../src/cli/connection.ts';
-import { memoryOf } from '../app/tree-usage.ts';
+import { memoryOf, processorMsOf } from '../app/tree-usage.ts';
 import { openWorld } from '../app/world.ts';
 import { type Row, row } from '../figures/row.ts';
 import { spreadOf } from '../figures/statistics.ts';
@@ -33,6 +33,7 @@ interface Client {
 
 interface Outcome {
   readonly rate: number;
+  readonly processorMs: number;
   readonly lost: number;
   readonly disorder: number;
   readonly refused: number;
@@ -52,6 +53,14 @@ export async function measureGateway(bench: Bench): Promise<readonly Row[]> {
       value: of('rate'),
       target: { least: WANTED_A_SECOND },
       note: 'each durable, with a model call and its events; clients and model share the machine',
+    }),
+    row({
+      name: 'gateway-processor',
+      what: 'the same: our processor time a message',
+      unit: 'ms',
+      value: of('processorMs'),
+      target: null,
+      note: 'of all our processes; other work on the machine does not change it',
     }),
     row({ ...none, name: 'gateway-lost', what: 'the same: never answered', value: of('lost') }),
     row({
@@ -91,7 +100,7 @@ async function oneRun(bench: Bench, seconds: number): Promise<Outcome> {
           Array.from({ length: OPENED_AT_ONCE }, (_, at) => open(connection, address, clients.length + at)),
         )),
       );
-    const before = sum(clients, 'answered');
+    const usedMs = processorMsOf(app.pid);
     const begunAt = performance.now();
     const endAt = begunAt + seconds * 1_000;
     let memoryMb: number | null = null;
@@ -107,12 +116,14 @@ async function oneRun(bench: Bench, seconds: number): Promise<Outcome> {
       if (memoryMb === null && elapsedMs > seconds * 250) memoryMb = memoryOf(app.pid).totalMb;
       await delay(5);
     }
-    const rate = (sum(clients, 'answered') - before) / ((performance.now() - begunAt) / 1_000);
+    const rate = sum(clients, 'answered') / ((performance.now() - begunAt) / 1_000);
     const grownMb = memoryOf(app.pid).totalMb - (memoryMb ?? 0);
     const patience = performance.now() + LAST_ANSWERS_WITHIN_MS;
     while (sum(clients, 'answered') < sum(clients, 'said') && performance.now() < patience) await delay(20);
+    const processorMs = (processorMsOf(app.pid) - usedMs) / Math.max(1, sum(clients, 'answered'));
     return {
       rate,
+      processorMs,
       grownMb,
       lost: sum(clients, 'said') - sum(clients, 'answered') - sum(clients, 'refused'),
       disorder: sum(clients, 'disorder'),

@@ -40,7 +40,15 @@ test.runIf(process.platform === 'linux')(
 test('switched off in the settings, it ends what is open and lets nobody go on', async () => {
   const opened = await gatewayWorld();
   const { port, world } = opened;
+  const { token } = opened.key('messages:write');
+  world.agent.pause();
+  const headers = { 'idempotency-key': 'once-12345' };
+  const said = await opened.ask('/v1/messages', { method: 'POST', token, headers, body: { text: 'Later' } });
+  expect(said.status).toBe(202);
   world.configure({ gateway: { enabled: false } });
+  world.agent.resume();
+  await world.settled();
+  expect(world.model.requests).toHaveLength(0);
   await world.agent.channels.apply([]);
   expect(listeningOn(port)).toEqual([]);
   expect(opened.gateway.state()).toMatchObject({ enabled: false, address: null });
@@ -85,7 +93,8 @@ test('what is too large is refused before it is read', async () => {
   );
   const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
   for (let sent = 0; sent < 80; sent += 1) if (!chunked.socket.destroyed) chunked.socket.write(chunk);
-  await chunked.answer;
+  // It may be cut before it has read the answer; what it must not get is an answer about its words.
+  expect([413, null]).toContain((await chunked.answer).status);
   expect((await ask('/health')).status).toBe(200);
 });
 
