@@ -46,6 +46,7 @@ export function createEventStreams(deps: {
   makeId: MakeId;
 }): EventStreams {
   const streams = new Map<string, Stream>();
+  const hearAll = new Set<Stream>();
 
   function streamOf(caller: Caller): Stream {
     const known = streams.get(caller.id);
@@ -61,12 +62,14 @@ export function createEventStreams(deps: {
       cancelEnd: null,
     };
     streams.set(caller.id, stream);
+    if (caller.scopes.includes('conversations:read-all')) hearAll.add(stream);
     return stream;
   }
 
   function end(stream: Stream): void {
     stream.cancelEnd?.();
     streams.delete(stream.caller.id);
+    hearAll.delete(stream);
   }
 
   function subscribe(
@@ -103,11 +106,17 @@ export function createEventStreams(deps: {
     const row = deps.stores.conversations.get(conversationId);
     // SECURITY: what a private conversation says is told to no program.
     if (row === null || row.isPrivate) return;
-    for (const stream of streams.values()) {
+    for (const stream of listeningTo(row.senderId)) {
       // SECURITY: a caller hears its own conversations; everybody's only with the scope for it.
       if (!maySee(stream.caller, row.senderId) || wasTold(stream, event)) continue;
       add(stream, event);
     }
+  }
+
+  /** That of the caller whose conversation it is, and those that hear all: not each of hundreds is asked. */
+  function listeningTo(senderId: string | null): readonly Stream[] {
+    const own = senderId === null ? undefined : streams.get(senderId.slice(senderIdOf('').length));
+    return own === undefined || hearAll.has(own) ? [...hearAll] : [own, ...hearAll];
   }
 
   return {
