@@ -66,6 +66,7 @@ export const SDKS: Readonly<Record<string, readonly string[]>> = {
     'micromark-extension-gfm',
     '@types/mdast',
     'mdast',
+    'ws',
   ],
   'command-line': ['unbash'],
   config: ['smol-toml', '@decimalturn/toml-patch', 'zod'],
