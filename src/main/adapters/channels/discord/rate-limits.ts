@@ -1,7 +1,9 @@
-// What Discord said about how often it may be asked: until when a route, or everything, is to be left alone.
+// What Discord said about how often it may be asked: until when a route that is used up, or everything, is to be left
+// alone.
 //   answer → noted · route → milliseconds still to wait
 // Asking on while it says no is counted, and too much of it locks the whole address out
-// (https://discord.com/developers/docs/topics/rate-limits). Knows nothing of what is asked.
+// (https://discord.com/developers/docs/topics/rate-limits). That one request came too early is told to whoever made it,
+// who waits; only what concerns others is kept here. Knows nothing of what is asked.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../../domain/ports/world.ts';
 
@@ -29,9 +31,12 @@ export function createRateLimits(clock: Clock): RateLimits {
   return {
     waitMs: (route) => Math.max(0, Math.max(allUntil, until.get(route) ?? 0) - clock.now()),
     note: (route, answer) => {
-      const waitMs = waitOf(answer);
-      if (answer.status === 429 && answer.isGlobal) allUntil = clock.now() + waitMs;
-      else if (waitMs > 0) until.set(route, clock.now() + waitMs);
+      if (answer.status === 429) {
+        if (answer.isGlobal) allUntil = clock.now() + (answer.retryAfterMs ?? WITHOUT_A_WORD_MS);
+        return;
+      }
+      const usedUpMs = usedUpFor(answer);
+      if (usedUpMs > 0) until.set(route, clock.now() + usedUpMs);
       else until.delete(route);
       const oldest = until.keys().next().value;
       if (until.size > MOST_ROUTES && oldest !== undefined) until.delete(oldest);
@@ -39,8 +44,7 @@ export function createRateLimits(clock: Clock): RateLimits {
   };
 }
 
-function waitOf({ status, headers, retryAfterMs }: NotedAnswer): number {
-  if (status === 429) return retryAfterMs ?? WITHOUT_A_WORD_MS;
+function usedUpFor({ headers }: NotedAnswer): number {
   if (headers['x-ratelimit-remaining'] !== '0') return 0;
   const seconds = Number(headers['x-ratelimit-reset-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
