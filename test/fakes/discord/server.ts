@@ -128,7 +128,11 @@ export async function startDiscordServer(token: string): Promise<DiscordServer> 
     // What stands before Discord turns away programs that do not say who they are.
     if (!/^DiscordBot \(\S+, \S+\)/.test(request.headers['user-agent'] ?? ''))
       return () => ({ status: 403, body: 'error code: 1010' });
-    return () => route(asked);
+    return () => {
+      const answer = route(asked);
+      watch.changed();
+      return answer;
+    };
   }
 
   function serveFile(request: IncomingMessage, response: ServerResponse, file: Uint8Array | undefined): void {

@@ -30,7 +30,7 @@ const contentShape = {
   content: z.string().optional(),
   attachments: z.array(attachmentSchema).optional(),
   sticker_items: z.array(z.unknown()).optional(),
-  poll: z.unknown(),
+  poll: z.unknown().optional(),
   flags: z.int().optional(),
 };
 

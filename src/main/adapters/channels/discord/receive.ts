@@ -35,7 +35,7 @@ const LONGEST_RETRY_MS = 30_000;
 const REFUSED_RETRY_MS = 5 * 60_000;
 /** Between a session that is over and a new one: one to five seconds (Gateway events, "Resume"). */
 const NEW_SESSION_MS = 1_000;
-/** New sessions of a day that are left untouched. SECURITY: when none is left, Discord resets the token. */
+/** New sessions of a day that are left untouched, for whatever else of ours may connect. */
 const SPARE_SESSIONS = 20;
 
 export function createReceiver(deps: {
@@ -161,10 +161,16 @@ export function createReceiver(deps: {
       if (batch.length === 0 && ending !== null) return handleEnding(ending, taker, signal);
       for (const some of apart(batch)) {
         const ready = begun(some, taker);
+        if (ready === 'unreadable')
+          return retryAfterTrouble('The answer was not one that Discord gives.', signal);
         const taken = ready === null ? await taker.take(some, signal) : await taker.catchUp(signal);
         if (signal.aborted) return;
-        if (taken.kind === 'not-saved') return retryAfterTrouble(NOT_SAVED, signal);
-        if (taken.kind === 'unanswered') return handleFailure(taken.reply, signal);
+        if (taken.kind !== 'kept') {
+          connection.close(); // what it brought meanwhile comes again
+          return taken.kind === 'not-saved'
+            ? retryAfterTrouble(NOT_SAVED, signal)
+            : handleFailure(taken.reply, signal);
+        }
         for (const press of taken.presses) acknowledge(press, token, signal);
         if (ready === null) continue;
         backoff.reset();
@@ -176,14 +182,18 @@ export function createReceiver(deps: {
   }
 
   /** Null: ordinary events. Otherwise the session stands, and what was missed before it may be fetched. */
-  function begun(some: readonly Incoming[], taker: Intake): { isInServer: boolean | null } | null {
+  function begun(
+    some: readonly Incoming[],
+    taker: Intake,
+  ): { readonly isInServer: boolean | null } | 'unreadable' | null {
     const [first] = some;
     if (first?.kind !== 'event') return null;
     if (first.name === 'RESUMED') return { isInServer: null };
     if (first.name === 'GUILD_CREATE' && server !== '' && serversOf([first.data]).includes(server))
       standing.inServer();
-    const ready = first.name === 'READY' ? readyOf(first.data) : null;
-    if (ready === null) return null;
+    if (first.name !== 'READY') return null;
+    const ready = readyOf(first.data);
+    if (ready === null) return 'unreadable';
     taker.begin({ id: ready.session_id, address: ready.resume_gateway_url, sequence: first.sequence });
     return { isInServer: server === '' ? null : serversOf(ready.guilds).includes(server) };
   }
