@@ -171,6 +171,7 @@ describe('only the one server counts', () => {
     const said = stage.server.say(stage.ada, elsewhere, 'Hello from afar', { silent: true });
     stage.server.gateway.dispatch('MESSAGE_CREATE', said);
     stage.server.gateway.dispatch('MESSAGE_CREATE', { ...said, guild_id: SERVER_ID });
+    stage.server.gateway.dispatch('MESSAGE_CREATE', { ...said, channel_id: '5', guild_id: OTHER_SERVER });
     expect(await all()).toEqual([]);
   });
 

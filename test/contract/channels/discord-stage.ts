@@ -16,6 +16,13 @@ export const NEW_TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.Zz9pLm.anotherTokenAfterTheOl
 export const SERVER_ID = '900000000000000001';
 const SENDING = /^POST \/channels\/\d+\/messages$/;
 
+/** What differs from the stage's own channel. */
+interface Settings {
+  readonly apiRoot?: string;
+  readonly server?: string;
+  readonly token?: string;
+}
+
 export interface DiscordStage extends Stage {
   readonly server: DiscordServer;
   readonly ada: User;
@@ -24,10 +31,7 @@ export interface DiscordStage extends Stage {
   readonly threadRoom: Room;
   readonly direct: Room;
   /** A further channel on the same fake, with its own recorder unless one is given. */
-  another(
-    recorder?: Recorder,
-    settings?: { apiRoot?: string; server?: string },
-  ): { channel: Channel; recorder: Recorder };
+  another(recorder?: Recorder, settings?: Settings): { channel: Channel; recorder: Recorder };
 }
 
 /** @param options.isKnown whether a session stands from an earlier run, as after a restart; default true */
@@ -48,12 +52,12 @@ export async function openDiscordStage(
   const others: Channel[] = [];
   let token: string | null = TOKEN;
 
-  const create = (proxy: string, settings: { apiRoot?: string; server?: string } = {}) =>
+  const create = (proxy: string, settings: Settings = {}) =>
     createDiscordChannel({
       id: 'discord',
       apiRoot: settings.apiRoot ?? server.apiRoot,
       server: settings.server ?? SERVER_ID,
-      secret: (name) => (name === 'bot-token' ? token : null),
+      secret: (name) => (name === 'bot-token' ? (settings.token ?? token) : null),
       onSecretChange: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

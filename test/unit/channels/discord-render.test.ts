@@ -18,7 +18,7 @@ describe('formatting', () => {
     ['**bold**', '**bold**'],
     ['*italic* and ~~struck~~', '*italic* and ~~struck~~'],
     ['***both***', '_**both**_'],
-    ['**bold *and italic***', '**bold *and italic***'],
+    ['**bold *and italic***', '**bold _and italic_**'],
     ['# Heading', '**Heading**'],
     ['> one\n> two', '> one\n> two'],
     ['> quoted\n\nnot quoted', '> quoted\n\nnot quoted'],

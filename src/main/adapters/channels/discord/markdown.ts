@@ -9,8 +9,9 @@ const ZERO_WIDTH_SPACE = '\u200B';
 export function toDiscord(runs: readonly Run[]): string {
   let whole = '';
   for (const { isQuote, runs: some } of stretchesOf(runs)) {
-    const gap = whole === '' || whole.endsWith('\n') ? '' : '\n';
     const text = written(some, 0, true);
+    const isApart = whole === '' || whole.endsWith('\n') || (!isQuote && text.startsWith('\n'));
+    const gap = isApart ? '' : '\n';
     whole += gap + (isQuote ? `> ${text.replaceAll('\n', '\n> ')}` : text);
   }
   return whole;
