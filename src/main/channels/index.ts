@@ -2,9 +2,11 @@
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadDiscord } from './discord.ts';
 import type { LoadChannel } from './load-channel.ts';
+import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   discord: loadDiscord,
+  slack: loadSlack,
 };
