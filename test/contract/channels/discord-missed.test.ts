@@ -2,6 +2,7 @@
 // Against the fake, after a first run that was durable.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rateLimited } from '../../fakes/discord/faults.ts';
+import { openConnectProxy } from '../../fakes/loopback/connect-proxy.ts';
 import { type DiscordStage, openDiscordStage, SERVER_ID } from './discord-stage.ts';
 import { createRecorder } from './recorder.ts';
 import { healthIs, listening, stateIs } from './suite/cases.ts';
@@ -125,6 +126,33 @@ describe('a connection that is not there', () => {
     const { lastError } = await healthIs(stage.channel, (health) => health.lastError !== null);
     expect(lastError).toMatch(/did not come from Discord.*sign-in page/);
     await stateIs(stage.channel, 'connected');
+  });
+});
+
+describe('a proxy', () => {
+  it('carries the gateway too: when it breaks, so does the connection', async () => {
+    const proxy = await openConnectProxy('user:word');
+    const through = await openDiscordStage({ proxy: proxy.url, proxyLogin: 'user:word' });
+    await listening(through);
+    const lost = healthIs(through.channel, ({ state }) => state !== 'connected');
+    await proxy.close();
+    await lost;
+    expect(through.server.gateway.connections()).toBe(0);
+    await through.channel.stop();
+    await through.close();
+  });
+
+  it('that refuses us is said in words without its login, and nothing goes around it', async () => {
+    const proxy = await openConnectProxy('user:word');
+    const through = await openDiscordStage({ proxy: proxy.url, proxyLogin: 'user:wrong-word' });
+    const before = through.server.calls(/./).length;
+    through.channel.start(through.recorder);
+    const { lastError } = await healthIs(through.channel, (health) => health.lastError !== null);
+    expect(lastError).toBe('The proxy refused to connect to Discord. Does it ask for a login?');
+    expect(through.server.calls(/./).length).toBe(before);
+    await through.channel.stop();
+    await through.close();
+    await proxy.close();
   });
 });
 

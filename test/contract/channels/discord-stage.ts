@@ -36,7 +36,7 @@ export interface DiscordStage extends Stage {
 
 /** @param options.isKnown whether a session stands from an earlier run, as after a restart; default true */
 export async function openDiscordStage(
-  options: { proxy?: string; isKnown?: boolean } = {},
+  options: { proxy?: string; proxyLogin?: string; isKnown?: boolean } = {},
 ): Promise<DiscordStage> {
   const server = await startDiscordServer(TOKEN);
   const { world } = server;
@@ -57,7 +57,7 @@ export async function openDiscordStage(
       id: 'discord',
       apiRoot: settings.apiRoot ?? server.apiRoot,
       server: settings.server ?? SERVER_ID,
-      secret: (name) => (name === 'bot-token' ? (settings.token ?? token) : null),
+      secret: (name) => (name === 'bot-token' ? (settings.token ?? token) : (options.proxyLogin ?? null)),
       onSecretChange: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -90,6 +90,13 @@ describe('parts', () => {
     expect(parts.flatMap(({ body }) => shownText(body).text.split(/\s+/))).toEqual(words);
   });
 
+  it('are not halved by a few marks too many', () => {
+    const parts = renderForDiscord(
+      Array.from({ length: 400 }, (_, index) => `a **b** word_${index}`).join(' '),
+    );
+    for (const { body } of parts.slice(0, -1)) expect(body.length).toBeGreaterThan(1_500);
+  });
+
   it('of any Markdown are within the limit and hold every letter of it', () => {
     const pieces = fc.constantFrom(
       'word ',

@@ -3,7 +3,7 @@
 // Changes nothing.
 import type { Channel } from '../../../domain/ports/channel.ts';
 import { meOf } from './event-shape.ts';
-import type { Reply, Rest } from './rest.ts';
+import { type Reply, type Rest, refusalSentence } from './rest.ts';
 
 const ANSWER_DEADLINE_MS = 20_000;
 
@@ -43,5 +43,5 @@ function sentenceOf(reply: Exclude<Reply, { kind: 'ok' }>): string {
   if (reply.kind !== 'refused') return reply.reason;
   if (reply.status === 401) return 'Discord refused the bot token.';
   if (reply.status === 429) return 'Discord asks for a pause. Try again in a minute.';
-  return reply.status >= 500 ? 'Discord has trouble of its own.' : `Discord refused: ${reply.message}`;
+  return reply.status >= 500 ? 'Discord has trouble of its own.' : refusalSentence(reply);
 }

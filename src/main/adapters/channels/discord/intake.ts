@@ -43,6 +43,8 @@ interface Prepared {
 
 const KEPT: Taken = { kind: 'kept', presses: [] };
 const REMEMBERED = 1_000;
+const MOST_SAID = 1_000;
+const MAX_KIND = 80;
 const NOTHING: Reading = { kind: 'nothing' };
 
 export function createIntake(deps: {
@@ -59,7 +61,8 @@ export function createIntake(deps: {
   let note = noteOf(inbound.cursor(channelId), me.id);
   /** Of the last messages handed in: what is fetched begins a little before what is known. */
   const handedIn = new Set<string>();
-  const otherServers = new Set<string>();
+  /** What is said once: servers that are not ours, kinds of events that we do not know. */
+  const said = new Set<string>();
 
   async function prepare(incoming: Incoming, signal: AbortSignal): Promise<Prepared | { unanswered: Reply }> {
     if (incoming.kind === 'not-understood') {
@@ -73,20 +76,19 @@ export function createIntake(deps: {
       key: ofKey,
       sequence,
     });
+    const once = (what: string, reason: string): Prepared => {
+      const isSaid = said.has(what);
+      if (said.size < MOST_SAID) said.add(what);
+      return done(isSaid ? NOTHING : skip(reason), `${me.id}:${what}`);
+    };
     if (!READ_EVENTS.includes(name)) {
       const changedId = /^(CHANNEL|THREAD)_(UPDATE|DELETE)$/.test(name) ? sentIdOf(data) : null;
       if (changedId !== null) places.forget(changedId);
-      return done(
-        isOfNoConcern(name) ? NOTHING : skip('The event is of a kind that Sallyport does not read.'),
-      );
+      return isOfNoConcern(name) ? done(NOTHING) : once(`kind:${name.slice(0, MAX_KIND)}`, UNKNOWN_KIND);
     }
     const ids = placeIdsOf(data);
     if (ids === null) return done(skip('The event has a field of the wrong type, or names no channel.'));
-    const elsewhere = (guildId: string): Prepared => {
-      const isKnown = otherServers.has(guildId);
-      otherServers.add(guildId);
-      return done(isKnown ? NOTHING : skip(OTHER_SERVER), `${me.id}:server:${guildId}`);
-    };
+    const elsewhere = (guildId: string): Prepared => once(`server:${guildId}`, OTHER_SERVER);
     // SECURITY: one server only; who is let in there is no one's business in another one that the bot was added to.
     if (ids.guildId !== null && ids.guildId !== server) return elsewhere(ids.guildId);
     const place = await places.find(ids.channelId, signal);
@@ -146,6 +148,7 @@ export function createIntake(deps: {
   }
 
   function notSaved(cause: unknown): Taken {
+    said.clear(); // perhaps not durable: better said twice than never
     log.error('An event could not be saved and is asked for again', { channel: channelId, cause });
     return { kind: 'not-saved' };
   }
@@ -209,6 +212,7 @@ export function createIntake(deps: {
   };
 }
 
+const UNKNOWN_KIND = 'The event is of a kind that Sallyport does not read. This is said once for each kind.';
 const OTHER_SERVER =
   'It came from a Discord server that is not the one in Settings. Nothing from there is taken up; this is said once for each server.';
 

@@ -15,7 +15,7 @@ import { type Connection, type Incoming, openGateway } from './gateway.ts';
 import type { Ending } from './gateway-frames.ts';
 import { createIntake, type Intake, type Press } from './intake.ts';
 import type { Places } from './places.ts';
-import type { Reply, Rest } from './rest.ts';
+import { type Reply, type Rest, refusalSentence } from './rest.ts';
 import type { Standing } from './standing.ts';
 
 export interface Receiver {
@@ -236,7 +236,7 @@ export function createReceiver(deps: {
       return pause(reply.waitMs ?? backoff.nextMs(), clock, signal);
     }
     if (reply.kind === 'refused' && reply.status < 500)
-      return retryAfterTrouble(`Discord refused: ${reply.message}`, signal);
+      return retryAfterTrouble(refusalSentence(reply), signal);
     const waitMs = backoff.nextMs();
     const reason = reply.kind === 'refused' ? 'Discord has trouble of its own.' : reply.reason;
     standing.lost(reason, backoff.failures());

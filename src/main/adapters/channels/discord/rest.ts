@@ -51,6 +51,12 @@ const MAX_MESSAGE = 300;
 /** Asked for by Discord of every bot (https://discord.com/developers/docs/reference#user-agent). */
 const USER_AGENT = 'DiscordBot (https://localhost, 1.0) Sallyport';
 
+/** In Discord's own words, where it had some. */
+export function refusalSentence({ message, status }: Extract<Reply, { kind: 'refused' }>): string {
+  const words = message.trim().replace(/\.$/, '');
+  return words === '' ? `Discord refused (status ${status}).` : `Discord refused: ${words}.`;
+}
+
 /** @param deps.apiRoot as `checkApiRoot` gave it */
 export function createRest(deps: { apiRoot: string; exchange: Exchange; clock: Clock }): Rest {
   const limits = createRateLimits(deps.clock);

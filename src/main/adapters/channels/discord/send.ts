@@ -9,7 +9,7 @@ import { sentIdOf } from './event-shape.ts';
 import { fenced, literal } from './markdown.ts';
 import { multipartOf } from './multipart.ts';
 import { MAX_UNITS } from './render.ts';
-import type { Call, Reply, Rest } from './rest.ts';
+import { type Call, type Reply, type Rest, refusalSentence } from './rest.ts';
 import { isSnowflake } from './snowflake.ts';
 
 export interface Sender {
@@ -150,7 +150,7 @@ function rowsOf({ buttons = [] }: OutboundPart): readonly unknown[] {
 }
 
 function refusalOutcome(reply: Extract<Reply, { kind: 'refused' }>): SendOutcome {
-  const { status, code, message } = reply;
+  const { status, code } = reply;
   if (status === 429) {
     return {
       kind: 'retry-later',
@@ -163,10 +163,8 @@ function refusalOutcome(reply: Extract<Reply, { kind: 'refused' }>): SendOutcome
   // 5xx, most of all 502 and 504, come from the front of Discord when what stands behind it did not answer in time.
   // By then it may have delivered the message.
   if (status >= 500) return { kind: 'uncertain', reason: `Discord had trouble of its own (${status}).` };
-  return {
-    kind: 'rejected',
-    reason: REASONS[code] ?? REASONS[status] ?? `Discord refused the message: ${message}`,
-  };
+  const known = REASONS[code] ?? REASONS[status];
+  return { kind: 'rejected', reason: known ?? refusalSentence(reply) };
 }
 
 /** By Discord's own numbers (Opcodes and status codes, "JSON error codes"), then by status. */

@@ -38,8 +38,10 @@ export function createStanding(board: HealthBoard, clock: Clock): Standing {
       board.set({ state: 'token-missing', lastError: 'No bot token is set.', account: null }),
     tokenRefused: () => board.set({ state: 'token-refused', lastError: TOKEN_REFUSED, account: null }),
     connecting: () => {
+      const { state } = board.get();
       // Trouble stays shown until something works; each attempt would otherwise count as a change.
-      if (board.get().state !== 'trouble') board.set({ state: 'connecting' });
+      if (state === 'connecting' || state === 'trouble') return;
+      board.set({ state: 'connecting', ...(state === 'connected' ? {} : { lastError: null }) });
     },
     known: (me) => board.set({ account: `@${me.username}`, lastSeenAtMs: clock.now() }),
     seen: () => board.set({ lastSeenAtMs: clock.now() }),
