@@ -172,6 +172,15 @@ describe('a heartbeat', () => {
 });
 
 describe('what the owner must do is said in words', () => {
+  it('when a session begins in a way that is not understood, which is tried again', async () => {
+    stage.server.spoilReady(true);
+    stage.channel.start(stage.recorder);
+    const { lastError } = await healthIs(stage.channel, ({ state }) => state === 'trouble');
+    expect(lastError).toBe('The answer was not one that Discord gives.');
+    stage.server.spoilReady(false);
+    await stateIs(stage.channel, 'connected');
+  });
+
   it('when the bot may not read messages', async () => {
     stage.server.mayReadContent(false);
     stage.channel.start(stage.recorder);

@@ -41,7 +41,8 @@ const MESSAGE_CONTENT = 1 << 15;
 export async function startGateway(deps: {
   isToken: (token: unknown) => boolean;
   mayReadContent: () => boolean;
-  ready: () => Record<string, unknown>;
+  /** Null: READY comes without its fields. */
+  ready: () => Record<string, unknown> | null;
   /** Events that follow READY. */
   greeting: () => readonly (readonly [name: string, data: unknown])[];
   heartbeatMs: () => number;
@@ -121,7 +122,9 @@ export async function startGateway(deps: {
     const session: Session = { id: `session-${lastSession}`, sequence: 0, sent: [], socket };
     sessions.set(session.id, session);
     identified.push(asked);
-    send(session, 'READY', { ...deps.ready(), session_id: session.id, resume_gateway_url: `${url}/resume` });
+    const ready = deps.ready();
+    const fields = { session_id: session.id, resume_gateway_url: `${url}/resume` };
+    send(session, 'READY', ready === null ? {} : { ...ready, ...fields });
     for (const [name, event] of deps.greeting()) send(session, name, event);
     return session;
   }

@@ -41,6 +41,7 @@ export interface DiscordServer extends People {
   sayGateway(url: string | null): void;
   leaveSessions(left: number): void;
   mayReadContent(may: boolean): void;
+  spoilReady(now: boolean): void;
   beatEvery(ms: number): void;
   setToken(token: string): void;
   offline(now: boolean): void;
@@ -62,18 +63,22 @@ export async function startDiscordServer(token: string): Promise<DiscordServer> 
     gatewayUrl: null as string | null,
     sessionsLeft: 1_000,
     content: true,
+    isReadySpoilt: false,
     beatMs: 45_000,
   };
 
   const gateway = await startGateway({
     isToken: (given) => given === state.token,
     mayReadContent: () => state.content,
-    ready: () => ({
-      v: 10,
-      user: world.bot,
-      guilds: [...world.servers].map((id) => ({ id, unavailable: true })),
-      application: { id: world.bot.id, flags: 0 },
-    }),
+    ready: () =>
+      state.isReadySpoilt
+        ? null
+        : {
+            v: 10,
+            user: world.bot,
+            guilds: [...world.servers].map((id) => ({ id, unavailable: true })),
+            application: { id: world.bot.id, flags: 0 },
+          },
     greeting: () => [...world.servers].map((id) => ['GUILD_CREATE', { id, name: 'A server' }] as const),
     heartbeatMs: () => state.beatMs,
     changed: watch.changed,
@@ -164,6 +169,9 @@ export async function startDiscordServer(token: string): Promise<DiscordServer> 
     },
     leaveSessions: (left) => {
       state.sessionsLeft = left;
+    },
+    spoilReady: (now) => {
+      state.isReadySpoilt = now;
     },
     mayReadContent: (may) => {
       state.content = may;
