@@ -2,6 +2,7 @@
 import type { ChannelPlatform } from '../channel-settings.ts';
 import { discordGuide } from './discord.ts';
 import type { ChannelGuide } from './guide.ts';
+import { matrixGuide } from './matrix.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
 
@@ -9,4 +10,5 @@ export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } 
   telegram: telegramGuide,
   discord: discordGuide,
   slack: slackGuide,
+  matrix: matrixGuide,
 };

@@ -2,6 +2,7 @@
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadDiscord } from './discord.ts';
 import type { LoadChannel } from './load-channel.ts';
+import { loadMatrix } from './matrix.ts';
 import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
@@ -9,4 +10,5 @@ export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   discord: loadDiscord,
   slack: loadSlack,
+  matrix: loadMatrix,
 };
