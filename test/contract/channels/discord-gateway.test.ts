@@ -199,14 +199,19 @@ describe('what the owner must do is said in words', () => {
     await stateIs(stage.channel, 'connected');
   });
 
-  it('when the address of the API is none for a token', async () => {
-    const { channel } = stage.another(createRecorder(), { apiRoot: 'http://discord.example/api' });
-    channel.start(stage.recorder);
-    expect(channel.health()).toMatchObject({ state: 'trouble', lastError: expect.stringMatching(/https/) });
+  it.each([
+    [{ apiRoot: 'http://discord.example/api' }, /must begin with https/],
+    [{ server: '1/../../users/@me?' }, /not written by its id/],
+  ])('when a setting is none that can be used: %j', async (settings, words) => {
+    const { channel, recorder } = stage.another(createRecorder(), settings);
+    channel.start(recorder);
+    expect(channel.health()).toMatchObject({ state: 'trouble', lastError: expect.stringMatching(words) });
     const part = { body: 'x', format: 'plain' } as const;
-    expect(await channel.send(stage.group!, part, new AbortController().signal)).toMatchObject({
+    const address = stage.people.ada.address;
+    expect(await channel.send(address, part, new AbortController().signal)).toMatchObject({
       kind: 'rejected',
     });
+    expect(await channel.check?.(new AbortController().signal)).toMatchObject({ works: false });
   });
 });
 

@@ -15,6 +15,7 @@ import { createReceiver } from './receive.ts';
 import { renderForDiscord } from './render.ts';
 import { createRest } from './rest.ts';
 import { createSender, REPEAT_WINDOW_MS } from './send.ts';
+import { isSnowflake } from './snowflake.ts';
 import { createStanding } from './standing.ts';
 
 const ANSWER_DEADLINE_MS = 20_000;
@@ -30,6 +31,9 @@ export function createDiscordChannel(
   const { id, clock, log, server } = options;
   const checked = checkApiRoot(options.apiRoot);
   if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  // SECURITY: it becomes part of addresses.
+  if (server !== '' && !isSnowflake(server))
+    return unusableChannel(id, 'The server is not written by its id, a long number.');
   const apiRoot = checked.address;
   const proxy = createProxyAgent(options);
   const exchange = createExchange(proxy);
