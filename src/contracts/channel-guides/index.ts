@@ -1,10 +1,14 @@
 // The guides of all platforms that this version speaks with, in the order in which they are shown.
 import type { ChannelPlatform } from '../channel-settings.ts';
+import { feishuGuide } from './feishu.ts';
 import type { ChannelGuide } from './guide.ts';
+import { lineGuide } from './line.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
 
 export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
   telegram: telegramGuide,
   slack: slackGuide,
+  line: lineGuide,
+  feishu: feishuGuide,
 };
