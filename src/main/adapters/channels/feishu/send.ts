@@ -23,8 +23,8 @@ const NO_SECRET_RETRY_MS = 60_000;
 const SAME_AT_WORK_MS = 2_000;
 /** "The message is being sent": the same uuid a moment ago. */
 const BEING_SENT = 230_049;
-/** "This operation is not supported for this message type": an edit of a card as if it were text. */
-const NOT_THIS_TYPE = 230_054;
+/** "This operation is not supported for this message type", and "invalid parameter": an edit of a card as if it were text. */
+const NOT_THIS_TYPE = [230_054, 230_001];
 
 export interface Sending {
   readonly send: Channel['send'];
@@ -120,9 +120,13 @@ export function createSending(deps: {
       const path = `/im/v1/messages/${platformMessageId}`;
       const common = { path, signal, deadlineMs: SEND_DEADLINE_MS };
       const post = postContent(paragraphsOfPart(part));
-      let answer = await api.ask({ ...common, method: 'PUT', body: post });
-      if (answer.kind === 'refused' && answer.code === NOT_THIS_TYPE)
-        answer = await api.ask({ ...common, method: 'PATCH', body: { content: cardWithoutButtons(part) } });
+      const asWords = await api.ask({ ...common, method: 'PUT', body: post });
+      const mayBeCard = asWords.kind === 'refused' && NOT_THIS_TYPE.includes(asWords.code ?? 0);
+      const asCard = mayBeCard
+        ? await api.ask({ ...common, method: 'PATCH', body: { content: cardWithoutButtons(part) } })
+        : null;
+      // Refused both ways, what was said of it as words is the reason.
+      const answer = asCard === null || asCard.kind === 'refused' ? asWords : asCard;
       if (answer.kind === 'ok') return { kind: 'sent', platformMessageId };
       const outcome = failed(answer, signal);
       // The same change twice is the same as once: what may have arrived can be tried again.
