@@ -3,6 +3,7 @@ import type { ChannelPlatform } from '../channel-settings.ts';
 import { feishuGuide } from './feishu.ts';
 import type { ChannelGuide } from './guide.ts';
 import { lineGuide } from './line.ts';
+import { matrixGuide } from './matrix.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
 
@@ -11,4 +12,5 @@ export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } 
   slack: slackGuide,
   line: lineGuide,
   feishu: feishuGuide,
+  matrix: matrixGuide,
 };

@@ -3,6 +3,7 @@ import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadFeishu } from './feishu.ts';
 import { loadLine } from './line.ts';
 import type { LoadChannel } from './load-channel.ts';
+import { loadMatrix } from './matrix.ts';
 import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
@@ -11,4 +12,5 @@ export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   slack: loadSlack,
   line: loadLine,
   feishu: loadFeishu,
+  matrix: loadMatrix,
 };

@@ -126,7 +126,8 @@ export function createSending(deps: {
         ? await api.ask({ ...common, method: 'PATCH', body: { content: cardWithoutButtons(part) } })
         : null;
       // Refused both ways, what was said of it as words is the reason.
-      const answer = asCard === null || asCard.kind === 'refused' ? asWords : asCard;
+      const isNoCard = asCard?.kind === 'refused' && NOT_THIS_TYPE.includes(asCard.code ?? 0);
+      const answer = asCard === null || isNoCard ? asWords : asCard;
       if (answer.kind === 'ok') return { kind: 'sent', platformMessageId };
       const outcome = failed(answer, signal);
       // The same change twice is the same as once: what may have arrived can be tried again.
