@@ -1,5 +1,6 @@
 // What holds for Feishu's long connection alone: where it leads, what is acknowledged, and tokens that do not last.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { runLongConnection } from '../../../src/main/adapters/channels/feishu/long-connection.ts';
 import { type FeishuStage, type FeishuStageOptions, IDS, openFeishuStage } from './feishu-stage.ts';
 import { realClock } from './recorder.ts';
@@ -157,6 +158,38 @@ describe('the long connection to Feishu', () => {
       onMalformed: () => {},
     });
     expect(end).toEqual({ kind: 'lost', reason: 'The proxy cannot be used. Check its address.' });
+  });
+
+  it('sees that a connection is dead when a ping is not answered', async () => {
+    const silent = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    await new Promise((resolve) => silent.once('listening', resolve));
+    let pinged = 0;
+    silent.on('connection', (socket) =>
+      socket.on('message', () => {
+        pinged += 1;
+      }),
+    );
+    const { port } = silent.address() as { port: number };
+    // A hundred times as fast as it would be.
+    const clock = {
+      now: realClock.now,
+      after: (ms: number, run: () => void) => realClock.after(ms / 100, run),
+    };
+    const end = await runLongConnection({
+      url: `ws://127.0.0.1:${port}/ws/v2`,
+      service: 1,
+      pingMs: 2_000,
+      proxy: null,
+      clock,
+      signal: new AbortController().signal,
+      onOpen: () => {},
+      onSeen: () => {},
+      onEvent: () => Promise.resolve(),
+      onMalformed: () => {},
+    });
+    expect(end).toEqual({ kind: 'lost', reason: 'The connection to Feishu was closed.' });
+    expect(pinged).toBeGreaterThan(0);
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('does not show the ticket of a connection that could not be opened', async () => {

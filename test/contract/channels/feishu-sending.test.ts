@@ -136,6 +136,17 @@ describe('messages on Feishu', () => {
     await other.channel.stop();
   });
 
+  it('asks again for the kind of a chat that Feishu did not tell', async () => {
+    const press = () =>
+      stage.events.press(IDS.eve, { chatId: IDS.odd, chatType: 'p2p' }, 'om_card1234', { data: 'd' });
+    await stage.bring(press());
+    await stage.recorder.received(1);
+    stage.server.setChat(IDS.odd, { mode: 'p2p' });
+    await stage.bring(press());
+    const kinds = (await stage.recorder.received(2)).map(({ chat }) => chat.kind);
+    expect(kinds).toEqual(['unknown', 'direct']);
+  });
+
   it('does not take a reply to somebody else for one to us', async () => {
     const theirs = stage.events.message({ openId: IDS.eve }, stage.places.group, 'text', {
       text: 'x',

@@ -11,6 +11,8 @@ export interface NameCache {
 }
 
 const KEEP_MS = 10 * 60_000;
+/** What was not learned is asked for again sooner: the platform may only have been slow. */
+const KEEP_NOTHING_MS = 60_000;
 const MOST = 500;
 const MAX_NAME = 200;
 
@@ -19,7 +21,8 @@ export function createNameCache(clock: Clock): NameCache {
   return {
     name: async (key, ask) => {
       const known = kept.get(key);
-      if (known !== undefined && clock.now() - known.atMs < KEEP_MS) return known.name;
+      if (known !== undefined && clock.now() - known.atMs < (known.name === null ? KEEP_NOTHING_MS : KEEP_MS))
+        return known.name;
       const name = shown(await ask()) ?? known?.name ?? null;
       kept.delete(key);
       kept.set(key, { name, atMs: clock.now() });

@@ -60,14 +60,20 @@ export async function runLongConnection(connection: LongConnection): Promise<Con
   const taking = new Set<Promise<void>>();
   let { pingMs } = connection;
   let cancelPing = (): void => {};
-  let cancelAnswer = (): void => {};
+  /** Null: nothing is waited for. */
+  let cancelAnswer: (() => void) | null = null;
+
+  function stopWaiting(): void {
+    cancelAnswer?.();
+    cancelAnswer = null;
+  }
 
   function ping(): void {
     const headers = [['type', 'ping']] as const;
     const frame = { seqId: 0n, logId: 0n, service: connection.service, method: CONTROL, headers };
     write({ ...frame, payload: new Uint8Array() });
-    cancelAnswer();
-    cancelAnswer = clock.after(ANSWER_MS, () => socket.terminate());
+    // From the first ping that was not answered: a later one must not put it off.
+    cancelAnswer ??= clock.after(ANSWER_MS, () => socket.terminate());
     cancelPing = clock.after(pingMs, ping);
   }
 
@@ -76,7 +82,7 @@ export async function runLongConnection(connection: LongConnection): Promise<Con
   }
 
   function receive(bytes: Uint8Array): void {
-    cancelAnswer();
+    stopWaiting();
     connection.onSeen();
     const frame = decodeFrame(bytes);
     if (frame === null) connection.onMalformed('a frame');
@@ -141,7 +147,7 @@ export async function runLongConnection(connection: LongConnection): Promise<Con
     });
   });
   cancelPing();
-  cancelAnswer();
+  stopWaiting();
   socket.terminate();
   await Promise.allSettled(taking);
   return end;

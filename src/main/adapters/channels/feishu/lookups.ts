@@ -16,6 +16,8 @@ export interface Lookups {
 
 /** Feishu waits three seconds for our answer to an event, and asks for it to be short. */
 const DEADLINE_MS = 900;
+/** Of all questions about one event, one after another, and of getting a token for them. */
+const ALTOGETHER_MS = 2_000;
 const MOST_CHATS = 1_000;
 
 export function createLookups(deps: {
@@ -43,12 +45,22 @@ export function createLookups(deps: {
   }
 
   async function chatOf(chatId: string, signal: AbortSignal): Promise<LookedUp['chat']> {
-    const title = await names.name(chatId, async () => {
-      const data = await ask(`/im/v1/chats/${chatId}`, signal);
-      if (typeof data['chat_mode'] === 'string') keepKind(chatId, kindOf(data['chat_mode']));
-      return data['name'];
-    });
-    return { kind: kinds.get(chatId) ?? 'unknown', title };
+    const [kind, title] = await Promise.all([chatKindOf(chatId, signal), titleOf(chatId, signal)]);
+    return { kind, title };
+  }
+
+  function titleOf(chatId: string, signal: AbortSignal): Promise<string | null> {
+    return names.name(chatId, async () => (await ask(`/im/v1/chats/${chatId}`, signal))['name']);
+  }
+
+  /** Mostly known from what was written there; asked for as often as it is not. */
+  async function chatKindOf(chatId: string, signal: AbortSignal): Promise<LookedUp['chat']['kind']> {
+    const known = kinds.get(chatId);
+    if (known !== undefined) return known;
+    const mode = (await ask(`/im/v1/chats/${chatId}`, signal))['chat_mode'];
+    if (typeof mode !== 'string') return 'unknown';
+    keepKind(chatId, kindOf(mode));
+    return kindOf(mode);
   }
 
   function keepKind(chatId: string, kind: LookedUp['chat']['kind']): void {
@@ -81,15 +93,15 @@ export function createLookups(deps: {
     const kind = kindOf(written.chat_type);
     keepKind(written.chat_id, kind);
     const parent = written.parent_id ?? '';
-    const [senderName, chat, place] = await Promise.all([
+    const [senderName, title, place] = await Promise.all([
       nameOf(sender.sender_id?.open_id, signal),
-      kind === 'direct' ? { kind, title: null } : chatOf(written.chat_id, signal),
+      kind === 'direct' ? null : titleOf(written.chat_id, signal),
       // In a direct chat everything is meant for us.
       kind === 'direct' || parent === '' || own.has(parent) ? null : placeOf(parent, signal),
     ]);
     return {
       senderName,
-      chat: { ...chat, kind },
+      chat: { kind, title },
       repliesToUs: own.has(parent) || place?.isOurs === true,
       place: null,
     };
@@ -102,31 +114,37 @@ export function createLookups(deps: {
     place: null,
   };
 
-  return {
-    of: async (envelope, signal) => {
-      const wire = eventOf(envelope);
-      switch (wire.kind) {
-        case 'message':
-          return message(wire, signal);
-        case 'press': {
-          const [senderName, chat] = await Promise.all([
-            nameOf(wire.event.operator.open_id, signal),
-            chatOf(wire.event.context.open_chat_id, signal),
-          ]);
-          return { ...nothing, senderName, chat };
-        }
-        case 'reaction': {
-          const place = await placeOf(wire.event.message_id, signal);
-          if (place === null) return nothing;
-          const [senderName, chat] = await Promise.all([
-            nameOf(wire.event.user_id?.open_id, signal),
-            chatOf(place.chatId, signal),
-          ]);
-          return { ...nothing, senderName, chat, place };
-        }
-        default:
-          return nothing;
+  async function lookUp(envelope: Envelope, signal: AbortSignal): Promise<LookedUp> {
+    const wire = eventOf(envelope);
+    switch (wire.kind) {
+      case 'message':
+        return message(wire, signal);
+      case 'press': {
+        const [senderName, chat] = await Promise.all([
+          nameOf(wire.event.operator.open_id, signal),
+          chatOf(wire.event.context.open_chat_id, signal),
+        ]);
+        return { ...nothing, senderName, chat };
       }
+      case 'reaction': {
+        const place = await placeOf(wire.event.message_id, signal);
+        if (place === null) return nothing;
+        const [senderName, chat] = await Promise.all([
+          nameOf(wire.event.user_id?.open_id, signal),
+          chatOf(place.chatId, signal),
+        ]);
+        return { ...nothing, senderName, chat, place };
+      }
+      default:
+        return nothing;
+    }
+  }
+
+  return {
+    of: (envelope, stopped) => {
+      const limit = new AbortController();
+      const cancel = deps.clock.after(ALTOGETHER_MS, () => limit.abort());
+      return lookUp(envelope, AbortSignal.any([stopped, limit.signal])).finally(cancel);
     },
   };
 }
