@@ -4,8 +4,7 @@
 // never loses words. Source: open.feishu.cn, "Structure of sent messages", post. Pure.
 import type { OutboundPart } from '../../../domain/ports/channel.ts';
 import { chunkRuns, type Mark, type Run } from '../markup/chunk.ts';
-import { runsOf } from '../markup/markdown-runs.ts';
-import { segmentsOf } from '../markup/segments.ts';
+import { replyRuns } from '../markup/reply-runs.ts';
 import { wellFormed } from '../well-formed.ts';
 
 export type PostElement =
@@ -23,7 +22,7 @@ const MAX_CONTENT_BYTES = 28_000;
 
 /** @returns no parts for text without anything to see; `body` is JSON: a list of paragraphs */
 export function renderForFeishu(markdown: string): readonly OutboundPart[] {
-  const chunks = chunkRuns(allRuns(markdown), {
+  const chunks = chunkRuns(replyRuns(markdown), {
     maxVisible: MAX_VISIBLE_UNITS,
     maxMarkup: MAX_CONTENT_BYTES,
     // One unit a byte, of the content as it stands quoted within the request.
@@ -68,22 +67,6 @@ function plainParagraphs(text: string): readonly Paragraph[] {
   return wellFormed(text)
     .split(/\r\n?|\n/)
     .map((line) => [{ tag: 'text', text: line === '' ? ' ' : line }]);
-}
-
-function allRuns(markdown: string): readonly Run[] {
-  const text = wellFormed(markdown).replace(/\r\n?/g, '\n');
-  return segmentsOf(text).flatMap(({ text: segment, formatted }, index) => {
-    const gap: Run[] = index === 0 ? [] : [{ text: '\n\n', marks: [] }];
-    return [...gap, ...(formatted ? formattedRuns(segment) : [{ text: segment, marks: [] }])];
-  });
-}
-
-function formattedRuns(segment: string): readonly Run[] {
-  try {
-    return runsOf(segment);
-  } catch {
-    return [{ text: segment, marks: [] }]; // nested deeper than the parser or we can follow
-  }
 }
 
 function paragraphsOf(runs: readonly Run[]): readonly Paragraph[] {

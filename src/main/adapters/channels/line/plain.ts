@@ -3,37 +3,19 @@
 // Never throws and never loses words; the address of a link stands behind its words. Pure.
 import type { OutboundPart } from '../../../domain/ports/channel.ts';
 import { chunkRuns, type Mark, type Run } from '../markup/chunk.ts';
-import { runsOf } from '../markup/markdown-runs.ts';
-import { segmentsOf } from '../markup/segments.ts';
-import { wellFormed } from '../well-formed.ts';
+import { replyRuns } from '../markup/reply-runs.ts';
 
 /** LINE's limit on a text message, in UTF-16 units (Messaging API reference, "Text message"). */
 export const MAX_UNITS = 5_000;
 
 /** @returns no parts for text without anything to see */
 export function renderForLine(markdown: string): readonly OutboundPart[] {
-  const chunks = chunkRuns(allRuns(markdown), {
+  const chunks = chunkRuns(replyRuns(markdown), {
     maxVisible: MAX_UNITS,
     maxMarkup: MAX_UNITS,
     markupOf: plainOf,
   });
   return chunks.map((runs) => ({ body: plainOf(runs), format: 'plain' }));
-}
-
-function allRuns(markdown: string): readonly Run[] {
-  const text = wellFormed(markdown).replace(/\r\n?/g, '\n');
-  return segmentsOf(text).flatMap(({ text: segment, formatted }, index) => {
-    const gap: Run[] = index === 0 ? [] : [{ text: '\n\n', marks: [] }];
-    return [...gap, ...(formatted ? formattedRuns(segment) : [{ text: segment, marks: [] }])];
-  });
-}
-
-function formattedRuns(segment: string): readonly Run[] {
-  try {
-    return runsOf(segment);
-  } catch {
-    return [{ text: segment, marks: [] }]; // nested deeper than the parser or we can follow
-  }
 }
 
 function plainOf(runs: readonly Run[]): string {
