@@ -1,7 +1,9 @@
 // The guides of all platforms that this version speaks with, in the order in which they are shown.
 import type { ChannelPlatform } from '../channel-settings.ts';
 import { discordGuide } from './discord.ts';
+import { feishuGuide } from './feishu.ts';
 import type { ChannelGuide } from './guide.ts';
+import { lineGuide } from './line.ts';
 import { matrixGuide } from './matrix.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
@@ -10,5 +12,7 @@ export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } 
   telegram: telegramGuide,
   discord: discordGuide,
   slack: slackGuide,
+  line: lineGuide,
+  feishu: feishuGuide,
   matrix: matrixGuide,
 };

@@ -1,6 +1,8 @@
 // The platforms that the agent can speak on. Adding one is a line here, its settings and its guide.
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadDiscord } from './discord.ts';
+import { loadFeishu } from './feishu.ts';
+import { loadLine } from './line.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadMatrix } from './matrix.ts';
 import { loadSlack } from './slack.ts';
@@ -10,5 +12,7 @@ export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   discord: loadDiscord,
   slack: loadSlack,
+  line: loadLine,
+  feishu: loadFeishu,
   matrix: loadMatrix,
 };
