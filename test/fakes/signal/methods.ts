@@ -12,6 +12,11 @@ import {
   type SentMessage,
 } from './wire.ts';
 
+export interface Trouble {
+  readonly type: ResultType;
+  readonly retryAfterSeconds?: number;
+}
+
 export interface World {
   readonly self: Person;
   readonly people: readonly Person[];
@@ -19,8 +24,10 @@ export interface World {
   readonly files: Map<string, Uint8Array>;
   readonly sent: SentMessage[];
   readonly typing: string[];
-  /** What comes of a recipient instead of success. */
-  readonly trouble: Map<string, { readonly type: ResultType; readonly retryAfterSeconds?: number }>;
+  /** What comes of a recipient instead of success, each time. */
+  readonly trouble: Map<string, Trouble>;
+  /** What comes of every recipient of the next message. */
+  readonly nextTrouble: Trouble[];
   /** Accounts beside ours that the daemon serves; none: it was started with -a. */
   readonly otherAccounts: readonly Person[];
   readonly multiAccount: boolean;
@@ -107,7 +114,10 @@ function send(world: World, watch: Watch, given: Readonly<Record<string, unknown
   const members =
     group?.members ??
     recipients.map((aci) => world.people.find((person) => person.aci === aci) ?? stranger(aci));
-  const types = members.map((person) => world.trouble.get(person.aci) ?? { type: known(world, person) });
+  const next = world.nextTrouble.shift();
+  const types: readonly Trouble[] = members.map(
+    (person) => next ?? world.trouble.get(person.aci) ?? { type: known(world, person) },
+  );
   const timestamp = world.nextTimestamp();
   const results = members.map((person, index) =>
     recipientResult(person, types[index]?.type ?? 'SUCCESS', types[index]?.retryAfterSeconds),

@@ -7,10 +7,10 @@ import { isObject, parseObject, readBody } from '../loopback/http-body.ts';
 import { listenOnLoopback, reply, reset } from '../loopback/http-server.ts';
 import { createWatch } from '../loopback/watch.ts';
 import { createEvents, type Events } from './events.ts';
-import { callMethod, type World } from './methods.ts';
+import { callMethod, type Trouble, type World } from './methods.ts';
 import { failure, type Person, type RpcResult, type SentMessage } from './wire.ts';
 
-export type SendFault = 'server-error' | 'internal-error' | 'cut' | 'silence';
+export type SendFault = 'server-error' | 'internal-error' | 'not-found' | 'cut' | 'silence';
 
 export interface SignalServer {
   readonly url: string;
@@ -18,11 +18,14 @@ export interface SignalServer {
   readonly events: Events;
   /** What happens to the next `send`. `cut`: done, then the connection breaks. */
   faultNext(fault: SendFault): void;
+  /** What Signal says of every recipient of the next message. */
+  troubleNext(trouble: Trouble): void;
   /** Calls of this method that reached us. */
   calls(method: string): readonly Readonly<Record<string, unknown>>[];
   sentCount(count: number): Promise<readonly SentMessage[]>;
   typingSeen(): Promise<void>;
   listening(): Promise<void>;
+  deserted(): Promise<void>;
   refuseConnections(now: boolean): void;
   dropConnections(): void;
   close(): Promise<void>;
@@ -51,6 +54,7 @@ export async function startSignalServer(options: {
     sent: [],
     typing: [],
     trouble: new Map(),
+    nextTrouble: [],
     otherAccounts: options.otherAccounts ?? [],
     multiAccount: options.multiAccount ?? true,
     saysAci: options.saysAci ?? true,
@@ -93,6 +97,8 @@ export async function startSignalServer(options: {
     switch (fault) {
       case 'server-error':
         return end(response, 500);
+      case 'not-found':
+        return end(response, 404);
       case 'internal-error':
         return answer(response, asked['id'], failure(-32603, 'null pointer'));
       case 'silence':
@@ -109,7 +115,12 @@ export async function startSignalServer(options: {
     url: server.url,
     world,
     events,
-    faultNext: (fault) => faults.push(fault),
+    faultNext: (fault) => {
+      faults.push(fault);
+    },
+    troubleNext: (trouble) => {
+      world.nextTrouble.push(trouble);
+    },
     calls: (method) => calls.filter((call) => call.method === method).map(({ params }) => params),
     sentCount: (count) =>
       watch.until(() => (world.sent.length >= count ? [...world.sent] : undefined), {
@@ -120,6 +131,9 @@ export async function startSignalServer(options: {
     },
     listening: async () => {
       await watch.until(() => (events.listeners() > 0 ? true : undefined), { what: 'a listener' });
+    },
+    deserted: async () => {
+      await watch.until(() => (events.listeners() === 0 ? true : undefined), { what: 'no listener' });
     },
     refuseConnections: server.refuseConnections,
     dropConnections: server.dropConnections,
