@@ -1,0 +1,253 @@
+// Receiving from a mailbox: what is new is fetched one by one, durable here, and only then is our place moved on.
+//   open → mails after our place → read → Inbound.receive (durable) → place saved → wait for news
+// The server keeps the mails whatever we do, so what could not be saved is fetched again. Knows nothing of who may speak.
+import type { ImapFlow } from 'imapflow';
+import type { ChannelId } from '../../../../contracts/scalars.ts';
+import type { Inbound } from '../../../domain/ports/channel.ts';
+import type { Clock, Log } from '../../../domain/ports/world.ts';
+import { createBackoff } from '../backoff.ts';
+import type { HealthBoard } from '../health-board.ts';
+import { pause, pauseUntilWoken } from '../pause.ts';
+import { openSession, reasonOf } from './imap-session.ts';
+import {
+  MAX_SOURCE_BYTES,
+  type MailSettings,
+  type ReadMail,
+  type Replyable,
+  readMail,
+} from './mail-reader.ts';
+import type { Mailbox } from './mailbox.ts';
+import { type Position, positionOf, positionText } from './position.ts';
+
+export interface Receiver {
+  start(inbound: Inbound): void;
+  /** Resolves when no further `receive` can come. */
+  stop(): Promise<void>;
+  reconnect(): void;
+  /** The open connection; null while there is none. */
+  session(): ImapFlow | null;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5 * 60_000;
+/** Fewer failures than this in a row are an ordinary hiccup of a network. */
+const FAILURES_UNTIL_TROUBLE = 3;
+/** Looked at anew though the server said nothing: some forget to. */
+const LOOK_ANYWAY_MS = 5 * 60_000;
+/** Before the place that no longer means anything: clocks differ, and days are as far as a search can tell. */
+const OVERLAP_MS = 2 * 24 * 60 * 60 * 1_000;
+
+const NOT_SAVED =
+  'A mail could not be saved, so it was not taken up. It is fetched again as soon as saving works; check that the disk has room.';
+
+export function createReceiver(deps: {
+  channelId: ChannelId;
+  mailbox: Mailbox;
+  password: () => string | null;
+  proxy: () => { readonly url: string; readonly login: string | null };
+  /** What a reply to this person would refer to. */
+  onReplyable: (address: string, replyable: Replyable) => void;
+  clock: Clock;
+  log: Log;
+  board: HealthBoard;
+}): Receiver {
+  const { channelId, mailbox, clock, log, board } = deps;
+  const settings: MailSettings = {
+    channelId,
+    address: mailbox.address,
+    trustedServer: mailbox.trustedServer,
+  };
+  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
+  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
+  let wake = new AbortController();
+  let open: ImapFlow | null = null;
+
+  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      wake = new AbortController();
+      const signal = AbortSignal.any([stopped, wake.signal]);
+      try {
+        await connect(inbound, signal);
+      } catch (cause) {
+        if (!signal.aborted) await lost(reasonOf(cause), signal);
+      } finally {
+        open?.close();
+        open = null;
+      }
+    }
+    board.set({ state: 'off', lastError: null });
+  }
+
+  /** One connection: returns, or throws when it broke, and is then made anew. */
+  async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
+    const password = deps.password();
+    if (password === null) {
+      board.set({ state: 'token-missing', lastError: 'No password is set for the mailbox.', account: null });
+      return pauseUntilWoken(signal);
+    }
+    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    const session = await openSession(mailbox, password, deps.proxy(), signal);
+    if (session.kind === 'open') open = session.client;
+    if (signal.aborted) return;
+    if (session.kind === 'failed') return lost(session.reason, signal);
+    if (session.kind === 'password-refused') {
+      board.set({
+        state: 'token-refused',
+        lastError:
+          'The mail server refused the user name or the password. Many providers want an app password here.',
+        account: null,
+      });
+      return pauseUntilWoken(signal);
+    }
+    const { client } = session;
+    const closing = (): void => client.close();
+    signal.addEventListener('abort', closing);
+    try {
+      await follow(inbound, client, signal);
+    } finally {
+      signal.removeEventListener('abort', closing);
+    }
+  }
+
+  async function follow(inbound: Inbound, client: ImapFlow, signal: AbortSignal): Promise<void> {
+    const alive = (): void => board.set({ lastSeenAtMs: clock.now() });
+    client.on('response', alive);
+    const news = createBell();
+    client.on('exists', news.ring);
+    client.on('close', news.ring);
+    while (!signal.aborted) {
+      const saved = await takeNew(inbound, client, signal);
+      if (signal.aborted) return;
+      if (!saved) {
+        await trouble(NOT_SAVED, signal);
+        continue;
+      }
+      backoff.reset();
+      board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now(), account: mailbox.address });
+      await Promise.race([news.rung(), pause(LOOK_ANYWAY_MS, clock, signal)]);
+      if (!client.usable) return lost('The connection to the mail server broke.', signal);
+    }
+  }
+
+  /** @returns false when one could not be made durable: it and those after it are fetched again */
+  async function takeNew(inbound: Inbound, client: ImapFlow, signal: AbortSignal): Promise<boolean> {
+    const box = client.mailbox;
+    if (box === false) throw new Error('No mailbox is open.');
+    const uidValidity = String(box.uidValidity);
+    const save = (uid: number): void =>
+      inbound.saveCursor(channelId, positionText(mailbox, { uidValidity, uid, atMs: clock.now() }));
+    const known = positionOf(inbound.cursor(channelId), mailbox);
+    try {
+      if (known === null) {
+        // The first time: what lies there already was not written to an agent.
+        save(box.uidNext - 1);
+        return true;
+      }
+      for (const uid of await newUids(client, known, uidValidity)) {
+        if (signal.aborted) return true;
+        const read = await fetchOne(client, uid, uidValidity);
+        hand(inbound, read, () => save(uid));
+      }
+      return true;
+    } catch (cause) {
+      if (!client.usable) throw cause;
+      log.error('A mail could not be taken up and is fetched again', {
+        channel: channelId,
+        cause: reasonOf(cause),
+      });
+      return false;
+    }
+  }
+
+  async function newUids(client: ImapFlow, known: Position, uidValidity: string): Promise<readonly number[]> {
+    const isSame = known.uidValidity === uidValidity;
+    // Numbered anew: by date, and a day too many; what was taken before carries the same key.
+    const query = isSame ? { uid: `${known.uid + 1}:*` } : { since: new Date(known.atMs - OVERLAP_MS) };
+    const found = await client.search(query, { uid: true });
+    const uids = Array.isArray(found) ? found : [];
+    // A search for what comes after the last one gives the last one.
+    return uids.filter((uid) => !isSame || uid > known.uid).toSorted((one, other) => one - other);
+  }
+
+  async function fetchOne(client: ImapFlow, uid: number, uidValidity: string): Promise<ReadMail | null> {
+    const wanted = {
+      uid: true,
+      bodyStructure: true,
+      internalDate: true,
+      source: { start: 0, maxLength: MAX_SOURCE_BYTES },
+    };
+    const fetched = await client.fetchOne(String(uid), wanted, { uid: true });
+    if (fetched === false || fetched.source === undefined) return null; // deleted meanwhile
+    const received = fetched.internalDate;
+    const receivedAtMs = received === undefined ? null : new Date(received).getTime();
+    const mail = { uid, uidValidity, source: fetched.source, structure: fetched.bodyStructure };
+    return readMail({ ...mail, receivedAtMs: Number.isFinite(receivedAtMs) ? receivedAtMs : null }, settings);
+  }
+
+  /** Throws when it could not be made durable. */
+  function hand(inbound: Inbound, read: ReadMail | null, save: () => void): void {
+    const all = (): void => {
+      if (read?.kind === 'message') inbound.receive(read.message);
+      else if (read?.kind === 'skip')
+        inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+      save();
+    };
+    if (inbound.together === undefined) all();
+    else inbound.together(all);
+    if (read?.kind === 'message' && read.message.sender.id !== null)
+      deps.onReplyable(read.message.chat.id, read.replyable);
+  }
+
+  function lost(reason: string, signal: AbortSignal): Promise<void> {
+    const waitMs = backoff.nextMs();
+    board.set({
+      state: backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble',
+      lastError: reason,
+    });
+    return pause(waitMs, clock, signal);
+  }
+
+  function trouble(reason: string, signal: AbortSignal): Promise<void> {
+    board.set({ state: 'trouble', lastError: reason });
+    return pause(backoff.nextMs(), clock, signal);
+  }
+
+  return {
+    start: (inbound) => {
+      if (running !== null) return;
+      const stop = new AbortController();
+      running = { stop, ended: run(inbound, stop.signal) };
+    },
+    stop: async () => {
+      const ending = running;
+      running = null;
+      ending?.stop.abort();
+      await ending?.ended;
+    },
+    reconnect: () => {
+      backoff.reset();
+      wake.abort();
+    },
+    session: () => (open?.usable === true ? open : null),
+  };
+}
+
+/** Rung while nobody listens, it is heard by the next who does. */
+function createBell(): { ring(): void; rung(): Promise<void> } {
+  let hasRung = false;
+  let hear: () => void = () => {};
+  return {
+    ring: () => {
+      hasRung = true;
+      hear();
+    },
+    rung: () =>
+      new Promise((resolve) => {
+        hear = () => {
+          hasRung = false;
+          resolve();
+        };
+        if (hasRung) hear();
+      }),
+  };
+}
