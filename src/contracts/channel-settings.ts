@@ -106,8 +106,8 @@ const FIELDS = {
       'a person on Signal is written by the ACI, a UUID',
     ),
     groups: ids(
-      /[A-Za-z0-9+/_-]{20,100}={0,2}/,
-      'a group on Signal is written by its id, as signal-cli shows it',
+      /[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{22}==/,
+      'a group on Signal is written by its id, as signal-cli shows it, ending with =',
     ),
   },
   line: {

@@ -1,8 +1,12 @@
 // The platforms that the agent can speak on. Adding one is a line here, its settings and its guide.
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
+import { loadEmail } from './email.ts';
 import type { LoadChannel } from './load-channel.ts';
+import { loadSignal } from './signal.ts';
 import { loadTelegram } from './telegram.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
+  signal: loadSignal,
+  email: loadEmail,
 };

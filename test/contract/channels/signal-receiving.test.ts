@@ -2,9 +2,9 @@
 // accounts. Against a daemon on loopback.
 import { afterEach, describe, expect, it } from 'vitest';
 import { dataMessage } from '../../fakes/signal/wire.ts';
-import { healthIs } from './channel-suite.ts';
 import { createRecorder } from './recorder.ts';
 import { ADA, EVE, GROUP_ID, openSignalStage, type SignalStage } from './signal-stage.ts';
+import { healthIs } from './suite/cases.ts';
 
 describe('a Signal account receives', () => {
   const stages: SignalStage[] = [];
@@ -205,7 +205,6 @@ describe('a Signal account receives', () => {
   it('says how signal-cli is started when it does not run', async () => {
     const stage = await open({ account: '+15550100' });
     await stage.goAway();
-    await stage.server.close();
     stage.channel.start(stage.recorder);
     const { port } = new URL(stage.server.url);
     expect(await healthIs(stage.channel, ({ state }) => state === 'trouble')).toMatchObject({

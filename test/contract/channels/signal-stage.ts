@@ -30,6 +30,7 @@ export interface SignalStage extends Stage {
 
 export async function openSignalStage(
   options: {
+    readonly proxy?: string;
     readonly numbered?: boolean;
     readonly multiAccount?: boolean;
     readonly saysAci?: boolean;
@@ -55,7 +56,7 @@ export async function openSignalStage(
       onSecretChange: () => () => {},
       clock: realClock,
       log,
-      proxy: settings.proxy ?? '',
+      proxy: settings.proxy ?? options.proxy ?? '',
       rpcUrl: settings.rpcUrl ?? server.url,
       account: settings.account ?? options.account ?? '',
     });
@@ -139,7 +140,8 @@ export async function openSignalStage(
     server,
     arrive,
     logLines: log.lines,
-    secrets: [],
+    // There is no credential; a number tells more of a person than a platform that hides it should.
+    secrets: [ADA.number ?? ''],
     cannot: {
       threads: 'Signal has no threads.',
       'unknown chats': 'On Signal there are only people and groups.',
@@ -234,14 +236,8 @@ export async function openSignalStage(
     typingSeen: server.typingSeen,
     sendRequests: () => server.calls('send').length,
     faultNext: (fault) => fail(server, fault),
-    goAway: () => {
-      server.refuseConnections(true);
-      return Promise.resolve();
-    },
-    comeBack: () => {
-      server.refuseConnections(false);
-      return Promise.resolve();
-    },
+    goAway: server.goAway,
+    comeBack: server.comeBack,
     cutConnections: server.dropConnections,
     revokeToken: () => Promise.reject(new Error('Signal has no token.')),
     giveToken: () => {},

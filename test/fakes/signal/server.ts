@@ -26,7 +26,10 @@ export interface SignalServer {
   typingSeen(): Promise<void>;
   listening(): Promise<void>;
   deserted(): Promise<void>;
-  refuseConnections(now: boolean): void;
+  /** Nobody listens any more; what is open is cut. */
+  goAway(): Promise<void>;
+  /** Listens again, on the same port. */
+  comeBack(): Promise<void>;
   dropConnections(): void;
   close(): Promise<void>;
 }
@@ -110,9 +113,10 @@ export async function startSignalServer(options: {
     }
   }
 
-  const server = await listenOnLoopback(handle);
+  let server = await listenOnLoopback(handle);
+  const { url, port } = server;
   return {
-    url: server.url,
+    url,
     world,
     events,
     faultNext: (fault) => {
@@ -135,9 +139,12 @@ export async function startSignalServer(options: {
     deserted: async () => {
       await watch.until(() => (events.listeners() === 0 ? true : undefined), { what: 'no listener' });
     },
-    refuseConnections: server.refuseConnections,
-    dropConnections: server.dropConnections,
-    close: server.close,
+    goAway: () => server.close(),
+    comeBack: async () => {
+      server = await listenOnLoopback(handle, port);
+    },
+    dropConnections: () => server.dropConnections(),
+    close: () => server.close(),
   };
 }
 

@@ -27,6 +27,9 @@ const SILENT_MS = 60_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
+/** An id that signal-cli does not know: it gives all that it kept. It keeps nothing from before somebody listened. */
+const BEFORE_ALL = '0';
+
 const NOT_SAVED =
   'A message could not be saved, so it was not taken up. It is tried again until saving works; check that the disk has room.';
 
@@ -86,6 +89,7 @@ export function createReceiver(deps: {
       },
       {
         opened: () => {
+          if (inbound.cursor(channelId) === null) inbound.saveCursor(channelId, BEFORE_ALL);
           backoff.reset();
           board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now() });
         },

@@ -54,7 +54,13 @@ export function createRpc(deps: { url: string; exchange: Exchange; account: () =
         const answer = await deps.exchange.ask({
           method: 'POST',
           url: `${deps.url}/api/v1/rpc`,
-          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          headers: {
+            'content-type': 'application/json',
+            accept: 'application/json',
+            // On this computer a new connection costs nothing, and one kept open would make it unclear whether a call
+            // reached a signal-cli that was just ended.
+            connection: 'close',
+          },
           body: JSON.stringify(asked),
           ...limits,
         });
