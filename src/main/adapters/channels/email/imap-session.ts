@@ -36,8 +36,7 @@ export async function openSession(
     doSTARTTLS: mailbox.imapSecurity === 'starttls',
     tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     auth: { user: mailbox.user, pass: password },
-    // SECURITY: its log would hold addresses and subjects.
-    logger: false,
+    logger: false, // its log would hold addresses and subjects
     clientInfo: { name: 'Sallyport' },
     disableCompression: true,
     connectionTimeout: CONNECT_MS,

@@ -103,6 +103,7 @@ async function contentOf(
   author: Author | null,
 ): Promise<{ readonly words: string; readonly subject: string; readonly name: string | null }> {
   const { default: PostalMime, decodeWords } = await import('postal-mime');
+  // SECURITY: an encoded line break in it would begin a header field of the sender's making in our reply.
   const oneLine = (text: string, longest: number): string =>
     wellFormed(decodeWords(text))
       .replace(/\p{Cc}+/gu, ' ')

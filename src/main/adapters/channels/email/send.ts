@@ -73,7 +73,7 @@ function refusalOutcome({ status, words, login }: Extract<SmtpResult, { kind: 'r
       afterMs: NO_PASSWORD_MS,
       reason: 'The mail server refused the user name or the password.',
     };
-  const said = words === '' ? '' : ` It said: ${words}`;
+  const said = words === '' ? '' : ` It said: “${words}”.`;
   return status < 500
     ? {
         kind: 'retry-later',

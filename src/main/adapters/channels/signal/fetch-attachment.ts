@@ -30,7 +30,7 @@ export function createFetchAttachment(deps: { rpc: Rpc }): NonNullable<Channel['
     if (answer.kind === 'refused')
       return answer.code === RPC.user
         ? { kind: 'gone', reason: 'signal-cli no longer has this attachment.' }
-        : { kind: 'trouble', reason: `signal-cli could not read the attachment: ${answer.message}` };
+        : { kind: 'trouble', reason: `signal-cli could not read the attachment: “${answer.message}”.` };
     if (answer.kind !== 'ok')
       return answer.code === 'TOO_LARGE'
         ? { kind: 'too-large', sizeBytes: null }

@@ -136,7 +136,7 @@ export function createReceiver(deps: {
   }
 
   function sentenceOf(answer: Exclude<RpcAnswer, { kind: 'ok' }>): string {
-    if (answer.kind === 'refused') return `signal-cli refused: ${answer.message}`;
+    if (answer.kind === 'refused') return `signal-cli refused: “${answer.message}”.`;
     return answer.code === 'ECONNREFUSED' ? notRunning() : answer.reason;
   }
 

@@ -110,17 +110,17 @@ function refusalOutcome(answer: Extract<RpcAnswer, { kind: 'refused' }>): SendOu
     case RPC.untrusted:
       return { kind: 'rejected', reason: UNTRUSTED };
     case RPC.user:
-      return { kind: 'rejected', reason: `signal-cli refused the message: ${answer.message}` };
+      return { kind: 'rejected', reason: `signal-cli refused the message: “${answer.message}”.` };
     case RPC.badParameters:
     case RPC.noMethod:
       return {
         kind: 'retry-later',
         afterMs: OWNER_RETRY_MS,
-        reason: `signal-cli does not take it: ${answer.message}`,
+        reason: `signal-cli does not take it: “${answer.message}”.`,
       };
     default:
       // Errors of reading, writing and its own: by then some of it may have been delivered.
-      return { kind: 'uncertain', reason: `signal-cli had trouble of its own: ${answer.message}` };
+      return { kind: 'uncertain', reason: `signal-cli had trouble of its own: “${answer.message}”.` };
   }
 }
 
