@@ -93,19 +93,28 @@ export async function sendMail(
 
 const STOPPED = 'It was stopped before the mail server had answered.';
 
+/** Where a server judges a mail; before that it judges us. */
+const OF_THE_MAIL = /^(?:MAIL FROM|RCPT TO|DATA)$/;
+
 function resultOf(error: unknown, dotMayHaveLeft: boolean): SmtpResult {
-  const { responseCode, response, code } = (
+  const { responseCode, response, code, command } = (
     typeof error === 'object' && error !== null ? error : {}
   ) as Readonly<Record<string, unknown>>;
+  const status =
+    typeof responseCode === 'number' && responseCode >= 400 && responseCode < 600 ? responseCode : null;
   // An answer of the server settles it, whenever it came.
-  if (typeof responseCode === 'number' && responseCode >= 400 && responseCode < 600)
-    return { kind: 'refused', status: responseCode, words: wordsOf(response), login: code === 'EAUTH' };
+  if (status !== null && (code === 'EAUTH' || OF_THE_MAIL.test(String(command))))
+    return { kind: 'refused', status, words: wordsOf(response), login: code === 'EAUTH' };
   if (dotMayHaveLeft)
     return {
       kind: 'no-answer',
       reason: 'The mail server gave no proper answer after it had the whole mail.',
     };
-  return { kind: 'not-sent', reason: reasonOf(error, 'The connection to the mail server broke') };
+  const turnedAway =
+    status === null
+      ? 'The connection to the mail server broke'
+      : `The mail server turned us away (${status})`;
+  return { kind: 'not-sent', reason: reasonOf(error, turnedAway) };
 }
 
 /** One line, bounded, without the digits: it is shown. */
