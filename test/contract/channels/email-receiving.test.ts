@@ -5,7 +5,7 @@ import { openDetour } from '../../fakes/email/detour.ts';
 import type { MailDraft } from '../../fakes/email/mail-source.ts';
 import { AGENT, type EmailStage, openEmailStage, PASSWORDS, received } from './email-stage.ts';
 import { createRecorder } from './recorder.ts';
-import { healthIs, listening } from './suite/cases.ts';
+import { healthIs, listening, pauseMs } from './suite/cases.ts';
 
 describe('a mailbox receives', () => {
   let stage: EmailStage;
@@ -79,6 +79,32 @@ describe('a mailbox receives', () => {
     stage.arrive({ text: 'After it' });
     expect((await stage.recorder.received(1)).map(({ text }) => text)).toEqual(['After it']);
     expect(stage.recorder.skipped).toHaveLength(1);
+  });
+
+  it('goes on behind a mail that the server has and cannot give, and says so', async () => {
+    await listening(stage);
+    stage.server.seen.broken.add(stage.server.store.uidNext());
+    stage.arrive({ text: 'Lost in the server' });
+    stage.arrive({ text: 'After it' });
+    for (let tries = 0; tries < 10 && stage.recorder.messages.length === 0; tries += 1) {
+      stage.channel.reconnect?.(); // instead of waiting
+      await pauseMs(500);
+    }
+    expect((await stage.recorder.received(1)).map(({ text }) => text)).toEqual(['After it']);
+    expect(stage.recorder.skipped).toMatchObject([{ reason: expect.stringContaining('could not be fetched') }]);
+  });
+
+  it('no mail as lost that could not be saved for long', async () => {
+    await listening(stage);
+    stage.recorder.failing(true);
+    stage.arrive({ text: 'Keep me' });
+    for (let tries = 0; tries < 8; tries += 1) {
+      await stage.recorder.until(() => stage.recorder.failures() > tries, 'a failure');
+      stage.channel.reconnect?.();
+    }
+    stage.recorder.failing(false);
+    expect((await stage.recorder.received(1)).map(({ text }) => text)).toEqual(['Keep me']);
+    expect(stage.recorder.skipped).toEqual([]);
   });
 
   it('and changes nothing there: the mailbox is opened for reading', async () => {

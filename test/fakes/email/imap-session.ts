@@ -13,6 +13,8 @@ export interface ImapAccount {
 export interface ImapSeen {
   /** Every command, passwords included: a test looks for what must not be here. */
   readonly lines: string[];
+  /** Mails that the server has and cannot give. */
+  readonly broken: Set<number>;
 }
 
 export function serveImap(
@@ -111,6 +113,7 @@ export function serveImap(
     const [what, ...more] = args;
     if (command !== 'UID' || (what !== 'SEARCH' && what !== 'FETCH'))
       return 'NO [CANNOT] not in a mailbox opened for reading';
+    if (what === 'FETCH' && seen.broken.has(Number(more[0]))) return 'NO [SERVERBUG] Internal error';
     if (what === 'SEARCH') say(`* SEARCH ${search(store.mails(), more).join(' ')}`.trimEnd());
     else fetch(String(more[0]), more[1] ?? []);
     tellNews();

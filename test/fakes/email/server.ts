@@ -33,7 +33,7 @@ export async function startMailServer(account: {
 }): Promise<MailServer> {
   const watch = createWatch();
   const store = createMailStore();
-  const seen: ImapSeen = { lines: [] };
+  const seen: ImapSeen = { lines: [], broken: new Set() };
   const taken: TakenMail[] = [];
   const sessions = new Map<Socket, ReturnType<typeof serveImap>>();
   let password = account.password;

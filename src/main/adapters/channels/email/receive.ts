@@ -40,6 +40,13 @@ const OVERLAP_MS = 2 * 24 * 60 * 60 * 1_000;
 const NOT_SAVED =
   'A mail could not be saved, so it was not taken up. It is fetched again as soon as saving works; check that the disk has room.';
 
+const NOT_FETCHED = 'The mail server did not give a mail that it has. It is asked for again.';
+/** Without the structure from then on: servers and the library stumble over strange ones. Attachments are not listed then. */
+const TRIES_WITH_STRUCTURE = 3;
+const MOST_TRIES = 6;
+
+type Taken = 'taken' | 'not-saved' | 'not-fetched';
+
 export function createReceiver(deps: {
   channelId: ChannelId;
   mailbox: Mailbox;
@@ -61,6 +68,7 @@ export function createReceiver(deps: {
   let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
   let wake = new AbortController();
   let open: ImapFlow | null = null;
+  let tries = { uid: 0, count: 0 };
 
   async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
@@ -116,10 +124,10 @@ export function createReceiver(deps: {
     client.on('exists', news.ring);
     client.on('close', news.ring);
     while (!signal.aborted) {
-      const saved = await takeNew(inbound, client, signal);
+      const taken = await takeNew(inbound, client, signal);
       if (signal.aborted) return;
-      if (!saved) {
-        await trouble(NOT_SAVED, signal);
+      if (taken !== 'taken') {
+        await trouble(taken === 'not-saved' ? NOT_SAVED : NOT_FETCHED, signal);
         continue;
       }
       backoff.reset();
@@ -129,8 +137,7 @@ export function createReceiver(deps: {
     }
   }
 
-  /** @returns false when one could not be made durable: it and those after it are fetched again */
-  async function takeNew(inbound: Inbound, client: ImapFlow, signal: AbortSignal): Promise<boolean> {
+  async function takeNew(inbound: Inbound, client: ImapFlow, signal: AbortSignal): Promise<Taken> {
     const box = client.mailbox;
     if (box === false) throw new Error('No mailbox is open.');
     const uidValidity = String(box.uidValidity);
@@ -141,22 +148,43 @@ export function createReceiver(deps: {
       if (known === null) {
         // The first time: what lies there already was not written to an agent.
         save(box.uidNext - 1);
-        return true;
+        return 'taken';
       }
       for (const uid of await newUids(client, known, uidValidity)) {
-        if (signal.aborted) return true;
-        const read = await fetchOne(client, uid, uidValidity);
-        hand(inbound, read, () => save(uid));
+        if (signal.aborted) return 'taken';
+        const read = await fetchCounted(client, uid, uidValidity);
+        try {
+          hand(inbound, read, () => save(uid));
+        } catch (cause) {
+          log.error('A mail could not be saved and is fetched again', { channel: channelId, cause });
+          return 'not-saved';
+        }
       }
-      return true;
+      return 'taken';
     } catch (cause) {
       if (!client.usable) throw cause;
-      log.error('A mail could not be taken up and is fetched again', {
+      log.error('A mail could not be fetched and is asked for again', {
         channel: channelId,
-        cause: reasonOf(cause),
+        reason: reasonOf(cause),
       });
-      return false;
+      return 'not-fetched';
     }
+  }
+
+  /** A mail that the server cannot give, or not in a way that can be read, must not hold up all that come after it. */
+  async function fetchCounted(client: ImapFlow, uid: number, uidValidity: string): Promise<ReadMail | null> {
+    tries = { uid, count: tries.uid === uid ? tries.count + 1 : 1 };
+    if (tries.count <= MOST_TRIES) {
+      const read = await fetchOne(client, uid, uidValidity, tries.count <= TRIES_WITH_STRUCTURE);
+      tries = { uid: 0, count: 0 };
+      return read;
+    }
+    const dedupKey = `unfetched:${uidValidity}:${uid}`;
+    return {
+      kind: 'skip',
+      dedupKey,
+      reason: `A mail could not be fetched, though it was tried ${MOST_TRIES} times.`,
+    };
   }
 
   async function newUids(client: ImapFlow, known: Position, uidValidity: string): Promise<readonly number[]> {
@@ -164,20 +192,26 @@ export function createReceiver(deps: {
     // Numbered anew: by date, and a day too many; what was taken before carries the same key.
     const query = isSame ? { uid: `${known.uid + 1}:*` } : { since: new Date(known.atMs - OVERLAP_MS) };
     const found = await client.search(query, { uid: true });
-    const uids = Array.isArray(found) ? found : [];
+    if (!Array.isArray(found)) throw new Error('The server did not search.');
     // A search for what comes after the last one gives the last one.
-    return uids.filter((uid) => !isSame || uid > known.uid).toSorted((one, other) => one - other);
+    return found.filter((uid) => !isSame || uid > known.uid).toSorted((one, other) => one - other);
   }
 
-  async function fetchOne(client: ImapFlow, uid: number, uidValidity: string): Promise<ReadMail | null> {
+  async function fetchOne(
+    client: ImapFlow,
+    uid: number,
+    uidValidity: string,
+    withStructure: boolean,
+  ): Promise<ReadMail | null> {
     const wanted = {
       uid: true,
-      bodyStructure: true,
+      bodyStructure: withStructure,
       internalDate: true,
       source: { start: 0, maxLength: MAX_SOURCE_BYTES },
     };
     const fetched = await client.fetchOne(String(uid), wanted, { uid: true });
-    if (fetched === false || fetched.source === undefined) return null; // deleted meanwhile
+    if (fetched === false) return null; // deleted meanwhile
+    if (fetched.source === undefined) throw new Error('The server gave a mail without its words.');
     const received = fetched.internalDate;
     const receivedAtMs = received === undefined ? null : new Date(received).getTime();
     const mail = { uid, uidValidity, source: fetched.source, structure: fetched.bodyStructure };

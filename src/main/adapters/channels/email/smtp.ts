@@ -52,7 +52,7 @@ export async function sendMail(
     requireTLS: mailbox.smtpSecurity === 'starttls',
     ignoreTLS: mailbox.smtpSecurity === 'plain',
     tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
-    name: 'localhost', // the name of this computer is nobody's business
+    name: '[127.0.0.1]', // the name of this computer is nobody's business
     logger: false,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,

@@ -45,13 +45,13 @@ export function readEvent(
     return { kind: 'skip', dedupKey: unknownKey, reason: 'The event holds no message.' };
   const facts: Facts = { channelId, platform: 'signal', dedupKey: keyOf(envelope, unknownKey) };
   // Our own account: what its owner wrote on the phone, and what we sent.
-  if (envelope['syncMessage'] !== undefined || isSelf(envelope.sourceUuid, envelope.sourceNumber, self))
+  if (has(envelope, 'syncMessage') || isSelf(envelope.sourceUuid, envelope.sourceNumber, self))
     return { kind: 'quiet' };
   const { dataMessage, editMessage } = envelope;
   if (dataMessage) return readData(envelope, dataMessage, null, facts, self);
   if (editMessage)
     return readData(envelope, editMessage.dataMessage, editMessage.targetSentTimestamp, facts, self);
-  return QUIET.some((field) => envelope[field] !== undefined && envelope[field] !== null)
+  return QUIET.some((field) => has(envelope, field))
     ? { kind: 'quiet' }
     : {
         kind: 'skip',
@@ -95,7 +95,7 @@ function readData(
   if (text === null) {
     // A group was changed, or somebody joined it.
     if (data.groupInfo?.type === 'UPDATE') return { kind: 'quiet' };
-    const reason = data['remoteDelete']
+    const reason = has(data, 'remoteDelete')
       ? 'Somebody took a message back.'
       : 'The message has no text and nothing attached that Sallyport knows.';
     return { kind: 'skip', dedupKey: facts.dedupKey, reason };
@@ -170,9 +170,7 @@ function textOf(data: WireData, attachments: ReturnType<typeof attachmentsOf>, s
   const placeholders = [
     ...(data.viewOnce === true ? ['[view-once message]'] : []),
     ...attachments.map(({ kind }) => PLACEHOLDERS[kind]),
-    ...THINGS.filter(([field]) => data[field] !== undefined && data[field] !== null).map(
-      ([, shows]) => shows,
-    ),
+    ...THINGS.filter(([field]) => has(data, field)).map(([, shows]) => shows),
   ];
   const lines = [...(words.trim() === '' ? [] : [words]), ...placeholders];
   return lines.length === 0 ? null : lines.join('\n');
@@ -197,6 +195,10 @@ export function messageIdOf(author: string | null | undefined, timestamp: number
 function keyOf(envelope: Envelope, unknownKey: string): string {
   const aci = aciOf(envelope.sourceUuid);
   return aci === null ? unknownKey : `${aci}.${envelope.sourceDevice ?? 0}:${envelope.timestamp}`;
+}
+
+function has(wire: Readonly<Record<string, unknown>>, field: string): boolean {
+  return wire[field] !== undefined && wire[field] !== null;
 }
 
 function aciOf(uuid: string | null | undefined): string | null {
