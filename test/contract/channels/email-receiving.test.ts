@@ -91,7 +91,9 @@ describe('a mailbox receives', () => {
       await pauseMs(500);
     }
     expect((await stage.recorder.received(1)).map(({ text }) => text)).toEqual(['After it']);
-    expect(stage.recorder.skipped).toMatchObject([{ reason: expect.stringContaining('could not be fetched') }]);
+    expect(stage.recorder.skipped).toMatchObject([
+      { reason: expect.stringContaining('could not be fetched') },
+    ]);
   });
 
   it('no mail as lost that could not be saved for long', async () => {
