@@ -3,10 +3,12 @@ import type { ChannelPlatform } from '../channel-settings.ts';
 import { emailGuide } from './email.ts';
 import type { ChannelGuide } from './guide.ts';
 import { signalGuide } from './signal.ts';
+import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
 
 export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
   telegram: telegramGuide,
+  slack: slackGuide,
   signal: signalGuide,
   email: emailGuide,
 };

@@ -3,10 +3,12 @@ import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadEmail } from './email.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadSignal } from './signal.ts';
+import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
+  slack: loadSlack,
   signal: loadSignal,
   email: loadEmail,
 };
