@@ -140,12 +140,17 @@ describe('a mailbox receives', () => {
   it('a plain answer to a check', async () => {
     expect(await stage.channel.check?.(never)).toEqual({
       works: true,
-      message: `The mail server lets in ${AGENT}.`,
+      message: `Both mail servers let in ${AGENT}.`,
     });
     stage.server.setPassword(PASSWORDS.new);
     expect(await stage.channel.check?.(never)).toMatchObject({
       works: false,
       message: expect.stringContaining('refused'),
+    });
+    const noSending = stage.another({ smtpPort: 1, secret: () => PASSWORDS.new });
+    expect(await noSending.check?.(never)).toMatchObject({
+      works: false,
+      message: expect.stringMatching(/^Receiving works, sending does not: .*refused the connection\.$/),
     });
   });
 

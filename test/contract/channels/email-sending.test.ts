@@ -122,6 +122,12 @@ describe('a mailbox sends', () => {
     expect(mail.html).not.toMatch(/<img|url\(/i);
   });
 
+  it('no mail that is larger than the server takes', async () => {
+    const bytes = new Uint8Array(2_000_000);
+    const outcome = await send({ file: { name: 'a.bin', mediaType: 'application/octet-stream', bytes } });
+    expect(outcome).toMatchObject({ kind: 'rejected', reason: expect.stringContaining('larger') });
+  });
+
   it('the same part under the same message id', async () => {
     const onceKey = '01JABCDEFGHJKMNPQRSTVWXYZ0';
     const [one, two, other] = [await send({ onceKey }), await send({ onceKey }), await send()];

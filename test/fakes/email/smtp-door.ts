@@ -19,6 +19,9 @@ export type SmtpFault =
   /** The connection breaks at RCPT, before the mail. */
   | 'cut-early';
 
+/** Said to every client (RFC 1870). */
+const LARGEST_BYTES = 2_000_000;
+
 export interface TakenMail {
   readonly from: string;
   readonly to: string;
@@ -60,6 +63,7 @@ export async function openSmtpDoor(account: {
     allowInsecureAuth: true,
     disableReverseLookup: true,
     authMethods: ['PLAIN'],
+    size: LARGEST_BYTES,
     onAuth: ({ username, password }, _session, done) =>
       username === account.user && password === account.password()
         ? done(null, { user: username })

@@ -11,6 +11,7 @@ import { checkMailbox, type MailboxSettings } from './mailbox.ts';
 import { createReceiver } from './receive.ts';
 import { renderForMail } from './render.ts';
 import { createSend } from './send.ts';
+import { sendMail } from './smtp.ts';
 
 export type EmailOptions = ChannelOptions & MailboxSettings;
 
@@ -63,7 +64,19 @@ export function createEmailChannel(options: EmailOptions): Channel {
       if (session.kind === 'password-refused')
         return { works: false, message: 'The mail server refused the user name or the password.' };
       session.client.close();
-      return { works: true, message: `The mail server lets in ${mailbox.user}.` };
+      const login = { password: given, proxy: options.proxy, proxyLogin: options.secret('proxy-login') };
+      const sending = await sendMail(mailbox, login, null, signal);
+      switch (sending.kind) {
+        case 'taken':
+          return { works: true, message: `Both mail servers let in ${mailbox.user}.` };
+        case 'refused':
+          return {
+            works: false,
+            message: `Receiving works, but the server for sending refused the login (${sending.status}).`,
+          };
+        default:
+          return { works: false, message: `Receiving works, sending does not: ${sending.reason}` };
+      }
     },
     showTyping: () => {}, // mail knows no such thing
     health: board.get,

@@ -132,7 +132,10 @@ export function createReceiver(deps: {
       }
       backoff.reset();
       board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now(), account: mailbox.address });
-      await Promise.race([news.rung(), pause(LOOK_ANYWAY_MS, clock, signal)]);
+      const waiting = new AbortController();
+      const tooLong = pause(LOOK_ANYWAY_MS, clock, AbortSignal.any([signal, waiting.signal]));
+      await Promise.race([news.rung(), tooLong]);
+      waiting.abort();
       if (!client.usable) return lost('The connection to the mail server broke.', signal);
     }
   }

@@ -21,10 +21,17 @@ const ANSWER_MS = 10 * 60_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 const LONGEST_WORDS = 300;
 
+export interface SmtpLogin {
+  readonly password: string;
+  readonly proxy: string;
+  readonly proxyLogin: string | null;
+}
+
+/** @param mail null: only logs in, to see whether it may */
 export async function sendMail(
   mailbox: Mailbox,
-  login: { readonly password: string; readonly proxy: string; readonly proxyLogin: string | null },
-  mail: { readonly to: string; readonly source: Uint8Array },
+  login: SmtpLogin,
+  mail: { readonly to: string; readonly source: Uint8Array } | null,
   signal: AbortSignal,
 ): Promise<SmtpResult> {
   if (signal.aborted) return { kind: 'not-sent', reason: STOPPED };
@@ -61,7 +68,7 @@ export async function sendMail(
   });
   let dotMayHaveLeft = false;
   // One piece, so that its end is the end of what was written.
-  const stream = Readable.from([Buffer.from(mail.source)], { objectMode: false });
+  const stream = Readable.from([Buffer.from(mail?.source ?? [])], { objectMode: false });
   stream.once('end', () => {
     dotMayHaveLeft = true;
   });
@@ -81,6 +88,10 @@ export async function sendMail(
       if (error) return fail(error);
       smtp.login({ user: mailbox.user, pass: login.password }, (refusal) => {
         if (refusal) return fail(refusal);
+        if (mail === null) {
+          smtp.quit();
+          return end({ kind: 'taken' });
+        }
         smtp.send({ from: mailbox.address, to: [mail.to], size: mail.source.length }, stream, (problem) => {
           if (problem) return fail(problem);
           smtp.quit();
