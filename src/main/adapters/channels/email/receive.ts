@@ -6,6 +6,7 @@ import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
 import { createBackoff } from '../backoff.ts';
+import { createConnectionLoop } from '../connection-loop.ts';
 import type { HealthBoard } from '../health-board.ts';
 import { pause, pauseUntilWoken } from '../pause.ts';
 import { openSession, reasonOf } from './imap-session.ts';
@@ -65,26 +66,20 @@ export function createReceiver(deps: {
     trustedServer: mailbox.trustedServer,
   };
   const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let wake = new AbortController();
-  let open: ImapFlow | null = null;
-  let tries = { uid: 0, count: 0 };
-
-  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      wake = new AbortController();
-      const signal = AbortSignal.any([stopped, wake.signal]);
+  const loop = createConnectionLoop({
+    connect: async (inbound, signal) => {
       try {
         await connect(inbound, signal);
-      } catch (cause) {
-        if (!signal.aborted) await lost(reasonOf(cause), signal);
       } finally {
         open?.close();
         open = null;
       }
-    }
-    board.set({ state: 'off', lastError: null });
-  }
+    },
+    failed: (cause, signal) => lost(reasonOf(cause), signal),
+    stopped: () => board.set({ state: 'off', lastError: null }),
+  });
+  let open: ImapFlow | null = null;
+  let tries = { uid: 0, count: 0 };
 
   /** One connection: returns, or throws when it broke, and is then made anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
@@ -250,20 +245,11 @@ export function createReceiver(deps: {
   }
 
   return {
-    start: (inbound) => {
-      if (running !== null) return;
-      const stop = new AbortController();
-      running = { stop, ended: run(inbound, stop.signal) };
-    },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
-    },
+    start: loop.start,
+    stop: loop.stop,
     reconnect: () => {
       backoff.reset();
-      wake.abort();
+      loop.renew();
     },
     session: () => (open?.usable === true ? open : null),
   };

@@ -116,6 +116,9 @@ function resultOf(error: unknown, dotMayHaveLeft: boolean): SmtpResult {
   // An answer of the server settles it, whenever it came.
   if (status !== null && (code === 'EAUTH' || OF_THE_MAIL.test(String(command))))
     return { kind: 'refused', status, words: wordsOf(response), login: code === 'EAUTH' };
+  // Of its size, which the server said beforehand: it was not asked.
+  if (code === 'EMESSAGE' && !dotMayHaveLeft)
+    return { kind: 'refused', status: 552, words: 'The mail is larger than it takes', login: false };
   if (dotMayHaveLeft)
     return {
       kind: 'no-answer',

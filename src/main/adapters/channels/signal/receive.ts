@@ -7,6 +7,7 @@ import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
 import { createBackoff } from '../backoff.ts';
+import { createConnectionLoop } from '../connection-loop.ts';
 import type { HealthBoard } from '../health-board.ts';
 import { pause } from '../pause.ts';
 import { findAccount } from './account.ts';
@@ -48,24 +49,16 @@ export function createReceiver(deps: {
 }): Receiver {
   const { channelId, rpc, clock, log, board } = deps;
   const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
+  const loop = createConnectionLoop({
+    connect,
+    failed: (cause, signal) => {
+      log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
+      return trouble('Receiving failed in an unexpected way. The log has the details.', signal);
+    },
+    stopped: () => board.set({ state: 'off', lastError: null }),
+  });
   /** Read, not yet durable: outlives a connection, as not every signal-cli gives it again. */
   let unsaved: { readonly event: StreamEvent; readonly self: Self } | null = null;
-
-  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
-      try {
-        await connect(inbound, signal);
-      } catch (cause) {
-        log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
-        await trouble('Receiving failed in an unexpected way. The log has the details.', signal);
-      }
-    }
-    board.set({ state: 'off', lastError: null });
-  }
 
   /** One connection: returns when it is to be made anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
@@ -159,21 +152,14 @@ export function createReceiver(deps: {
   }
 
   return {
-    start: (inbound) => {
-      if (running !== null) return;
-      const stop = new AbortController();
-      running = { stop, ended: run(inbound, stop.signal) };
-    },
+    start: loop.start,
     stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
+      await loop.stop();
       rpc.closeIdle();
     },
     reconnect: () => {
       backoff.reset();
-      session.abort();
+      loop.renew();
     },
   };
 }
