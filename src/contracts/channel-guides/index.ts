@@ -2,6 +2,7 @@
 import type { ChannelPlatform } from '../channel-settings.ts';
 import { emailGuide } from './email.ts';
 import type { ChannelGuide } from './guide.ts';
+import { matrixGuide } from './matrix.ts';
 import { signalGuide } from './signal.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
@@ -10,5 +11,6 @@ export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } 
   telegram: telegramGuide,
   slack: slackGuide,
   signal: signalGuide,
+  matrix: matrixGuide,
   email: emailGuide,
 };

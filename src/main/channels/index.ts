@@ -2,6 +2,7 @@
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadEmail } from './email.ts';
 import type { LoadChannel } from './load-channel.ts';
+import { loadMatrix } from './matrix.ts';
 import { loadSignal } from './signal.ts';
 import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
@@ -10,5 +11,6 @@ export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   slack: loadSlack,
   signal: loadSignal,
+  matrix: loadMatrix,
   email: loadEmail,
 };

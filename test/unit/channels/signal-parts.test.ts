@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../src/main/adapters/channels/markup/chunk.ts';
+import { eventOf } from '../../../src/main/adapters/channels/signal/envelope-shape.ts';
+import { readEvent } from '../../../src/main/adapters/channels/signal/envelopes.ts';
 import { createReader, MAX_EVENT_UNITS } from '../../../src/main/adapters/channels/signal/event-stream.ts';
 import { renderForSignal } from '../../../src/main/adapters/channels/signal/render.ts';
 import { fromBody, toBody } from '../../../src/main/adapters/channels/signal/styled-text.ts';
@@ -84,5 +86,57 @@ describe('the reader of server-sent events', () => {
     expect(event).toMatchObject({ id: null, cut: true });
     expect(event?.data.length).toBeLessThanOrEqual(MAX_EVENT_UNITS + 5);
     expect(reader.add('data:y\n\n')).toEqual([{ id: null, type: 'message', data: 'y', cut: false }]);
+  });
+});
+
+describe('an event of signal-cli', () => {
+  const self = { number: '+15550100', aci: '33333333-cccc-4ccc-8ccc-000000000003' };
+  const odd = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom(self.aci, self.number, '', 0, -1, true),
+  );
+  const data = fc.dictionary(
+    fc.constantFrom(
+      'timestamp',
+      'message',
+      'mentions',
+      'attachments',
+      'groupInfo',
+      'reaction',
+      'quote',
+      'viewOnce',
+    ),
+    odd,
+  );
+  const envelope = fc.dictionary(
+    fc.constantFrom('sourceUuid', 'sourceNumber', 'timestamp', 'dataMessage', 'editMessage', 'syncMessage'),
+    fc.oneof(odd, data),
+  );
+
+  it('of any shape is read, skipped or quiet, and names nobody but by an id', () => {
+    fc.assert(
+      fc.property(fc.record({ account: odd, envelope }, { requiredKeys: [] }), (value) => {
+        const event = eventOf(JSON.stringify(value));
+        if (event === null) return;
+        const read = readEvent(event, 'signal', self, 'unknown');
+        expect(read.kind).toMatch(/^(?:message|skip|quiet)$/);
+        if (read.kind === 'message')
+          expect(read.message.sender.id ?? 'signal:user:').toMatch(/^signal:user:[0-9a-f-]*$/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('whose mentions lie about their places loses no words', () => {
+    const mentions = [
+      { uuid: self.aci, number: null, start: 5, length: 1 },
+      { uuid: null, number: null, start: 90, length: 10 },
+      { uuid: null, number: null, start: 0, length: 1 },
+    ];
+    const dataMessage = { timestamp: 1, message: '\uFFFC and \uFFFC', mentions };
+    const source = { sourceUuid: '11111111-aaaa-4aaa-8aaa-000000000001', timestamp: 1 };
+    const event = eventOf(JSON.stringify({ envelope: { ...source, dataMessage } }));
+    const read = event === null ? null : readEvent(event, 'signal', self, 'unknown');
+    expect(read).toMatchObject({ message: { text: '@someone and@you\uFFFC' } });
   });
 });
