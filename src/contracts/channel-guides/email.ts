@@ -55,7 +55,7 @@ export const emailGuide: ChannelGuide = {
     {
       key: 'trusted_authserv',
       label: 'Trusted server',
-      hint: 'The first word of the topmost Authentication-Results of a mail in this mailbox. It must be a server that writes one into every mail and removes any of that name which a sender put there.',
+      hint: 'The first word of the topmost Authentication-Results of a mail in this mailbox, or the domain of all such servers of your provider (messagingengine.com). They must write that line into every mail and remove any of that name which a sender put there.',
       placeholder: 'mx.example.org',
     },
   ],
@@ -68,6 +68,7 @@ export const emailGuide: ChannelGuide = {
   limits: [
     'Only who is on the list is answered; there is no pairing, as an answer to a stranger would be one more unwanted mail.',
     'A mail counts only if your server vouches for its sender (dmarc=pass, or dkim=pass for the domain of the sender). All others are refused, whatever their From says.',
+    'Mailboxes of Outlook.com and Microsoft 365 cannot be used: their line has no name. Nor can those whose topmost line does not say dmarc or dkim.',
     'From the first start on: what lay in the mailbox before is not read.',
     'A person is one conversation, whatever the subject; answers refer to the latest mail of that person.',
     'What is quoted below or within a mail is left out. Of one mail the first 512 kB are read for words.',

@@ -19,7 +19,7 @@ describe('our server vouches', () => {
       'dkim=pass header.i=@example.org header.s=a header.b=x;\r\n spf=pass (google.com: domain of ada@example.org designates 192.0.2.1 as permitted sender) smtp.mailfrom=ada@example.org;\r\n dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=example.org',
     ],
     [
-      'as Microsoft writes it',
+      'among others, in any order',
       'spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; dkim=pass (signature was verified) header.d=example.org;dmarc=pass action=none header.from=example.org;compauth=pass reason=100',
     ],
     ['with spaces around the sign', 'dmarc = pass (why not) header.from = Example.ORG'],
@@ -34,6 +34,21 @@ describe('our server vouches', () => {
   ])('%s', (_name, words) => {
     expect(genuine(verdict(words))).toBe(true);
     expect(genuine(verdict(words, 'MX.example.net 1'))).toBe(true);
+  });
+
+  it('by any server of a domain that is trusted as a whole', () => {
+    const by = (server: string, trusted: string) =>
+      isGenuine(
+        headerFieldsOf(Buffer.from(`${verdict('dmarc=pass', server)}\r\n\r\n`)) ?? [],
+        trusted,
+        'example.org',
+      );
+    expect(by('mx6.mail.example', 'mail.example')).toBe(true);
+    expect(by('mail.example', 'MAIL.example')).toBe(true);
+    expect(by('evilmail.example', 'mail.example')).toBe(false);
+    expect(by('mail.example.evil.example', 'mail.example')).toBe(false);
+    expect(by('evil.local', 'local')).toBe(false);
+    expect(by('local', 'local')).toBe(true);
   });
 
   it('for a part of a domain that signs', () => {
@@ -83,6 +98,14 @@ describe('our server does not vouch', () => {
       expect(genuine(verdict(pass, server))).toBe(false);
     expect(
       isGenuine(headerFieldsOf(Buffer.from(`${verdict(pass, '')}\r\n\r\n`)) ?? [], '', 'example.org'),
+    ).toBe(false);
+  });
+
+  it('where the line has no name, as Microsoft writes it', () => {
+    expect(
+      genuine(
+        'Authentication-Results: spf=pass smtp.mailfrom=example.org; dmarc=pass header.from=example.org',
+      ),
     ).toBe(false);
   });
 

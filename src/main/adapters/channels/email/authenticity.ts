@@ -15,8 +15,7 @@ export function isGenuine(fields: readonly HeaderField[], trustedServer: string,
   if (statements === null) return false;
   const [server = '', ...results] = statements;
   // SECURITY: another server's word, most of all one that the sender runs, counts for nothing.
-  if (trustedServer === '' || server.trim().split(/\s+/)[0]?.toLowerCase() !== trustedServer.toLowerCase())
-    return false;
+  if (!isNamed(server.trim().split(/\s+/)[0]?.toLowerCase() ?? '', trustedServer.toLowerCase())) return false;
   const read = results.map(resultOf).filter((result) => result !== null);
   const dmarc = read.filter(({ method }) => method === 'dmarc');
   if (dmarc.length > 0 && dmarc.every(({ value }) => value === 'pass'))
@@ -27,6 +26,12 @@ export function isGenuine(fields: readonly HeaderField[], trustedServer: string,
     ({ method, value, properties }) =>
       method === 'dkim' && value === 'pass' && isAligned(signerOf(properties), domain),
   );
+}
+
+/** The server itself, or one of those within a domain: large providers have many. */
+function isNamed(server: string, trusted: string): boolean {
+  if (trusted === '' || server === '') return false;
+  return server === trusted || (trusted.includes('.') && server.endsWith(`.${trusted}`));
 }
 
 interface Result {

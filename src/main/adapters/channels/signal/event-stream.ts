@@ -153,6 +153,7 @@ export function createReader(): { add(piece: string): StreamEvent[] } {
   return {
     add: (piece) => {
       const events: StreamEvent[] = [];
+      if (piece === '') return events;
       let from = skipLineFeed && piece.startsWith('\n') ? 1 : 0;
       skipLineFeed = false;
       for (const { index, 0: end } of piece.matchAll(/\r\n|\r|\n/g)) {
