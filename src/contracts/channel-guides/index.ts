@@ -2,9 +2,11 @@
 import type { ChannelPlatform } from '../channel-settings.ts';
 import { discordGuide } from './discord.ts';
 import { feishuGuide } from './feishu.ts';
+import { emailGuide } from './email.ts';
 import type { ChannelGuide } from './guide.ts';
 import { lineGuide } from './line.ts';
 import { matrixGuide } from './matrix.ts';
+import { signalGuide } from './signal.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
 
@@ -14,5 +16,7 @@ export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } 
   slack: slackGuide,
   line: lineGuide,
   feishu: feishuGuide,
+  signal: signalGuide,
   matrix: matrixGuide,
+  email: emailGuide,
 };

@@ -3,8 +3,10 @@ import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadDiscord } from './discord.ts';
 import { loadFeishu } from './feishu.ts';
 import { loadLine } from './line.ts';
+import { loadEmail } from './email.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadMatrix } from './matrix.ts';
+import { loadSignal } from './signal.ts';
 import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
@@ -14,5 +16,7 @@ export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   slack: loadSlack,
   line: loadLine,
   feishu: loadFeishu,
+  signal: loadSignal,
   matrix: loadMatrix,
+  email: loadEmail,
 };
