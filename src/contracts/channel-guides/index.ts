@@ -1,8 +1,8 @@
 // The guides of all platforms that this version speaks with, in the order in which they are shown.
 import type { ChannelPlatform } from '../channel-settings.ts';
 import { discordGuide } from './discord.ts';
-import { feishuGuide } from './feishu.ts';
 import { emailGuide } from './email.ts';
+import { feishuGuide } from './feishu.ts';
 import type { ChannelGuide } from './guide.ts';
 import { lineGuide } from './line.ts';
 import { matrixGuide } from './matrix.ts';

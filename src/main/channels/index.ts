@@ -1,9 +1,9 @@
 // The platforms that the agent can speak on. Adding one is a line here, its settings and its guide.
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadDiscord } from './discord.ts';
+import { loadEmail } from './email.ts';
 import { loadFeishu } from './feishu.ts';
 import { loadLine } from './line.ts';
-import { loadEmail } from './email.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadMatrix } from './matrix.ts';
 import { loadSignal } from './signal.ts';
