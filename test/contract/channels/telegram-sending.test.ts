@@ -28,7 +28,9 @@ async function sendTo(apiRoot: string): Promise<SendOutcome> {
   const channel = createTelegramChannel({
     id: 'telegram',
     apiRoot,
-    token: () => stage.token,
+    secret: () => stage.token,
+    onSecretChange: () => () => {},
+    proxy: '',
     clock: realClock,
     log: createRecordingLog(),
   });

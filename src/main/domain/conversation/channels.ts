@@ -37,6 +37,8 @@ export function createChannelSet(deps: {
   >();
 
   const lastKnown = new Map<ChannelId, Channel>();
+  /** Wanted, and could not be made. */
+  const broken = new Set<ChannelId>();
   let applying: Promise<void> = Promise.resolve();
 
   async function close(id: ChannelId): Promise<void> {
@@ -78,7 +80,19 @@ export function createChannelSet(deps: {
     const stay = new Map(wanted.map((channel) => [channel.id, channel.fingerprint]));
     const gone = [...open].filter(([id, entry]) => stay.get(id) !== entry.fingerprint).map(([id]) => id);
     await Promise.all(gone.map(close));
-    for (const channel of wanted) if (!open.has(channel.id)) await start(channel);
+    broken.clear();
+    const faults: unknown[] = [];
+    for (const channel of wanted) {
+      if (open.has(channel.id)) continue;
+      try {
+        await start(channel);
+      } catch (cause) {
+        // One that cannot be made must not keep the others from starting.
+        broken.add(channel.id);
+        faults.push(cause);
+      }
+    }
+    if (faults.length > 0) throw new AggregateError(faults, 'Channels could not be started.');
   }
 
   return {
@@ -91,7 +105,10 @@ export function createChannelSet(deps: {
       applying = applying.catch(() => undefined).then(() => change(wanted));
       return applying;
     },
-    status: () => [...open.values()].map(({ channel }) => statusOf(channel)),
+    status: () => [
+      ...[...open.values()].map(({ channel }) => statusOf(channel.id, channel.health())),
+      ...[...broken].map((id) => statusOf(id, BROKEN)),
+    ],
     reconnect: () => {
       for (const { channel } of open.values()) channel.reconnect?.();
     },
@@ -107,10 +124,16 @@ export function createChannelSet(deps: {
   };
 }
 
-function statusOf(channel: Channel): ChannelStatus {
-  const { state, lastSeenAtMs, lastError, account } = channel.health();
+const BROKEN: ChannelHealth = {
+  state: 'trouble',
+  lastSeenAtMs: null,
+  lastError: 'It could not be started. The log has the details.',
+  account: null,
+};
+
+function statusOf(id: ChannelId, { state, lastSeenAtMs, lastError, account }: ChannelHealth): ChannelStatus {
   return {
-    name: channel.id,
+    name: id,
     state,
     lastSeenAt: lastSeenAtMs === null ? null : new Date(lastSeenAtMs).toISOString(),
     lastError,
