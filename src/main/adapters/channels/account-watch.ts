@@ -35,8 +35,11 @@ export function createAccountWatch(deps: {
 }): AccountWatch {
   const { look, board, clock } = deps;
   const backoff = createBackoff({ firstMs: 1_000, maxMs: 5 * 60_000 });
-  let running: { readonly stop: AbortController; wake: AbortController; readonly ended: Promise<void> } | null =
-    null;
+  let running: {
+    readonly stop: AbortController;
+    wake: AbortController;
+    readonly ended: Promise<void>;
+  } | null = null;
 
   async function watch(stop: AbortSignal, nextWake: () => AbortSignal): Promise<void> {
     while (!stop.aborted) {

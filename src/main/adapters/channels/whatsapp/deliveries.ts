@@ -7,12 +7,12 @@ import type { InboundMessage, SkippedUpdate } from '../../../domain/ports/channe
 import { wellFormed } from '../well-formed.ts';
 import { saidIn } from './content.ts';
 import {
+  changedValueOf,
   contactOf,
   deliveryOf,
   idOf,
   messageOf,
   statusOf,
-  valueOf,
   type WireContact,
   type WireMessage,
   type WireValue,
@@ -53,7 +53,7 @@ function readChange(field: string, value: unknown, ours: OurNumber): readonly De
         'The event is of a kind that Sallyport does not read.',
       ),
     ];
-  const read = valueOf(value);
+  const read = changedValueOf(value);
   if (read === null)
     return [
       skip(ours, `change:${digestOf(JSON.stringify(value))}`, 'The event has a field of the wrong type.'),
@@ -150,8 +150,7 @@ function contentOf(wire: WireMessage): Content | string {
         : 'WhatsApp reports a change of a person.';
     default: {
       const said = saidIn(wire);
-      if (said === null)
-        return 'The message has no text and nothing attached that Sallyport knows.';
+      if (said === null) return 'The message has no text and nothing attached that Sallyport knows.';
       const attachments = said.attachments.length === 0 ? {} : { attachments: said.attachments };
       return { kind: 'text', text: said.text, platformMessageId: wire.id, ...attachments };
     }
@@ -201,7 +200,10 @@ function parsed(bytes: Uint8Array): unknown {
 }
 
 function digestOf(value: string | Uint8Array | undefined): string {
-  return createHash('sha256').update(value ?? '').digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(value ?? '')
+    .digest('hex')
+    .slice(0, 32);
 }
 
 function shown(name: string | undefined): string | null {
@@ -209,5 +211,7 @@ function shown(name: string | undefined): string | null {
 }
 
 function milliseconds(seconds: string | undefined): number | null {
-  return seconds !== undefined && /^\d{1,12}$/.test(seconds) && seconds !== '0' ? Number(seconds) * 1_000 : null;
+  return seconds !== undefined && /^\d{1,12}$/.test(seconds) && seconds !== '0'
+    ? Number(seconds) * 1_000
+    : null;
 }

@@ -22,7 +22,8 @@ export function toWhatsApp(runs: readonly Run[]): string {
     link = undefined;
   };
   const endQuote = (): void => {
-    if (quote !== undefined) text = text.slice(0, quoteFrom) + quotedLines(text.slice(quoteFrom), text[quoteFrom - 1]);
+    if (quote !== undefined)
+      text = text.slice(0, quoteFrom) + quotedLines(text.slice(quoteFrom), text[quoteFrom - 1]);
     quote = undefined;
   };
 
@@ -53,9 +54,7 @@ function marked({ text, marks }: Run, before: string | undefined, after: string 
   // No mark goes beyond a line.
   const lines = text.split('\n');
   return lines
-    .map((line, at) =>
-      inSigns(line, signs, at === 0 ? before : '\n', at === lines.length - 1 ? after : '\n'),
-    )
+    .map((line, at) => inSigns(line, signs, at === 0 ? before : '\n', at === lines.length - 1 ? after : '\n'))
     .join('\n');
 }
 

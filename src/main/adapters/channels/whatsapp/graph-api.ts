@@ -72,7 +72,11 @@ export function createGraphApi(deps: {
 }
 
 /** `{ error: { message, code, error_data: { details } } }` (WhatsApp Business Platform, "Error codes"). */
-function refusalOf(answer: Answer, json: Readonly<Record<string, unknown>> | null, token: string): GraphAnswer {
+function refusalOf(
+  answer: Answer,
+  json: Readonly<Record<string, unknown>> | null,
+  token: string,
+): GraphAnswer {
   const error = recordOf(json?.['error']);
   const details = recordOf(error?.['error_data'])?.['details'];
   const message = typeof details === 'string' ? details : error?.['message'];

@@ -50,7 +50,8 @@ export function createFetchAttachment(deps: {
     if (typeof size === 'number' && size > maxBytes) return { kind: 'too-large', sizeBytes: size };
     const token = secret('access-token');
     // SECURITY: the token goes to Meta alone, whatever address the answer names.
-    if (typeof url !== 'string' || !isOfMeta(url, apiRoot)) return gone('The attachment lies outside WhatsApp.');
+    if (typeof url !== 'string' || !isOfMeta(url, apiRoot))
+      return gone('The attachment lies outside WhatsApp.');
     if (token === null) return trouble('No access token is set.');
     try {
       const answer = await exchange.ask({
@@ -80,7 +81,8 @@ function isOfMeta(address: string, apiRoot: string): boolean {
 }
 
 function troubleOf(error: unknown): FetchedAttachment {
-  if (error instanceof ExchangeError && error.code === 'TOO_LARGE') return { kind: 'too-large', sizeBytes: null };
+  if (error instanceof ExchangeError && error.code === 'TOO_LARGE')
+    return { kind: 'too-large', sizeBytes: null };
   return trouble(
     error instanceof ExchangeError
       ? sentenceOf(error, 'WhatsApp')

@@ -96,7 +96,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 
 /** Each null when it is not of this shape. */
 export const deliveryOf = (value: unknown): Delivery | null => read(deliverySchema, value);
-export const valueOf = (value: unknown): WireValue | null => read(valueSchema, value);
+export const changedValueOf = (value: unknown): WireValue | null => read(valueSchema, value);
 export const contactOf = (value: unknown): WireContact | null => read(contactSchema, value);
 export const messageOf = (value: unknown): WireMessage | null => read(messageSchema, value);
 export const statusOf = (value: unknown): WireStatus | null => read(statusSchema, value);

@@ -23,7 +23,10 @@ const PAUSES: ReadonlyMap<number, number> = new Map([
 ]);
 
 const REASONS: ReadonlyMap<number, string> = new Map([
-  [131_026, 'This person cannot be reached: they may have no WhatsApp, an old version, or have blocked this number.'],
+  [
+    131_026,
+    'This person cannot be reached: they may have no WhatsApp, an old version, or have blocked this number.',
+  ],
   [131_030, 'This is a test number of Meta, and this person is not on its list of recipients.'],
   [131_031, 'Meta has locked the business account.'],
   [131_042, 'Meta asks for a way of payment in the business account.'],

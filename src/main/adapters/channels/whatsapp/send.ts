@@ -115,7 +115,10 @@ export function createSend(deps: {
   };
 }
 
-function fitsCaption(part: { readonly body: string; readonly file: NonNullable<OutboundPart['file']> }): boolean {
+function fitsCaption(part: {
+  readonly body: string;
+  readonly file: NonNullable<OutboundPart['file']>;
+}): boolean {
   return wireKindOf(part.file) !== 'audio' && part.body.length <= MAX_CAPTION_UNITS;
 }
 

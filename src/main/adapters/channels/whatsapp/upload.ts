@@ -16,6 +16,22 @@ const KINDS = {
   video: { types: ['video/mp4', 'video/3gpp'], maxBytes: 16 * MEGABYTE },
 } as const;
 const MAX_DOCUMENT_BYTES = 100 * MEGABYTE;
+const OFFICE = 'application/vnd.openxmlformats-officedocument';
+const DOCUMENT_TYPES: readonly string[] = [
+  'text/plain',
+  'application/pdf',
+  'application/msword',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
+  `${OFFICE}.wordprocessingml.document`,
+  `${OFFICE}.spreadsheetml.sheet`,
+  `${OFFICE}.presentationml.presentation`,
+];
+
+const ALL_TYPES: readonly string[] = [
+  ...DOCUMENT_TYPES,
+  ...Object.values(KINDS).flatMap(({ types }) => types),
+];
 
 export type WireKind = keyof typeof KINDS | 'document';
 
@@ -36,8 +52,15 @@ export function uploadOf(file: OutboundFile): Upload {
   if (file.bytes.length === 0) return { kind: 'unfit', reason: 'WhatsApp takes no empty file.' };
   if (file.bytes.length > MAX_DOCUMENT_BYTES)
     return { kind: 'unfit', reason: 'The file is larger than the 100 MB that WhatsApp takes.' };
-  const boundary = `sallyport-${randomBytes(16).toString('hex')}`;
   const type = uploadType(file.mediaType);
+  // SECURITY: only a type from the list goes into the header; a line break in another would begin one of its own.
+  if (!ALL_TYPES.includes(type))
+    return {
+      kind: 'unfit',
+      reason:
+        'WhatsApp takes no files of this type: only pictures, sounds, films, text, PDF and Office documents.',
+    };
+  const boundary = `sallyport-${randomBytes(16).toString('hex')}`;
   const field = (name: string, value: string): string =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const head =
@@ -52,12 +75,10 @@ export function uploadOf(file: OutboundFile): Upload {
   };
 }
 
-/** Of texts WhatsApp knows plain ones only; what is no type at all could end the header it stands in. */
+/** Of texts WhatsApp knows plain ones only. */
 function uploadType(mediaType: string): string {
   const plain = plainType(mediaType);
-  if (plain.startsWith('text/') || plain === 'application/json') return 'text/plain';
-  // SECURITY: a line break in it would begin another header.
-  return /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(plain) ? plain : 'application/octet-stream';
+  return plain.startsWith('text/') || plain === 'application/json' ? 'text/plain' : plain;
 }
 
 function plainType(mediaType: string): string {
@@ -67,5 +88,8 @@ function plainType(mediaType: string): string {
 /** As browsers write it (HTML, "Multipart form data"). */
 function quoted(name: string): string {
   // SECURITY: a quote or a line break in a name would end the header it stands in.
-  return name.replace(/["\r\n]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  return name.replace(
+    /["\r\n]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
 }

@@ -35,7 +35,10 @@ export function createWhatsAppChannel(
   if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
   // SECURITY: it becomes a part of every address.
   if (!/^\d{1,32}$/.test(phoneNumberId))
-    return unusableChannel(id, 'The phone number id is missing. Enter the one that Meta shows under API Setup.');
+    return unusableChannel(
+      id,
+      'The phone number id is missing. Enter the one that Meta shows under API Setup.',
+    );
   const apiRoot = checked.address;
   const board = createHealthBoard(log);
   const exchange = createExchange(createProxyAgent(options));
