@@ -216,7 +216,7 @@ describe('a send that never left', () => {
     await stage.server.close();
     expect(await send()).toMatchObject({
       kind: 'retry-later',
-      reason: 'The Telegram server refused the connection.',
+      reason: 'Telegram refused the connection.',
     });
   });
 

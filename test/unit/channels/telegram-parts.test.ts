@@ -156,7 +156,7 @@ describe('grammY', () => {
       const none = () => {};
       const clock = { now: () => 0, after: (ms, run) => { const timer = setTimeout(run, ms); return () => clearTimeout(timer); } };
       const log = { info: none, warn: none, error: none };
-      const channel = createTelegramChannel({ id: 'telegram', apiRoot: 'http://127.0.0.1:9', token: () => '1:a', clock, log });
+      const channel = createTelegramChannel({ id: 'telegram', apiRoot: 'http://127.0.0.1:9', secret: () => '1:a', onSecretChange: () => none, proxy: '', clock, log });
       channel.render('**words**');
       const before = loaded();
       await channel.send({ chatId: '1', threadId: null }, { body: 'x', format: 'plain' }, new AbortController().signal);

@@ -5,6 +5,8 @@ import type { ChannelStatus } from '../../../contracts/status.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Channel, ChannelHealth, Inbound, OutboundPart } from '../ports/channel.ts';
 import type { Stores } from '../ports/stores.ts';
+import type { WebhookRoute } from '../ports/webhooks.ts';
+import type { Log } from '../ports/world.ts';
 
 /** What is wanted: `fingerprint` changes when the connection must be made anew. */
 export interface WantedChannel {
@@ -19,6 +21,8 @@ export interface ChannelSet {
   render(id: ChannelId, markdown: string): readonly OutboundPart[];
   /** Stops what is no longer wanted or changed, starts what is new. */
   apply(wanted: readonly WantedChannel[]): Promise<void>;
+  /** What is called by platforms, of the channels that run now. */
+  webhooks(): ReadonlyMap<ChannelId, WebhookRoute>;
   status(): readonly ChannelStatus[];
   /** After sleep or a change of network. */
   reconnect(): void;
@@ -28,6 +32,7 @@ export interface ChannelSet {
 export function createChannelSet(deps: {
   stores: Stores;
   ledger: Ledger;
+  log: Log;
   inbound: () => Inbound;
   onHealth: (id: ChannelId, health: ChannelHealth) => void;
 }): ChannelSet {
@@ -81,7 +86,6 @@ export function createChannelSet(deps: {
     const gone = [...open].filter(([id, entry]) => stay.get(id) !== entry.fingerprint).map(([id]) => id);
     await Promise.all(gone.map(close));
     broken.clear();
-    const faults: unknown[] = [];
     for (const channel of wanted) {
       if (open.has(channel.id)) continue;
       try {
@@ -89,10 +93,9 @@ export function createChannelSet(deps: {
       } catch (cause) {
         // One that cannot be made must not keep the others from starting.
         broken.add(channel.id);
-        faults.push(cause);
+        deps.log.error('A channel could not be started', { channel: channel.id, cause });
       }
     }
-    if (faults.length > 0) throw new AggregateError(faults, 'Channels could not be started.');
   }
 
   return {
@@ -105,6 +108,17 @@ export function createChannelSet(deps: {
       applying = applying.catch(() => undefined).then(() => change(wanted));
       return applying;
     },
+    webhooks: () =>
+      new Map(
+        [...open].flatMap(
+          ([
+            id,
+            {
+              channel: { webhook },
+            },
+          ]) => (webhook === undefined ? [] : [[id, webhook] as const]),
+        ),
+      ),
     status: () => [
       ...[...open.values()].map(({ channel }) => statusOf(channel.id, channel.health())),
       ...[...broken].map((id) => statusOf(id, BROKEN)),

@@ -75,7 +75,6 @@ describe.each(CHANNEL_PLATFORMS)('%s', (platform) => {
 test.each([
   ['channels.telegram.accounts', {}],
   ['channels.telegram.nonsense', 1],
-  ['channels.telegram.__proto__', {}],
   ['channels.telegram.accounts.Work', {}],
   ['channels.telegram.accounts.work.api_root.x', ''],
   ['channels.carrier-pigeon.enabled', true],
