@@ -2,7 +2,9 @@
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadTelegram } from './telegram.ts';
+import { loadWhatsApp } from './whatsapp.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
+  whatsapp: loadWhatsApp,
 };

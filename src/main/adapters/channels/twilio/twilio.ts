@@ -1,0 +1,134 @@
+// A number at Twilio as a channel, for SMS and WhatsApp: receiving by webhook.ts, sending by send.ts, words by render.ts,
+// files by media.ts, calls by rest-api.ts. This file only joins them.
+// Secrets are fetched at the moment of use. Import it only when a Twilio channel is configured.
+import type { Channel, Inbound } from '../../../domain/ports/channel.ts';
+import { createAccountWatch, type Look } from '../account-watch.ts';
+import { sentenceOf } from '../answer-outcome.ts';
+import type { ChannelOptions } from '../channel-options.ts';
+import { createExchange, ExchangeError } from '../exchange.ts';
+import { createHealthBoard } from '../health-board.ts';
+import { createProxyAgent } from '../proxy-agent.ts';
+import { safeAddress } from '../safe-address.ts';
+import { isOurSender } from './addresses.ts';
+import { createFetchAttachment } from './media.ts';
+import type { Taken } from './messages.ts';
+import { isTokenRefused, tokenSentence } from './refusals.ts';
+import { renderForTwilio } from './render.ts';
+import { createRestApi } from './rest-api.ts';
+import { createSend } from './send.ts';
+import { createTwilioWebhook } from './webhook.ts';
+
+const LOOK_DEADLINE_MS = 15_000;
+const MAX_ACCOUNT = 80;
+
+/**
+ * @param options.apiRoot Twilio's server, or that of one of its regions; https, or http on this computer
+ * @param options.accountSid `AC` and 32 hexadecimal digits
+ * @param options.from `+49…`, `whatsapp:+49…` or a messaging service `MG…`
+ */
+export function createTwilioChannel(
+  options: ChannelOptions & { apiRoot: string; accountSid: string; from: string },
+): Channel {
+  const { id, secret, clock, log, accountSid, from } = options;
+  const checked = safeAddress(options.apiRoot, "Twilio's server");
+  if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  // SECURITY: it becomes a part of every address.
+  if (!/^AC[0-9a-f]{32}$/.test(accountSid))
+    return unusableChannel(id, 'The account SID is missing. Enter the one that the console of Twilio shows.');
+  if (!isOurSender(from))
+    return unusableChannel(id, 'The sender is missing. Enter our number, or a messaging service of Twilio.');
+  const board = createHealthBoard(log);
+  const exchange = createExchange(createProxyAgent(options));
+  const api = createRestApi({ exchange, apiRoot: checked.address, accountSid, secret });
+  let inbound: Inbound | null = null;
+  let forgetSecrets: (() => void) | null = null;
+
+  async function look(signal: AbortSignal): Promise<Look> {
+    const answer = await api.ask({ method: 'GET', path: '.json', signal, deadlineMs: LOOK_DEADLINE_MS });
+    switch (answer.kind) {
+      case 'ok': {
+        const { friendly_name: name, status } = answer.json;
+        if (typeof status !== 'string')
+          return { kind: 'trouble', reason: 'The answer did not come from Twilio.' };
+        if (status !== 'active')
+          return { kind: 'refused', reason: 'Twilio says that this account is not active.' };
+        const account = typeof name === 'string' && name !== '' ? `${from} (${name})` : from;
+        return { kind: 'works', account: account.slice(0, MAX_ACCOUNT) };
+      }
+      case 'no-token':
+        return { kind: 'missing', reason: 'No auth token is set.' };
+      case 'refused':
+        return isTokenRefused(answer) || answer.answer.status === 404
+          ? { kind: 'refused', reason: tokenSentence(answer) }
+          : { kind: 'trouble', reason: `Twilio did not show this account: ${answer.message}` };
+      case 'failed':
+        return {
+          kind: 'trouble',
+          reason:
+            answer.error instanceof ExchangeError
+              ? sentenceOf(answer.error, 'Twilio')
+              : 'The call to Twilio failed in an unexpected way.',
+        };
+    }
+  }
+
+  const watch = createAccountWatch({ look, board, clock });
+
+  function onTaken(taken: Taken): void {
+    watch.seen();
+    if (taken.kind === 'skip' && taken.isFailure) log.warn(taken.update.reason, { channel: id });
+  }
+
+  return {
+    id,
+    platform: 'twilio',
+    webhook: createTwilioWebhook({
+      ours: { channelId: id, accountSid, from },
+      secret,
+      inbound: () => inbound,
+      onTaken,
+    }),
+    start: (given) => {
+      inbound = given;
+      forgetSecrets ??= options.onSecretChange(watch.again);
+      watch.start();
+    },
+    stop: async () => {
+      inbound = null;
+      forgetSecrets?.();
+      forgetSecrets = null;
+      await watch.stop();
+      exchange.closeIdle();
+    },
+    reconnect: watch.again,
+    render: renderForTwilio,
+    send: createSend({ api, from, onDoubt: watch.again, onSeen: watch.seen }),
+    fetchAttachment: createFetchAttachment({ api, exchange, apiRoot: checked.address }),
+    check: async (signal) => {
+      const found = await look(signal);
+      return found.kind === 'works'
+        ? { works: true, message: `Twilio takes the account, for ${found.account}.` }
+        : { works: false, message: found.reason };
+    },
+    // SMS has none, and that of WhatsApp is not for general use at Twilio.
+    showTyping: () => {},
+    health: board.get,
+    onHealth: board.listen,
+  };
+}
+
+/** Says what is wrong and does nothing else. */
+function unusableChannel(id: Channel['id'], reason: string): Channel {
+  return {
+    id,
+    platform: 'twilio',
+    start: () => {},
+    stop: () => Promise.resolve(),
+    render: renderForTwilio,
+    send: () => Promise.resolve({ kind: 'rejected', reason }),
+    check: () => Promise.resolve({ works: false, message: reason }),
+    showTyping: () => {},
+    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
+    onHealth: () => () => {},
+  };
+}
