@@ -8,7 +8,8 @@ import { createMeta, type Meta } from '../../fakes/whatsapp/meta.ts';
 import * as payloads from '../../fakes/whatsapp/payloads.ts';
 import { graphErrorBody, startWhatsAppServer, type WhatsAppServer } from '../../fakes/whatsapp/server.ts';
 import { createRecorder, createRecordingLog, realClock } from './recorder.ts';
-import type { Fault, ShownMessage, Stage, Who, Writing } from './suite/stage.ts';
+import type { Fault, ShownMessage, Who, Writing } from './suite/stage.ts';
+import type { Signed, WebhookStage } from './suite/webhook-requests.ts';
 import { openWebhookDoor, type WebhookDoor } from './webhook-door.ts';
 
 export const PEOPLE = {
@@ -19,7 +20,7 @@ export const PEOPLE = {
 export const APP_SECRET = 'f00dfeedf00dfeedf00dfeedf00dfeed';
 export const VERIFY_TOKEN = 'a-word-that-the-owner-chose';
 
-export interface WhatsAppStage extends Stage {
+export interface WhatsAppStage extends WebhookStage {
   readonly server: WhatsAppServer;
   readonly meta: Meta;
   readonly door: WebhookDoor;
@@ -30,7 +31,7 @@ export interface WhatsAppStage extends Stage {
 }
 
 export async function openWhatsAppStage(
-  options: { id?: string; proxy?: string; proxyLogin?: string } = {},
+  options: { proxy?: string; phoneNumberId?: string; apiRoot?: string } = {},
 ): Promise<WhatsAppStage> {
   const server = await startWhatsAppServer();
   const log = createRecordingLog();
@@ -39,13 +40,12 @@ export async function openWhatsAppStage(
     ['access-token', server.token],
     ['app-secret', APP_SECRET],
     ['verify-token', VERIFY_TOKEN],
-    ...(options.proxyLogin === undefined ? [] : [['proxy-login', options.proxyLogin] as const]),
   ]);
   const listeners = new Set<() => void>();
   const channel: Channel = createWhatsAppChannel({
-    id: options.id ?? 'whatsapp',
-    apiRoot: server.apiRoot,
-    phoneNumberId: server.number.phoneNumberId,
+    id: 'whatsapp',
+    apiRoot: options.apiRoot ?? server.apiRoot,
+    phoneNumberId: options.phoneNumberId ?? server.number.phoneNumberId,
     secret: (name) => secrets.get(name) ?? null,
     onSecretChange: (listener) => {
       listeners.add(listener);
@@ -56,7 +56,7 @@ export async function openWhatsAppStage(
     proxy: options.proxy ?? '',
   });
   const door = await openWebhookDoor(channel, { clock: realClock, log });
-  const meta = createMeta(() => ({ url: door.origin() + door.path, host: door.host }), APP_SECRET);
+  const meta = createMeta(() => ({ url: door.localUrl, host: door.host }), APP_SECRET);
   for (const person of Object.values(PEOPLE)) server.addPerson(person);
   const oldToken = server.token;
   const newToken = `${server.token}New`;
@@ -110,6 +110,11 @@ export async function openWhatsAppStage(
     };
   }
 
+  function signedOf(body: string, key?: string): Signed {
+    const { host: _host, ...headers } = meta.letterOf(body, key).headers;
+    return { method: 'POST', headers, body: Buffer.from(body), query: '' };
+  }
+
   async function sendOurs(data?: string): Promise<void> {
     const buttons = data === undefined ? {} : { buttons: [{ label: 'Choose', data }] };
     const part = { body: 'Choose', format: 'plain' as const, ...buttons };
@@ -124,6 +129,18 @@ export async function openWhatsAppStage(
     door,
     setSecret,
     say,
+    port: door.port,
+    host: door.host,
+    refusals: door.refusals,
+    signatureHeader: 'x-hub-signature-256',
+    signsTime: false,
+    signed: (text, { key } = {}) => {
+      const message = payloads.messageOf(PEOPLE.ada, newId(), Date.now(), contentsOf(text)[0] ?? {});
+      const value = { contacts: [payloads.contactOf(PEOPLE.ada)], messages: [message] };
+      return Promise.resolve(signedOf(JSON.stringify(payloads.payloadOf(server.number, value)), key));
+    },
+    signedNonsense: () => Promise.resolve(signedOf('no JSON at all')),
+    giveKey: (has) => setSecret('app-secret', has ? APP_SECRET : null),
     logLines: log.lines,
     secrets: [oldToken, newToken, APP_SECRET, VERIFY_TOKEN],
     cannot: {
@@ -202,14 +219,12 @@ export async function openWhatsAppStage(
     typingSeen: server.typingSeen,
     sendRequests: () => server.calls('messages'),
     faultNext: (fault) => server.failNext('messages', faultOf(fault)),
-    goAway: () => {
-      server.offline(true);
-      return Promise.resolve();
+    goAway: async () => {
+      await server.goAway();
+      // A connection that waits for reuse is seen to be closed; one that is not would rightly end uncertain.
+      await new Promise((resolve) => setTimeout(resolve, 50));
     },
-    comeBack: () => {
-      server.offline(false);
-      return Promise.resolve();
-    },
+    comeBack: server.comeBack,
     cutConnections: server.dropConnections,
     revokeToken: async () => {
       server.setToken(newToken);

@@ -34,7 +34,10 @@ export interface WhatsAppServer {
   calls(kind: WhatsAppCall): number;
   failNext(kind: WhatsAppCall, fault: CallFault): void;
   setToken(token: string): void;
-  offline(now: boolean): void;
+  /** Nobody listens there any more. */
+  goAway(): Promise<void>;
+  /** At the same address as before. */
+  comeBack(): Promise<void>;
   dropConnections(): void;
   close(): Promise<void>;
 }
@@ -133,7 +136,7 @@ export async function startWhatsAppServer(): Promise<WhatsAppServer> {
         const file = media.get(id);
         if (file === undefined)
           return { status: 400, code: 100, message: `Object with ID '${id}' does not exist` };
-        const url = elsewhere ?? `${server.url}/files/${id}`;
+        const url = elsewhere ?? `${url}/files/${id}`;
         const facts = { mime_type: file.mediaType, file_size: file.bytes.length, id };
         return { json: { messaging_product: 'whatsapp', url, ...facts } };
       }
@@ -193,11 +196,12 @@ export async function startWhatsAppServer(): Promise<WhatsAppServer> {
     return { json: { id } };
   }
 
-  const server = await listenOnLoopback(handle);
+  let server = await listenOnLoopback(handle);
+  const { url, port } = server;
 
   return {
-    url: server.url,
-    apiRoot: `${server.url}/${VERSION}`,
+    url,
+    apiRoot: `${url}/${VERSION}`,
     get token() {
       return token;
     },
@@ -224,9 +228,12 @@ export async function startWhatsAppServer(): Promise<WhatsAppServer> {
     setToken: (next) => {
       token = next;
     },
-    offline: server.refuseConnections,
-    dropConnections: server.dropConnections,
-    close: server.close,
+    goAway: () => server.close(),
+    comeBack: async () => {
+      server = await listenOnLoopback(handle, port);
+    },
+    dropConnections: () => server.dropConnections(),
+    close: () => server.close(),
   };
 }
 
