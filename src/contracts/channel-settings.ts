@@ -171,7 +171,10 @@ const FIELDS = {
         message: 'the sender is +49…, whatsapp:+49…, or a messaging service MG…',
       })
       .default(''),
-    allow_from: ids(/(?:whatsapp:)?\+\d{5,20}/, 'a person is written as +49…, or whatsapp:+49…'),
+    allow_from: ids(
+      /\+\d{5,20}|whatsapp:(?:\+\d{5,20}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})/,
+      'a person is written as +49…, or whatsapp:+49…',
+    ),
   },
   email: {
     ...COMMON,

@@ -2,9 +2,11 @@
 import type { ChannelPlatform } from '../channel-settings.ts';
 import type { ChannelGuide } from './guide.ts';
 import { telegramGuide } from './telegram.ts';
+import { twilioGuide } from './twilio.ts';
 import { whatsappGuide } from './whatsapp.ts';
 
 export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
   telegram: telegramGuide,
   whatsapp: whatsappGuide,
+  twilio: twilioGuide,
 };

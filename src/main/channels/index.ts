@@ -2,9 +2,11 @@
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadTelegram } from './telegram.ts';
+import { loadTwilio } from './twilio.ts';
 import { loadWhatsApp } from './whatsapp.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   whatsapp: loadWhatsApp,
+  twilio: loadTwilio,
 };

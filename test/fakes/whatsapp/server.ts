@@ -136,9 +136,9 @@ export async function startWhatsAppServer(): Promise<WhatsAppServer> {
         const file = media.get(id);
         if (file === undefined)
           return { status: 400, code: 100, message: `Object with ID '${id}' does not exist` };
-        const url = elsewhere ?? `${url}/files/${id}`;
+        const where = elsewhere ?? `${url}/files/${id}`;
         const facts = { mime_type: file.mediaType, file_size: file.bytes.length, id };
-        return { json: { messaging_product: 'whatsapp', url, ...facts } };
+        return { json: { messaging_product: 'whatsapp', url: where, ...facts } };
       }
       case 'file': {
         const file = media.get(address.pathname.split('/').at(-1) ?? '');
