@@ -75,8 +75,8 @@ export const PEOPLE: readonly Case[] = [
   }),
   aCase('its name in plain words does not address it', ['groups', 'mentions'], async (stage) => {
     await listening(stage);
-    const account = stage.channel.health().account ?? 'Sallyport';
-    await stage.write(`${account} @${account} <@${account}> is a nice name`, { where: 'group' });
+    const name = (stage.channel.health().account ?? '').replace(/^@/, '');
+    await stage.write(`${name}, ${name}! What a nice name is ${name}`, { where: 'group' });
     expect((await stage.recorder.received(1))[0]).toMatchObject({ addressed: false });
   }),
   aCase('a reply to what it said addresses it', ['groups', 'replies'], async (stage) => {
