@@ -12,6 +12,9 @@ import { openWebhookDoor, type WebhookDoor } from './webhook-door.ts';
 
 export const NUMBERS = { ada: '+491700000001', eve: '+491700000002' } as const satisfies Record<Who, string>;
 
+/** One, and five more by `#rc=5` behind the address. */
+const ATTEMPTS = 6;
+
 export interface TwilioStage extends WebhookStage {
   readonly server: TwilioServer;
   readonly door: WebhookDoor;
@@ -55,7 +58,7 @@ export async function openTwilioStage(
   });
   const door = await openWebhookDoor(channel, { clock: realClock, log });
   const where = { publicUrl: door.publicUrl, localUrl: door.localUrl, host: door.host };
-  const courier = createCourier((status) => status === 200);
+  const courier = createCourier((status) => status === 200, ATTEMPTS);
   const prefix = options.network === 'sms' ? '' : 'whatsapp:';
   let sids = 0x1000;
   let last: Letter | null = null;
@@ -80,7 +83,9 @@ export async function openTwilioStage(
 
   async function say(incoming: Omit<Incoming, 'sid'> & { readonly sid?: string }): Promise<string> {
     const sid = incoming.sid ?? newSid();
-    await bring(letterOf(fieldsOf(server.account, { ...incoming, sid }), where, server.account.authToken));
+    const fields = fieldsOf(server.account, { ...incoming, sid });
+    server.keepInbound(fields);
+    await bring(letterOf(fields, where, server.account.authToken));
     return sid;
   }
 
@@ -91,8 +96,6 @@ export async function openTwilioStage(
   }
 
   const cannot = {
-    'brings what was missed': 'Twilio calls once; what was not taken is listed in its console only.',
-    'confirmed receiving': 'Twilio calls once; what was not taken is listed in its console only.',
     groups: 'Twilio brings direct messages only.',
     mentions: 'There are direct chats only, in which everything is meant for the agent.',
     replies: 'There are direct chats only, in which everything is meant for the agent.',

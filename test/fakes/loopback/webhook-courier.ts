@@ -18,7 +18,7 @@ export interface Reply {
 }
 
 export interface Courier {
-  /** Resolves after the first attempt; what was not accepted is tried again until it is. */
+  /** Resolves after the first attempt; what was not accepted is tried again until it is, or given up. */
   bring(letter: () => Letter): Promise<void>;
   /** Letters not accepted so far. */
   waiting(): number;
@@ -28,21 +28,25 @@ export interface Courier {
 
 const AGAIN_MS = 50;
 
-export function createCourier(isAccepted: (status: number) => boolean): Courier {
+/** @param attempts after which a letter is given up */
+export function createCourier(
+  isAccepted: (status: number) => boolean,
+  attempts = Number.POSITIVE_INFINITY,
+): Courier {
   const timers = new Set<NodeJS.Timeout>();
   let waiting = 0;
   let isClosed = false;
 
-  async function attempt(letter: () => Letter): Promise<void> {
+  async function attempt(letter: () => Letter, left: number): Promise<void> {
     const reply = await post(letter()).catch(() => null);
     if (reply !== null && isAccepted(reply.status)) {
       waiting -= 1;
       return;
     }
-    if (isClosed) return;
+    if (isClosed || left <= 1) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      void attempt(letter);
+      void attempt(letter, left - 1);
     }, AGAIN_MS);
     timers.add(timer);
   }
@@ -50,7 +54,7 @@ export function createCourier(isAccepted: (status: number) => boolean): Courier 
   return {
     bring: (letter) => {
       waiting += 1;
-      return attempt(letter);
+      return attempt(letter, attempts);
     },
     waiting: () => waiting,
     close: () => {

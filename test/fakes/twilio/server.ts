@@ -6,9 +6,10 @@ import { type CallFault, createCallFaults } from '../loopback/call-faults.ts';
 import { readBody } from '../loopback/http-body.ts';
 import { listenOnLoopback, reply, reset } from '../loopback/http-server.ts';
 import { createWatch } from '../loopback/watch.ts';
-import type { TwilioAccount } from './forms.ts';
+import type { Fields, TwilioAccount } from './forms.ts';
+import { createInbox } from './inbox.ts';
 
-export type TwilioCall = 'account' | 'messages' | 'media' | 'file';
+export type TwilioCall = 'account' | 'messages' | 'list' | 'media-list' | 'media' | 'file';
 
 export interface ShownByTwilio {
   readonly sid: string;
@@ -26,6 +27,8 @@ export interface TwilioServer {
   readonly url: string;
   readonly account: TwilioAccount;
   readonly serviceSid: string;
+  /** A message that came in, whether or not it was taken: it stands in the list from now on. */
+  keepInbound(fields: Fields): void;
   /** Keeps a file that a person attached; returns its address below the account. */
   keepMedia(messageSid: string, file: KeptMedia): string;
   /** Where the next files are said to lie, instead of here. */
@@ -65,6 +68,7 @@ export async function startTwilioServer(): Promise<TwilioServer> {
   let status = 'active';
   let elsewhere: string | null = null;
   const media = new Map<string, KeptMedia>();
+  const inbox = createInbox(root);
   const shown: ShownByTwilio[] = [];
   const counts = new Map<TwilioCall, number>();
   const faults = createCallFaults<TwilioCall>();
@@ -93,11 +97,13 @@ export async function startTwilioServer(): Promise<TwilioServer> {
     const fault = faults.take(kind);
     if (fault?.kind === 'answer') return reply(response, fault.status, fault.body, fault.headers);
     if (fault?.kind === 'silence') return;
+    if (kind === 'list') return reply(response, 200, JSON.stringify(inbox.list(request.url ?? '')));
+    if (kind === 'media-list') return reply(response, 200, JSON.stringify(inbox.mediaOf(path)));
     act(kind, path, body.bytes.toString('utf8'), response, fault?.kind === 'cut');
   }
 
   function act(
-    kind: Exclude<TwilioCall, 'file'>,
+    kind: 'account' | 'messages' | 'media',
     path: string,
     body: string,
     response: ServerResponse,
@@ -137,6 +143,9 @@ export async function startTwilioServer(): Promise<TwilioServer> {
     const below = path.slice(root.length);
     if (method === 'GET' && below === '.json') return 'account';
     if (method === 'POST' && below === '/Messages.json') return 'messages';
+    if (method === 'GET' && below === '/Messages.json') return 'list';
+    if (method === 'GET' && /^\/Messages\/(?:SM|MM)[0-9a-f]{32}\/Media\.json$/.test(below))
+      return 'media-list';
     return method === 'GET' && /^\/Messages\/(?:SM|MM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/.test(below)
       ? 'media'
       : null;
@@ -145,11 +154,14 @@ export async function startTwilioServer(): Promise<TwilioServer> {
   /** Where files are kept a login is refused, as by stores of signed addresses. */
   function sendFile(path: string, request: IncomingMessage, response: ServerResponse): void {
     const file = media.get(path.split('/').at(-1) ?? '');
-    if (request.headers.authorization !== undefined)
-      return reply(response, 400, 'Only one auth mechanism allowed');
-    if (file === undefined) return reply(response, 404, 'NoSuchKey');
-    response.writeHead(200, { 'content-type': file.mediaType, 'content-length': file.bytes.length });
-    response.end(file.bytes);
+    if (request.headers.authorization !== undefined) {
+      reply(response, 400, 'Only one auth mechanism allowed');
+    } else if (file === undefined) {
+      reply(response, 404, 'NoSuchKey');
+    } else {
+      response.writeHead(200, { 'content-type': file.mediaType, 'content-length': file.bytes.length });
+      response.end(file.bytes);
+    }
   }
 
   function send(form: URLSearchParams): ShownByTwilio | Refusal {
@@ -190,6 +202,7 @@ export async function startTwilioServer(): Promise<TwilioServer> {
       return account;
     },
     serviceSid,
+    keepInbound: inbox.keep,
     keepMedia: (messageSid, file) => {
       const sid = sidOf('ME', media.size + 1);
       media.set(sid, file);

@@ -1,5 +1,5 @@
 // A number at Twilio as a channel, for SMS and WhatsApp: receiving by webhook.ts, sending by send.ts, words by render.ts,
-// files by media.ts, calls by rest-api.ts. This file only joins them.
+// files by media.ts, what was missed by missed.ts, calls by rest-api.ts. This file only joins them.
 // Secrets are fetched at the moment of use. Import it only when a Twilio channel is configured.
 import type { Channel, Inbound } from '../../../domain/ports/channel.ts';
 import { createAccountWatch, type Look } from '../account-watch.ts';
@@ -11,7 +11,8 @@ import { createProxyAgent } from '../proxy-agent.ts';
 import { safeAddress } from '../safe-address.ts';
 import { isOurSender } from './addresses.ts';
 import { createFetchAttachment } from './media.ts';
-import type { Taken } from './messages.ts';
+import type { OurAccount, Taken } from './messages.ts';
+import { createMissed } from './missed.ts';
 import { isTokenRefused, tokenSentence } from './refusals.ts';
 import { renderForTwilio } from './render.ts';
 import { createRestApi } from './rest-api.ts';
@@ -40,6 +41,8 @@ export function createTwilioChannel(
   const board = createHealthBoard(log);
   const exchange = createExchange(createProxyAgent(options));
   const api = createRestApi({ exchange, apiRoot: checked.address, accountSid, secret });
+  const ours: OurAccount = { channelId: id, accountSid, from };
+  const missed = createMissed({ api, ours, clock, log });
   let inbound: Inbound | null = null;
   let forgetSecrets: (() => void) | null = null;
 
@@ -72,7 +75,14 @@ export function createTwilioChannel(
     }
   }
 
-  const watch = createAccountWatch({ look, board, clock });
+  /** Each time that Twilio is reached again, what came in meanwhile is brought first. */
+  async function lookAndBring(signal: AbortSignal): Promise<Look> {
+    const found = await look(signal);
+    if (found.kind === 'works' && inbound !== null) await missed.bring(inbound, signal);
+    return found;
+  }
+
+  const watch = createAccountWatch({ look: lookAndBring, board, clock });
 
   function onTaken(taken: Taken): void {
     watch.seen();
@@ -83,7 +93,7 @@ export function createTwilioChannel(
     id,
     platform: 'twilio',
     webhook: createTwilioWebhook({
-      ours: { channelId: id, accountSid, from },
+      ours,
       secret,
       inbound: () => inbound,
       onTaken,
