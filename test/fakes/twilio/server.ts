@@ -37,6 +37,8 @@ export interface TwilioServer {
   shownCount(count: number): Promise<readonly ShownByTwilio[]>;
   /** How often a kind of call reached us, whatever came of it. */
   calls(kind: TwilioCall): number;
+  /** Calls with the right login to what is not there. */
+  strangeCalls(): number;
   failNext(kind: TwilioCall, fault: CallFault): void;
   setToken(token: string): void;
   setStatus(status: 'active' | 'suspended'): void;
@@ -67,6 +69,7 @@ export async function startTwilioServer(): Promise<TwilioServer> {
   const root = `/2010-04-01/Accounts/${account.accountSid}`;
   let status = 'active';
   let elsewhere: string | null = null;
+  let strangeCalls = 0;
   const media = new Map<string, KeptMedia>();
   const inbox = createInbox(root);
   const shown: ShownByTwilio[] = [];
@@ -88,12 +91,14 @@ export async function startTwilioServer(): Promise<TwilioServer> {
     const login = Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64');
     if (request.headers.authorization !== `Basic ${login}`)
       return refuse(response, { status: 401, code: 20_003, message: 'Authenticate' });
-    if (kind === null)
+    if (kind === null) {
+      strangeCalls += 1;
       return refuse(response, {
         status: 404,
         code: 20_404,
         message: `The requested resource ${path} was not found`,
       });
+    }
     const fault = faults.take(kind);
     if (fault?.kind === 'answer') return reply(response, fault.status, fault.body, fault.headers);
     if (fault?.kind === 'silence') return;
@@ -215,6 +220,7 @@ export async function startTwilioServer(): Promise<TwilioServer> {
     shownCount: (count) =>
       watch.until(() => (shown.length >= count ? [...shown] : undefined), { what: `${count} messages` }),
     calls: (kind) => counts.get(kind) ?? 0,
+    strangeCalls: () => strangeCalls,
     failNext: faults.next,
     setToken: (authToken) => {
       account = { ...account, authToken };

@@ -17,21 +17,31 @@ export function formOf(rawBody: Uint8Array): ReadonlyMap<string, string> | null 
   return form;
 }
 
+/** `bodySHA256` in the address: the body is JSON, and only its digest is signed. */
+export function bodyDigestIn(query: string): string | null {
+  return new URLSearchParams(query).get('bodySHA256');
+}
+
 /** @param publicUrl as Twilio was told it, query included */
-export function isSigned(
+export function isSignedForm(
   signature: string,
   key: string,
-  { publicUrl, query, rawBody }: { publicUrl: string; query: string; rawBody: Uint8Array },
+  publicUrl: string,
   form: ReadonlyMap<string, string>,
 ): boolean {
-  const bodyDigest = new URLSearchParams(query).get('bodySHA256');
-  if (bodyDigest !== null) {
-    const digest = createHash('sha256').update(rawBody).digest('hex');
-    // SECURITY: the signature covers the address alone; without this any body would pass with it.
-    return sameSecret(bodyDigest.toLowerCase(), digest) && isSignedRow(signature, key, publicUrl);
-  }
   const names = [...form.keys()].sort();
   return isSignedRow(signature, key, publicUrl + names.map((name) => name + form.get(name)).join(''));
+}
+
+export function isSignedBody(
+  signature: string,
+  key: string,
+  publicUrl: string,
+  { bodyDigest, rawBody }: { bodyDigest: string; rawBody: Uint8Array },
+): boolean {
+  const digest = createHash('sha256').update(rawBody).digest('hex');
+  // SECURITY: the signature covers the address alone; without this any body would pass with it.
+  return sameSecret(bodyDigest.toLowerCase(), digest) && isSignedRow(signature, key, publicUrl);
 }
 
 function isSignedRow(signature: string, key: string, row: string): boolean {
