@@ -23,7 +23,8 @@ function readLines(text: string): string {
 function readSigns(line: string): string {
   for (let at = 0; at < line.length; at += 1) {
     const sign = line[at] as (typeof PAIRED)[number];
-    if (!PAIRED.includes(sign) || isWord(line[at - 1]) || isSpace(line[at + 1])) continue;
+    if (!PAIRED.includes(sign) || isWord(line[at - 1]) || isSpace(line[at + 1]) || isFence(line, at))
+      continue;
     for (let end = line.indexOf(sign, at + 1); end !== -1; end = line.indexOf(sign, end + 1)) {
       if (end === at + 1 || isSpace(line[end - 1]) || isWord(line[end + 1])) continue;
       const inner = line.slice(at + 1, end);
@@ -31,6 +32,11 @@ function readSigns(line: string): string {
     }
   }
   return line;
+}
+
+/** Three in a row that open no block stand for themselves. */
+function isFence(line: string, at: number): boolean {
+  return line[at] === '`' && (line[at + 1] === '`' || line[at - 1] === '`');
 }
 
 function isWord(letter: string | undefined): boolean {

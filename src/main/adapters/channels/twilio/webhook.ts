@@ -40,13 +40,11 @@ export function createTwilioWebhook(deps: {
     if (signature === undefined || signature === '') return { kind: 'refused', why: 'unsigned', status: 403 };
     const { publicUrl, query, rawBody } = request;
     const bodyDigest = bodyDigestIn(query);
-    const form = bodyDigest === null ? formOf(rawBody) : null;
-    if (bodyDigest === null && form === null) return { kind: 'refused', why: 'malformed', status: 403 };
-    const isGenuine =
-      form === null
-        ? isSignedBody(signature, key, publicUrl, { bodyDigest: bodyDigest ?? '', rawBody })
-        : isSignedForm(signature, key, publicUrl, form);
-    return isGenuine ? { kind: 'genuine' } : { kind: 'refused', why: 'wrong-signature', status: 403 };
+    if (bodyDigest !== null) return judged(isSignedBody(signature, key, publicUrl, { bodyDigest, rawBody }));
+    const form = formOf(rawBody);
+    return form === null
+      ? { kind: 'refused', why: 'malformed', status: 403 }
+      : judged(isSignedForm(signature, key, publicUrl, form));
   }
 
   function take({ query, rawBody }: WebhookRequest): WebhookAnswer {
@@ -86,4 +84,8 @@ export function createTwilioWebhook(deps: {
       };
     },
   };
+}
+
+function judged(isSigned: boolean): WebhookVerdict {
+  return isSigned ? { kind: 'genuine' } : { kind: 'refused', why: 'wrong-signature', status: 403 };
 }

@@ -5,6 +5,7 @@
 // Source: WhatsApp Help Center, "How to format your messages".
 import type { Mark, Run } from '../markup/chunk.ts';
 
+const FENCE = '```';
 const SIGNS = { bold: '*', italic: '_', strike: '~' } as const;
 
 /** The sign of a mark works between what is no letter, no digit and no sign itself. */
@@ -27,6 +28,8 @@ export function toWhatsApp(runs: readonly Run[]): string {
     quote = undefined;
   };
 
+  // A fence that somebody wrote for itself would pair with one of ours.
+  const hasFence = runs.some(({ text: words }) => words.includes(FENCE));
   for (const [index, run] of runs.entries()) {
     const nextLink = run.marks.find((mark) => mark.kind === 'link');
     if (nextLink !== link) {
@@ -38,7 +41,9 @@ export function toWhatsApp(runs: readonly Run[]): string {
       endQuote();
       [quote, quoteFrom] = [nextQuote, text.length];
     }
-    text += marked(run, text.at(-1), runs[index + 1]?.text[0]);
+    const isBlock = run.marks.some(({ kind }) => kind === 'pre');
+    if (isBlock) text += hasFence || run.text.trim() === '' ? run.text : FENCE + run.text + FENCE;
+    else text += marked(run, text.at(-1), runs[index + 1]?.text[0]);
   }
   endLink();
   endQuote();
@@ -47,7 +52,6 @@ export function toWhatsApp(runs: readonly Run[]): string {
 
 function marked({ text, marks }: Run, before: string | undefined, after: string | undefined): string {
   const has = (kind: Mark['kind']): boolean => marks.some((mark) => mark.kind === kind);
-  if (has('pre')) return text.includes('```') || text.trim() === '' ? text : `\`\`\`${text}\`\`\``;
   if (has('code')) return /[`\n]/.test(text) || !stands(text, before, after) ? text : `\`${text}\``;
   const signs = (['bold', 'italic', 'strike'] as const).filter(has).map((kind) => SIGNS[kind]);
   if (signs.length === 0) return text;
@@ -79,7 +83,7 @@ function stands(inner: string, before: string | undefined, after: string | undef
 /** Words do not hide where they lead: the address stands behind them, unless they are the address. */
 function addressAfter(words: string, href: string): string {
   const same = [href, href.replace(/^(?:https?:\/\/|mailto:)/, ''), href.replace(/\/$/, '')];
-  return same.includes(words.trim()) ? '' : ` (${href})`;
+  return same.includes(words.trim().replace(/^[*_~]+|[*_~]+$/g, '')) ? '' : ` (${href})`;
 }
 
 function quotedLines(text: string, before: string | undefined): string {
