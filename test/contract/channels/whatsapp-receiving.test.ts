@@ -195,6 +195,7 @@ describe('a person', () => {
     const [waId, userId, name] = ['491701234567', 'DE.77', 'Ada'];
     expect(await senderOf({ waId, userId, name })).toEqual(['whatsapp:user:DE.77', 'DE.77']);
     expect(await senderOf({ waId: null, userId, name })).toEqual(['whatsapp:user:DE.77', 'DE.77']);
+    expect(await senderOf({ waId: userId, userId: null, name })).toEqual(['whatsapp:user:DE.77', 'DE.77']);
     expect(await senderOf({ waId, userId: null, name })).toEqual([`whatsapp:user:${waId}`, waId]);
   });
 

@@ -104,6 +104,32 @@ describe('the watch over an account', () => {
     await watch.stop();
   });
 
+  it('looks again at what was doubted, but not at what it knows already', async () => {
+    const { watch, board, looks, answer, pass } = watched(WORKS);
+    watch.start();
+    await pass(0);
+    answer(REFUSED);
+    watch.doubt();
+    await pass(0);
+    expect(board.get().state).toBe('token-refused');
+    for (let at = 0; at < 50; at += 1) watch.doubt();
+    watch.seen();
+    await pass(60_000);
+    expect(looks()).toBe(2);
+    await watch.stop();
+  });
+
+  it('believes what works before its own time is over', async () => {
+    const { watch, board, answer, pass } = watched(TROUBLE);
+    watch.start();
+    await pass(60 * 60_000);
+    answer(WORKS);
+    watch.seen();
+    await pass(0);
+    expect(board.get().state).toBe('connected');
+    await watch.stop();
+  });
+
   it('does not miss a change that comes during a look', async () => {
     const { watch, board, answer, pass } = watched(REFUSED);
     watch.start();

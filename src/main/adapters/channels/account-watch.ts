@@ -19,9 +19,11 @@ export interface AccountWatch {
   start(): void;
   /** Resolves when no further look is under way. */
   stop(): Promise<void>;
-  /** Looks again at once: after a new secret, a change of network, or an answer that makes one doubt. */
+  /** Looks again at once: after a new secret, or a change of network. */
   again(): void;
-  /** Something was seen to work. */
+  /** Something did not work: looks again, unless that is known already. */
+  doubt(): void;
+  /** Something worked: looks again, if it was known to be in trouble. */
   seen(): void;
 }
 
@@ -85,6 +87,10 @@ export function createAccountWatch(deps: {
     }
   }
 
+  function again(): void {
+    running?.wake.abort();
+  }
+
   return {
     start: () => {
       if (running !== null) return;
@@ -105,7 +111,13 @@ export function createAccountWatch(deps: {
       await mine?.ended;
       if (running === null) board.set({ state: 'off', lastError: null });
     },
-    again: () => running?.wake.abort(),
-    seen: () => board.set({ lastSeenAtMs: clock.now() }),
+    again,
+    doubt: () => {
+      if (board.get().state === 'connected') again();
+    },
+    seen: () => {
+      board.set({ lastSeenAtMs: clock.now() });
+      if (board.get().state === 'trouble') again();
+    },
   };
 }

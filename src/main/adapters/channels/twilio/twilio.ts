@@ -112,7 +112,7 @@ export function createTwilioChannel(
     },
     reconnect: watch.again,
     render: renderForTwilio,
-    send: createSend({ api, from, onDoubt: watch.again, onSeen: watch.seen }),
+    send: createSend({ api, from, onDoubt: watch.doubt, onSeen: watch.seen }),
     fetchAttachment: createFetchAttachment({ api, exchange, apiRoot: checked.address }),
     check: async (signal) => {
       const found = await look(signal);

@@ -11,8 +11,9 @@ const NUMBER = /^\d{5,20}$/;
 
 /** What stands for the person in ids and addresses; null when there is nothing that could. */
 export function personOf(userId: string | undefined, number: string | undefined): string | null {
-  if (userId !== undefined && USER_ID.test(userId)) return userId;
-  return number !== undefined && NUMBER.test(number) ? number : null;
+  // Where a person hides the number, Meta may put the id in its place.
+  const id = [userId, number].find((one) => one !== undefined && USER_ID.test(one));
+  return id ?? (number !== undefined && NUMBER.test(number) ? number : null);
 }
 
 export type Recipient = { readonly to: string } | { readonly recipient: string };

@@ -122,7 +122,7 @@ export function createWhatsAppChannel(
     },
     reconnect: watch.again,
     render: renderForWhatsApp,
-    send: createSend({ api, phoneNumberId, onDoubt: watch.again, onSeen: watch.seen }),
+    send: createSend({ api, phoneNumberId, onDoubt: watch.doubt, onSeen: watch.seen }),
     fetchAttachment: createFetchAttachment({ api, exchange, apiRoot, phoneNumberId, secret }),
     check: async (signal) => {
       const found = await look(signal);
