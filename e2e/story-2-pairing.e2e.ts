@@ -23,7 +23,7 @@ it('connects Telegram by a token typed in Settings, and a new server only after 
 
   const approval = await app.approval();
   await approval
-    .getByText(`The Telegram bot token would be sent to ${new URL(world.telegram.url).host}.`)
+    .getByText(`Messages and credentials of Telegram would go to ${new URL(world.telegram.url).host}.`)
     .first()
     .waitFor();
   await screenshots(approval, '10-confirm-setting');
@@ -34,7 +34,7 @@ it('connects Telegram by a token typed in Settings, and a new server only after 
   await chat.getByRole('button', { name: 'Keep' }).click();
   await chat.getByText('Set, in the vault').waitFor();
   await chat.getByRole('switch', { name: 'Telegram', exact: true }).check();
-  await chat.getByText('Connected').waitFor();
+  await chat.getByRole('main').getByText('Connected').waitFor();
   await chat.getByText('@example_bot').first().waitFor();
   await world.telegram.polled();
   expect(await chat.content()).not.toContain(world.telegram.token);
