@@ -18,7 +18,10 @@ describe('two secrets', () => {
 
   // Time itself cannot be measured reliably here; what can be seen is by what they are compared.
   it.each(['same-secret.ts', 'whatsapp/webhook.ts'])('are compared in constant time in %s', (file) => {
-    const source = readFileSync(new URL(`../../../src/main/adapters/channels/${file}`, import.meta.url), 'utf8');
+    const source = readFileSync(
+      new URL(`../../../src/main/adapters/channels/${file}`, import.meta.url),
+      'utf8',
+    );
     expect(source).toMatch(/return timingSafeEqual\(/);
     expect(source).not.toMatch(/[!=]==? (?:other|expected|digest|token)\b(?! ?===)/);
   });
