@@ -2,8 +2,8 @@
 //   message and media id → GET below our account, with the login → elsewhere, without it → bytes
 // Twilio leads on to where it keeps files. Knows nothing of messages.
 import type { FetchedAttachment } from '../../../domain/ports/attachments.ts';
-import { sentenceOf } from '../answer-outcome.ts';
-import { type Answer, type Exchange, ExchangeError } from '../exchange.ts';
+import type { Answer, Exchange } from '../exchange.ts';
+import { gone, isAtPlatform, trouble, troubleOf } from '../fetched.ts';
 import type { RestApi } from './rest-api.ts';
 
 const DEADLINE_MS = 60_000;
@@ -43,44 +43,22 @@ export function createFetchAttachment(deps: { api: RestApi; exchange: Exchange; 
       let answer = await get(access.url, { authorization: access.authorization });
       if (answer.status >= 300 && answer.status < 400) {
         const next = nextOf(answer.headers.location, access.url);
-        if (next === null || !isOfTwilio(next, apiRoot)) return gone('The attachment lies outside Twilio.');
+        // SECURITY: nobody in between can lead us to an address of this computer or of the network around it.
+        if (next === null || !isAtPlatform(next, apiRoot, HOSTS))
+          return gone('The attachment lies outside Twilio.');
         // SECURITY: the login stays with Twilio; where the file is kept needs none.
-        answer = await get(next.href, {});
+        answer = await get(next, {});
       }
       if (answer.status === 404 || answer.status === 410)
         return gone('Twilio keeps this attachment no longer.');
       if (answer.status !== 200) return trouble(`Twilio did not give the attachment (${answer.status}).`);
       return { kind: 'fetched', bytes: answer.bytes, mediaType: answer.headers['content-type'] ?? null };
     } catch (error) {
-      return troubleOf(error);
+      return troubleOf(error, 'Twilio');
     }
   };
 }
 
-function nextOf(location: string | undefined, from: string): URL | null {
-  return location !== undefined && URL.canParse(location, from) ? new URL(location, from) : null;
-}
-
-// SECURITY: nobody in between can lead us to an address of this computer or of the network around it.
-function isOfTwilio(url: URL, apiRoot: string): boolean {
-  if (url.origin === new URL(apiRoot).origin) return true;
-  return url.protocol === 'https:' && url.port === '' && HOSTS.test(url.hostname);
-}
-
-function troubleOf(error: unknown): FetchedAttachment {
-  if (error instanceof ExchangeError && error.code === 'TOO_LARGE')
-    return { kind: 'too-large', sizeBytes: null };
-  return trouble(
-    error instanceof ExchangeError
-      ? sentenceOf(error, 'Twilio')
-      : 'The attachment could not be fetched for an unexpected reason.',
-  );
-}
-
-function gone(reason: string): FetchedAttachment {
-  return { kind: 'gone', reason };
-}
-
-function trouble(reason: string): FetchedAttachment {
-  return { kind: 'trouble', reason };
+function nextOf(location: string | undefined, from: string): string | null {
+  return location !== undefined && URL.canParse(location, from) ? new URL(location, from).href : null;
 }

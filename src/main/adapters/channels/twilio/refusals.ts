@@ -3,9 +3,7 @@
 // Source of every code: Twilio, "Error and warning dictionary". Pure.
 import type { SendOutcome } from '../../../domain/ports/channel.ts';
 import { outcomeOfStatus, retryAfterMs } from '../answer-outcome.ts';
-import type { RestAnswer } from './rest-api.ts';
-
-type Refusal = Extract<RestAnswer, { kind: 'refused' }>;
+import type { Refusal } from '../json-call.ts';
 
 /** A new token is used with the next attempt. */
 export const TOKEN_RETRY_MS = 60_000;

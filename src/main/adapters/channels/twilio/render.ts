@@ -4,6 +4,7 @@
 // Never throws and never loses words. Pure.
 import type { OutboundPart } from '../../../domain/ports/channel.ts';
 import { chunkRuns, type Mark, type Run } from '../markup/chunk.ts';
+import { addressAfter } from '../markup/link-address.ts';
 import { replyRuns } from '../markup/reply-runs.ts';
 
 /** Twilio's limit on the body of a message (Messages resource, Body). */
@@ -40,9 +41,4 @@ function wordsOf(runs: readonly Run[], link: Mark): string {
     .filter(({ marks }) => marks.includes(link))
     .map(({ text }) => text)
     .join('');
-}
-
-function addressAfter(words: string, href: string): string {
-  const same = [href, href.replace(/^(?:https?:\/\/|mailto:)/, ''), href.replace(/\/$/, '')];
-  return same.includes(words.trim()) ? '' : ` (${href})`;
 }

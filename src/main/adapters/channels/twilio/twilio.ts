@@ -1,12 +1,12 @@
 // A number at Twilio as a channel, for SMS and WhatsApp: receiving by webhook.ts, sending by send.ts, words by render.ts,
 // files by media.ts, what was missed by missed.ts, calls by rest-api.ts. This file only joins them.
 // Secrets are fetched at the moment of use. Import it only when a Twilio channel is configured.
-import type { Channel, Inbound } from '../../../domain/ports/channel.ts';
-import { createAccountWatch, type Look } from '../account-watch.ts';
-import { sentenceOf } from '../answer-outcome.ts';
+import type { Channel } from '../../../domain/ports/channel.ts';
+import type { Look } from '../account-watch.ts';
+import { sentenceOfFailure } from '../answer-outcome.ts';
+import { createChannelByWebhook, type Standing, unusableChannel } from '../channel-by-webhook.ts';
 import type { ChannelOptions } from '../channel-options.ts';
-import { createExchange, ExchangeError } from '../exchange.ts';
-import { createHealthBoard } from '../health-board.ts';
+import { createExchange } from '../exchange.ts';
 import { createProxyAgent } from '../proxy-agent.ts';
 import { safeAddress } from '../safe-address.ts';
 import { isOurSender } from './addresses.ts';
@@ -31,20 +31,21 @@ export function createTwilioChannel(
   options: ChannelOptions & { apiRoot: string; accountSid: string; from: string },
 ): Channel {
   const { id, secret, clock, log, accountSid, from } = options;
+  const own = { id, platform: 'twilio', render: renderForTwilio } as const;
   const checked = safeAddress(options.apiRoot, "Twilio's server");
-  if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  if (checked.kind === 'unusable') return unusableChannel(own, checked.reason);
   // SECURITY: it becomes a part of every address.
   if (!/^AC[0-9a-f]{32}$/.test(accountSid))
-    return unusableChannel(id, 'The account SID is missing. Enter the one that the console of Twilio shows.');
+    return unusableChannel(
+      own,
+      'The account SID is missing. Enter the one that the console of Twilio shows.',
+    );
   if (!isOurSender(from))
-    return unusableChannel(id, 'The sender is missing. Enter our number, or a messaging service of Twilio.');
-  const board = createHealthBoard(log);
+    return unusableChannel(own, 'The sender is missing. Enter our number, or a messaging service of Twilio.');
   const exchange = createExchange(createProxyAgent(options));
   const api = createRestApi({ exchange, apiRoot: checked.address, accountSid, secret });
   const ours: OurAccount = { channelId: id, accountSid, from };
   const missed = createMissed({ api, ours, clock, log });
-  let inbound: Inbound | null = null;
-  let forgetSecrets: (() => void) | null = null;
 
   async function look(signal: AbortSignal): Promise<Look> {
     const answer = await api.ask({ method: 'GET', path: '.json', signal, deadlineMs: LOOK_DEADLINE_MS });
@@ -65,80 +66,36 @@ export function createTwilioChannel(
           ? { kind: 'refused', reason: tokenSentence(answer) }
           : { kind: 'trouble', reason: `Twilio did not show this account: ${answer.message}` };
       case 'failed':
-        return {
-          kind: 'trouble',
-          reason:
-            answer.error instanceof ExchangeError
-              ? sentenceOf(answer.error, 'Twilio')
-              : 'The call to Twilio failed in an unexpected way.',
-        };
+        return { kind: 'trouble', reason: sentenceOfFailure(answer.error, 'Twilio') };
     }
   }
 
-  /** Each time that Twilio is reached again, what came in meanwhile is brought first. */
-  async function lookAndBring(signal: AbortSignal): Promise<Look> {
-    const found = await look(signal);
-    if (found.kind === 'works' && inbound !== null) await missed.bring(inbound, signal);
-    return found;
-  }
-
-  const watch = createAccountWatch({ look: lookAndBring, board, clock });
-
-  function onTaken(taken: Taken): void {
-    watch.seen();
+  function onTaken(taken: Taken, standing: Standing): void {
+    standing.seen();
     if (taken.kind === 'skip' && taken.isFailure) log.warn(taken.update.reason, { channel: id });
   }
 
-  return {
-    id,
-    platform: 'twilio',
-    webhook: createTwilioWebhook({
-      ours,
-      secret,
-      inbound: () => inbound,
-      onTaken,
+  return createChannelByWebhook(
+    {
+      options,
+      exchange,
+      look,
+      // Each time that Twilio is reached again, what came in meanwhile is brought first.
+      onWorks: missed.bring,
+      knownAs: (account) => `Twilio takes the account, for ${account}.`,
+    },
+    (standing) => ({
+      ...own,
+      webhook: createTwilioWebhook({
+        ours,
+        secret,
+        inbound: standing.inbound,
+        onTaken: (taken) => onTaken(taken, standing),
+      }),
+      send: createSend({ api, from, onDoubt: standing.doubt, onSeen: standing.seen }),
+      fetchAttachment: createFetchAttachment({ api, exchange, apiRoot: checked.address }),
+      // SMS has none, and that of WhatsApp is not for general use at Twilio.
+      showTyping: () => {},
     }),
-    start: (given) => {
-      inbound = given;
-      forgetSecrets ??= options.onSecretChange(watch.again);
-      watch.start();
-    },
-    stop: async () => {
-      inbound = null;
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await watch.stop();
-      exchange.closeIdle();
-    },
-    reconnect: watch.again,
-    render: renderForTwilio,
-    send: createSend({ api, from, onDoubt: watch.doubt, onSeen: watch.seen }),
-    fetchAttachment: createFetchAttachment({ api, exchange, apiRoot: checked.address }),
-    check: async (signal) => {
-      const found = await look(signal);
-      return found.kind === 'works'
-        ? { works: true, message: `Twilio takes the account, for ${found.account}.` }
-        : { works: false, message: found.reason };
-    },
-    // SMS has none, and that of WhatsApp is not for general use at Twilio.
-    showTyping: () => {},
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel(id: Channel['id'], reason: string): Channel {
-  return {
-    id,
-    platform: 'twilio',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    render: renderForTwilio,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    check: () => Promise.resolve({ works: false, message: reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
-  };
+  );
 }

@@ -4,6 +4,7 @@
 // else the words stay without it, so that no sign is seen that nobody wrote. Pure.
 // Source: WhatsApp Help Center, "How to format your messages".
 import type { Mark, Run } from '../markup/chunk.ts';
+import { addressAfter } from '../markup/link-address.ts';
 
 const FENCE = '```';
 const SIGNS = { bold: '*', italic: '_', strike: '~' } as const;
@@ -78,12 +79,6 @@ function inSigns(
 
 function stands(inner: string, before: string | undefined, after: string | undefined): boolean {
   return inner.trim() === inner && inner !== '' && !JOINS.test(before ?? '') && !JOINS.test(after ?? '');
-}
-
-/** Words do not hide where they lead: the address stands behind them, unless they are the address. */
-function addressAfter(words: string, href: string): string {
-  const same = [href, href.replace(/^(?:https?:\/\/|mailto:)/, ''), href.replace(/\/$/, '')];
-  return same.includes(words.trim().replace(/^[*_~]+|[*_~]+$/g, '')) ? '' : ` (${href})`;
 }
 
 function quotedLines(text: string, before: string | undefined): string {

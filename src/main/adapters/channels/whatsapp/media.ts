@@ -2,9 +2,9 @@
 //   media id → GET /{id} → address → GET with the token, at Meta's own hosts only → bytes
 // Addresses live five minutes, ids seven days ("Media"). Knows nothing of messages.
 import type { FetchedAttachment } from '../../../domain/ports/attachments.ts';
-import { sentenceOf } from '../answer-outcome.ts';
 import type { ChannelOptions } from '../channel-options.ts';
-import { type Exchange, ExchangeError } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
+import { gone, isAtPlatform, trouble, troubleOf } from '../fetched.ts';
 import type { GraphApi } from './graph-api.ts';
 import { isTokenRefused, tokenSentence } from './refusals.ts';
 
@@ -37,7 +37,7 @@ export function createFetchAttachment(deps: {
       case 'no-token':
         return trouble('No access token is set.');
       case 'failed':
-        return troubleOf(found.error);
+        return troubleOf(found.error, 'WhatsApp');
       case 'refused':
         if (isTokenRefused(found)) return trouble(tokenSentence(found));
         return found.answer.status >= 500 || found.answer.status === 429
@@ -50,7 +50,7 @@ export function createFetchAttachment(deps: {
     if (typeof size === 'number' && size > maxBytes) return { kind: 'too-large', sizeBytes: size };
     const token = secret('access-token');
     // SECURITY: the token goes to Meta alone, whatever address the answer names.
-    if (typeof url !== 'string' || !isOfMeta(url, apiRoot))
+    if (typeof url !== 'string' || !isAtPlatform(url, apiRoot, HOSTS))
       return gone('The attachment lies outside WhatsApp.');
     if (token === null) return trouble('No access token is set.');
     try {
@@ -68,32 +68,7 @@ export function createFetchAttachment(deps: {
       if (answer.status !== 200) return trouble(`WhatsApp did not give the attachment (${answer.status}).`);
       return { kind: 'fetched', bytes: answer.bytes, mediaType: typeof type === 'string' ? type : null };
     } catch (error) {
-      return troubleOf(error);
+      return troubleOf(error, 'WhatsApp');
     }
   };
-}
-
-function isOfMeta(address: string, apiRoot: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  if (url.origin === new URL(apiRoot).origin) return true;
-  return url.protocol === 'https:' && url.port === '' && HOSTS.test(url.hostname);
-}
-
-function troubleOf(error: unknown): FetchedAttachment {
-  if (error instanceof ExchangeError && error.code === 'TOO_LARGE')
-    return { kind: 'too-large', sizeBytes: null };
-  return trouble(
-    error instanceof ExchangeError
-      ? sentenceOf(error, 'WhatsApp')
-      : 'The attachment could not be fetched for an unexpected reason.',
-  );
-}
-
-function gone(reason: string): FetchedAttachment {
-  return { kind: 'gone', reason };
-}
-
-function trouble(reason: string): FetchedAttachment {
-  return { kind: 'trouble', reason };
 }

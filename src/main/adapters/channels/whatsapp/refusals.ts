@@ -3,10 +3,7 @@
 // Source of every code: WhatsApp Business Platform, "Error codes" (June 2026). Pure.
 import type { SendOutcome } from '../../../domain/ports/channel.ts';
 import { outcomeOfStatus, retryAfterMs } from '../answer-outcome.ts';
-import type { GraphAnswer } from './graph-api.ts';
-import { recordOf } from './graph-api.ts';
-
-type Refusal = Extract<GraphAnswer, { kind: 'refused' }>;
+import { type Refusal, recordOf } from '../json-call.ts';
 
 /** A new token is used with the next attempt. */
 export const TOKEN_RETRY_MS = 60_000;
