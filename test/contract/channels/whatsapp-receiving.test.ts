@@ -126,7 +126,7 @@ describe('a payload of several events', () => {
     expect(kept).toEqual([]);
     fails = false;
     await vi.waitFor(() => expect(kept).toEqual(['one', 'two']));
-    expect(stage.meta.waiting()).toBe(0);
+    await vi.waitFor(() => expect(stage.meta.waiting()).toBe(0));
   });
 
   it('loses nothing to one message among them that is not understood', async () => {
