@@ -31,7 +31,7 @@ const from = (id: string, content: Fields, person: WhatsAppPerson = PEOPLE.ada) 
 function ask(query: Readonly<Record<string, string>>) {
   return post({
     method: 'GET',
-    url: `${stage.door.localUrl}?${new URLSearchParams(query)}`,
+    url: `${stage.door.url}?${new URLSearchParams(query)}`,
     headers: { host: stage.host },
     body: new Uint8Array(),
   });
