@@ -89,7 +89,6 @@ const FIELDS = {
       .string()
       .regex(/^\d{0,32}$/, { message: 'the phone number id is a number' })
       .default(''),
-    /** Meta's id of a person within the business, or the number of whom Meta gives none. */
     allow_from: ids(
       /(?:[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}|[0-9]{5,20})/,
       'an id on WhatsApp is written as DE.1349… or, where there is none, as the number with its country code, digits only',
