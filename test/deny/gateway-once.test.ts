@@ -46,3 +46,21 @@ test('a chat whose conversation is full stays where it was, and goes on later', 
   expect(outcome).toMatchObject({ kind: 'began', conversationId: row?.id });
   await world.settled();
 });
+
+test('two requests that go on from one end at the same time do not share what follows it', async () => {
+  const { world, gateway, key } = await gatewayWorld({}, says('Hello.'));
+  const { id } = key('chat');
+  const caller = { id, kind: 'api-key', label: 'Key', scopes: ['chat'] } as const;
+  const first = [{ role: 'user', text: 'Hi' }] as const;
+  await gateway.desk.port.chat(caller, first, 'key-one');
+  await world.settled();
+  const next = [...first, { role: 'assistant', text: 'Hello.' }] as const;
+  const outcomes = await Promise.all(
+    ['My secret is blue-42.', 'What is my secret?'].map((text, at) =>
+      gateway.desk.port.chat(caller, [...next, { role: 'user', text }], `key-next-${at}`),
+    ),
+  );
+  const conversations = outcomes.map((outcome) => (outcome.kind === 'began' ? outcome.conversationId : null));
+  expect(new Set(conversations).size).toBe(2);
+  await world.settled();
+});
