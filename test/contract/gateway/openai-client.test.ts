@@ -179,3 +179,51 @@ test('a failure in the middle of a stream ends it with a named error, never as i
   };
   await expect(read()).rejects.toMatchObject({ code: 'model-trouble' });
 });
+
+test('who repeats a request in the middle of the answer hears all of it, as it was written', async () => {
+  const held = holds();
+  const opened = await gatewayWorld({}, async function* (request, signal) {
+    yield { type: 'text', delta: 'Half of it, ' };
+    for await (const _ of held.answer(request, signal)) break;
+    yield { type: 'text', delta: 'and the rest.' };
+    yield { type: 'end', reason: 'stop', usage: { inputTokens: 1, outputTokens: 1 }, providerState: null };
+  });
+  const { id } = opened.key('chat');
+  const caller = { id, kind: 'api-key', label: 'Key', scopes: ['chat'] } as const;
+  const ask = () => opened.gateway.desk.port.chat(caller, [{ role: 'user', text: 'Hi' }], 'once-12345');
+  await ask();
+  await held.reached;
+  const again = await ask();
+  const heard: string[] = [];
+  const whole = new Promise<string>((resolve) => {
+    if (again.kind !== 'began') throw new Error(again.kind);
+    again.follow((event) => {
+      if (event.type === 'text') heard.push(event.delta);
+      else resolve(event.text);
+    });
+  });
+  held.release();
+  expect(await whole).toBe('Half of it, and the rest.');
+  // The last words are held back while they could be part of a secret; the end brings them.
+  expect(heard.join('')).toBe('Half of it, and the ');
+});
+
+test('what is said before and after a tool is streamed whole, in the order it was said', async () => {
+  const opened = await gatewayWorld();
+  opened.world.model.will(
+    (request, signal) => [
+      { type: 'text', delta: 'I look at the notes.' },
+      ...(calls(['read_file', { path: 'note.txt' }])(request, signal) as Iterable<never>),
+    ],
+    says('There are none.'),
+  );
+  const client = clientOf(opened, opened.key('chat').token);
+  const stream = await client.chat.completions.create({
+    model: 'x',
+    messages: [user('Notes?')],
+    stream: true,
+  });
+  let text = '';
+  for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+  expect(text).toBe('I look at the notes.\n\nThere are none.');
+});

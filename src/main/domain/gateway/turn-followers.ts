@@ -20,6 +20,8 @@ const MAX_NOTICES_LOOKED_AT = 20;
 interface Follower {
   readonly listener: (event: TurnEvent) => void;
   stepId: string | null;
+  /** What it has heard of that step. */
+  heard: string;
 }
 
 export function createTurnFollowers(deps: {
@@ -64,6 +66,14 @@ export function createTurnFollowers(deps: {
       .map(({ id, text }) => ({ id, text: deps.redact(text) }));
   }
 
+  /** The end of a step is held back while it could be part of a secret; it is known once the step is recorded. */
+  function restOf({ stepId, heard }: Follower): string {
+    const text = stepId === null ? null : stores.steps.get(stepId)?.text;
+    if (text === null || text === undefined) return '';
+    const shown = deps.redact(text);
+    return (shown.startsWith(heard) ? shown.slice(heard.length) : '') + BETWEEN;
+  }
+
   /** Who comes late hears first what was written before. */
   function catchUp(turnId: string, follower: Follower): void {
     const turn = stores.turns.get(turnId);
@@ -74,6 +84,7 @@ export function createTurnFollowers(deps: {
       written.push({ id: now.stepId, text: now.text });
     if (written.length === 0) return;
     follower.stepId = written.at(-1)?.id ?? null;
+    follower.heard = written.at(-1)?.text ?? '';
     follower.listener({ type: 'text', delta: written.map(({ text }) => text).join(BETWEEN) });
   }
 
@@ -90,7 +101,7 @@ export function createTurnFollowers(deps: {
     ended,
     isHeard: () => followers.size > 0,
     follow: (turnId, listener) => {
-      const follower: Follower = { listener, stepId: null };
+      const follower: Follower = { listener, stepId: null, heard: '' };
       catchUp(turnId, follower);
       const listening = followers.get(turnId) ?? new Set();
       followers.set(turnId, listening.add(follower));
@@ -103,9 +114,13 @@ export function createTurnFollowers(deps: {
     },
     text: (turnId, stepId, delta) => {
       for (const follower of followers.get(turnId) ?? []) {
-        const isNext = follower.stepId !== null && follower.stepId !== stepId;
-        follower.stepId = stepId;
-        follower.listener({ type: 'text', delta: isNext ? BETWEEN + delta : delta });
+        const rest = follower.stepId === stepId ? null : restOf(follower);
+        if (rest !== null) {
+          follower.stepId = stepId;
+          follower.heard = '';
+        }
+        follower.heard += delta;
+        follower.listener({ type: 'text', delta: `${rest ?? ''}${delta}` });
       }
     },
   };
