@@ -32,9 +32,12 @@ export interface MessagesDatabase {
 /** `words` are for people and name no path. */
 export class MessagesTrouble extends Error {
   readonly words: string;
-  constructor(words: string, cause?: unknown) {
-    super(words, { cause });
+  /** Of the system or of SQLite, for the log; empty where there is none. */
+  readonly code: string;
+  constructor(words: string, code = '') {
+    super(words);
     this.words = words;
+    this.code = code;
   }
 }
 
@@ -66,7 +69,7 @@ export function openMessages(file: string): MessagesDatabase {
     // SECURITY: read only; what Messages keeps is the owner's, and is never changed from here.
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: LOCK_WAIT_MS });
   } catch (cause) {
-    throw troubleOf(cause);
+    throw messagesTroubleOf(cause);
   }
   try {
     // SECURITY: a schema that another program wrote may not call functions that reach further.
@@ -74,7 +77,7 @@ export function openMessages(file: string): MessagesDatabase {
     return opened(db, file, identity);
   } catch (cause) {
     db.close();
-    throw troubleOf(cause);
+    throw messagesTroubleOf(cause);
   }
 }
 
@@ -86,8 +89,8 @@ function opened(db: Database, file: string, identity: string): MessagesDatabase 
     after: db.prepare(`${select} WHERE m.ROWID > ? ORDER BY m.ROWID LIMIT ?`),
     changedSince: columns.has('date_edited')
       ? db.prepare(
-          `${select} WHERE m.ROWID <= ?1 AND m.ROWID > ?1 - ${CHANGEABLE_ROWS} AND m.is_from_me = 0
-             AND ${milliseconds('m.date_edited')} >= ?2 ORDER BY m.date_edited LIMIT ?3`,
+          `${select} WHERE m.ROWID <= ? AND m.ROWID > ? AND m.is_from_me = 0
+             AND ${milliseconds('m.date_edited')} >= ? ORDER BY m.date_edited LIMIT ?`,
         )
       : null,
     attachmentsOf: db.prepare(`SELECT ${ATTACHMENT} FROM attachment a
@@ -123,7 +126,7 @@ function opened(db: Database, file: string, identity: string): MessagesDatabase 
     isReplaced: () => identityOf(file) !== identity,
     after: (rowId, limit) => statements.after.all(rowId, limit),
     changedSince: (editedAtMs, rowId, limit) =>
-      statements.changedSince?.all(rowId, editedAtMs, limit) ?? [],
+      statements.changedSince?.all(rowId, rowId - CHANGEABLE_ROWS, editedAtMs, limit) ?? [],
     attachmentsOf: (rowId) => statements.attachmentsOf.all(rowId),
     attachment: (guid) => statements.attachment.get(guid),
     guidOf: (rowId) => textOf(valueOf(statements.guidOf.get(rowId), 'guid')),
@@ -184,9 +187,11 @@ function columnsOf(db: Database, table: string): ReadonlySet<string> {
   return new Set(rows.map(({ name }) => name));
 }
 
-function troubleOf(cause: unknown): MessagesTrouble {
-  if (cause instanceof MessagesTrouble) return cause;
-  return new MessagesTrouble(wordsFor((cause as { code?: string } | null)?.code), cause);
+/** What SQLite or the system said, as trouble in words; any other error as it is. */
+export function messagesTroubleOf(cause: unknown): Error {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (cause instanceof MessagesTrouble || !/^(?:SQLITE_|E[A-Z]+$)/.test(code)) return cause as Error;
+  return new MessagesTrouble(wordsFor(code), code);
 }
 
 /** Device and number of the file. Never by opening it: closing it again would end the locks of our connections to it. */
@@ -195,14 +200,12 @@ function identityOf(file: string): string {
     const { dev, ino } = statSync(file);
     return `${dev}:${ino}`;
   } catch (cause) {
-    throw new MessagesTrouble(wordsFor((cause as NodeJS.ErrnoException).code), cause);
+    throw messagesTroubleOf(cause);
   }
 }
 
 /** What macOS answers without Full Disk Access differs by version: not permitted, cannot open, authorization denied. */
-function wordsFor(code: string | undefined): string {
+function wordsFor(code: string): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return NOT_THERE;
-  return /^(?:EPERM|EACCES|SQLITE_CANTOPEN|SQLITE_AUTH|SQLITE_PERM)/.test(code ?? '')
-    ? FULL_DISK_ACCESS
-    : NOT_READ;
+  return /^(?:EPERM|EACCES|SQLITE_CANTOPEN|SQLITE_AUTH|SQLITE_PERM)/.test(code) ? FULL_DISK_ACCESS : NOT_READ;
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Channel } from '../../../domain/ports/channel.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createHealthBoard } from '../health-board.ts';
-import { type MessagesDatabase, MessagesTrouble, openMessages } from './database.ts';
+import { createAsking } from './asking.ts';
+import { type MessagesDatabase, MessagesTrouble, messagesTroubleOf, openMessages } from './database.ts';
 import { createFetchAttachment } from './files-in.ts';
 import { renderForMessages } from './render.ts';
 import type { RunScript } from './script.ts';
@@ -42,6 +43,8 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
     const db = openDatabase();
     try {
       return ask(db);
+    } catch (cause) {
+      throw messagesTroubleOf(cause);
     } finally {
       db.close();
     }
@@ -53,6 +56,7 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
     withDatabase,
     onTrouble: (change) => {
       if (board.get().state !== 'off') board.set(change);
+      asking.again();
     },
   });
   const watcher = createWatcher({
@@ -64,13 +68,8 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
     board,
     sendingTrouble: sender.trouble,
   });
-  let asking: AbortController | null = null;
-  // At once, while the owner is setting it up, macOS asks whether we may control Messages; not with the first reply.
-  const askMessages = (): void => {
-    asking?.abort();
-    asking = new AbortController();
-    void sender.ask(asking.signal);
-  };
+  // At the start, while the owner is setting it up, macOS asks whether we may control Messages; not with the first reply.
+  const asking = createAsking({ ask: sender.ask, clock });
 
   return {
     id,
@@ -78,16 +77,15 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
     start: (inbound) => {
       watcher.start(inbound);
       void staging.sweep();
-      askMessages();
+      asking.begin();
     },
     stop: async () => {
-      asking?.abort();
-      asking = null;
+      asking.stop();
       staging.rest();
       await watcher.stop();
     },
     reconnect: () => {
-      askMessages();
+      asking.begin();
       watcher.reconnect();
     },
     render: renderForMessages,

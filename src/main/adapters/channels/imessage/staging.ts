@@ -37,8 +37,8 @@ export function createStaging(deps: { folder: string; clock: Clock; log: Log }):
         if (mtimeMs <= clock.now() - KEPT_MS) await rm(path, { recursive: true, force: true });
       }
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return; // nothing was ever sent
-      log.warn('Files that were sent by iMessage could not be taken away', { cause });
+      if (codeOf(cause) === 'ENOENT') return; // nothing was ever sent
+      log.warn('Files that were sent by iMessage could not be taken away', { code: codeOf(cause) });
     }
   }
 
@@ -61,7 +61,7 @@ export function createStaging(deps: { folder: string; clock: Clock; log: Log }):
         cancel = clock.after(KEPT_MS + 1_000, () => void sweep());
         return { kind: 'staged', path };
       } catch (cause) {
-        log.warn('A file could not be laid where Messages reads it', { cause });
+        log.warn('A file could not be laid where Messages reads it', { code: codeOf(cause) });
         return {
           kind: 'trouble',
           reason: 'The file could not be laid where Messages reads it. Check that the disk has room.',
@@ -69,4 +69,9 @@ export function createStaging(deps: { folder: string; clock: Clock; log: Log }):
       }
     },
   };
+}
+
+/** The code only: the words of the system name the owner's folder. */
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }

@@ -9,7 +9,7 @@ import { createBackoff } from '../backoff.ts';
 import type { HealthBoard } from '../health-board.ts';
 import { pause } from '../pause.ts';
 import { cursorOf, type Position, positionOf } from './cursor.ts';
-import { type MessagesDatabase, MessagesTrouble } from './database.ts';
+import { type MessagesDatabase, MessagesTrouble, messagesTroubleOf } from './database.ts';
 import { ownAddressOf } from './handles.ts';
 import { type ReadMessage, readMessage } from './messages.ts';
 import { readAttachments, readRow } from './row-shape.ts';
@@ -64,15 +64,23 @@ export function createWatcher(deps: {
         db = deps.open();
         await watch(db, inbound, signal);
       } catch (cause) {
-        const words = cause instanceof MessagesTrouble || cause instanceof NotSaved ? cause.words : UNEXPECTED;
-        log.warn('Messages could not be read and is tried again', { channel: channelId, reason: words, cause });
-        board.set({ state: 'trouble', lastError: words });
+        note(messagesTroubleOf(cause));
         await pause(backoff.nextMs(), clock, signal);
       } finally {
         db?.close();
       }
     }
     board.set({ state: 'off', lastError: null });
+  }
+
+  function note(trouble: Error & { readonly words?: string }): void {
+    const words = trouble.words ?? UNEXPECTED;
+    // Once, not with each attempt; and without the cause where that is the system's, which names the owner's folder.
+    if (board.get().lastError !== words) {
+      const cause = trouble instanceof MessagesTrouble ? trouble.code : trouble;
+      log.error('Messages could not be read and is tried again', { channel: channelId, reason: words, cause });
+    }
+    board.set({ state: 'trouble', lastError: words });
   }
 
   async function watch(db: MessagesDatabase, inbound: Inbound, signal: AbortSignal): Promise<void> {
