@@ -1,5 +1,6 @@
 // What is iMessage's own about receiving: where we were, what Messages writes late, what is not news, and what is ours.
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openMessages } from '../../../src/main/adapters/channels/imessage/database.ts';
@@ -207,11 +208,13 @@ describe('the database', () => {
 
   test('that macOS keeps from us is trouble that says what to click', async () => {
     stage.messages.moveAway();
-    mkdirSync(stage.messages.databaseFile); // what cannot be opened, as without Full Disk Access
+    // It is there, and cannot be opened: as without Full Disk Access, for whoever runs this test.
+    const socket = createServer();
+    await new Promise<void>((resolve) => socket.listen(stage.messages.databaseFile, resolve));
     const trouble = healthIs(stage.channel, ({ state }) => state === 'trouble');
     stage.channel.start(stage.recorder);
     expect((await trouble).lastError).toMatch(/Full Disk Access/);
-    renameSync(stage.messages.databaseFile, `${stage.messages.databaseFile}.bad`);
+    await new Promise((resolve) => socket.close(resolve));
     stage.messages.moveBack();
   });
 });
