@@ -84,12 +84,15 @@ const FIELDS = {
   },
   whatsapp: {
     ...COMMON,
-    api_root: httpUrlSchema.default('https://graph.facebook.com/v23.0'),
+    api_root: httpUrlSchema.default('https://graph.facebook.com/v26.0'),
     phone_number_id: z
       .string()
       .regex(/^\d{0,32}$/, { message: 'the phone number id is a number' })
       .default(''),
-    allow_from: ids(/[0-9]{5,20}/, 'an id on WhatsApp is the number with its country code, digits only'),
+    allow_from: ids(
+      /(?:[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}|[0-9]{5,20})/,
+      'an id on WhatsApp is written as DE.1349… or, where there is none, as the number with its country code, digits only',
+    ),
   },
   signal: {
     ...COMMON,
@@ -106,8 +109,8 @@ const FIELDS = {
       'a person on Signal is written by the ACI, a UUID',
     ),
     groups: ids(
-      /[A-Za-z0-9+/_-]{20,100}={0,2}/,
-      'a group on Signal is written by its id, as signal-cli shows it',
+      /[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{22}==/,
+      'a group on Signal is written by its id, as signal-cli shows it, ending with =',
     ),
   },
   line: {
@@ -158,10 +161,7 @@ const FIELDS = {
           .toLowerCase(),
       )
       .default([]),
-    groups: ids(
-      /chat[A-Za-z0-9]{3,60}/,
-      'a group on iMessage is written by its id, which begins with chat',
-    ),
+    groups: ids(/chat[A-Za-z0-9]{3,60}/, 'a group on iMessage is written by its id, which begins with chat'),
   },
   twilio: {
     ...COMMON,
@@ -177,7 +177,10 @@ const FIELDS = {
         message: 'the sender is +49…, whatsapp:+49…, or a messaging service MG…',
       })
       .default(''),
-    allow_from: ids(/(?:whatsapp:)?\+\d{5,20}/, 'a person is written as +49…, or whatsapp:+49…'),
+    allow_from: ids(
+      /\+\d{5,20}|whatsapp:(?:\+\d{5,20}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})/,
+      'a person is written as +49…, or whatsapp:+49…',
+    ),
   },
   email: {
     ...COMMON,
@@ -193,9 +196,13 @@ const FIELDS = {
     trusted_authserv: z.union([z.literal(''), hostSchema]).default(''),
     allow_from: z
       .array(
-        z.string().regex(new RegExp(`^${MAIL_ADDRESS.source}$`), {
-          message: 'a person is written by the mail address alone',
-        }),
+        z
+          .string()
+          .regex(new RegExp(`^${MAIL_ADDRESS.source}$`), {
+            message: 'a person is written by the mail address alone',
+          })
+          // As the id of a sender has it: a domain is the same in capitals, what stands before it need not be.
+          .transform((address) => address.replace(/@.*$/, (domain) => domain.toLowerCase())),
       )
       .default([]),
   },

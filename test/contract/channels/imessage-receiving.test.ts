@@ -39,7 +39,10 @@ describe('where it was', () => {
     const guid = await stage.write('Hello');
     await arrived('Hello');
     expect(atReceive).not.toContain(guid);
-    await stage.recorder.until(() => stage.recorder.cursors.get('imessage')?.includes(guid) === true, 'the note');
+    await stage.recorder.until(
+      () => stage.recorder.cursors.get('imessage')?.includes(guid) === true,
+      'the note',
+    );
   });
 
   test('is found by time where another database has other numbers', async () => {
@@ -163,7 +166,12 @@ describe('what Messages writes', () => {
   test('in a reply to somebody else in a group does not address it', async () => {
     await listening(stage);
     const guid = await stage.write('Question', { where: 'group', as: 'eve' });
-    stage.messages.write({ text: 'Answer', handle: HANDLES.ada, chat: GROUP, columns: { thread_originator_guid: guid } });
+    stage.messages.write({
+      text: 'Answer',
+      handle: HANDLES.ada,
+      chat: GROUP,
+      columns: { thread_originator_guid: guid },
+    });
     await arrived('Answer');
     expect(stage.recorder.messages.map(({ addressed }) => addressed)).toEqual([false, false]);
   });
@@ -179,7 +187,12 @@ describe('the database', () => {
   });
 
   test('of an older macOS is read without the columns that it lacks', async () => {
-    for (const column of ['thread_originator_guid', 'date_edited', 'associated_message_emoji', 'destination_caller_id'])
+    for (const column of [
+      'thread_originator_guid',
+      'date_edited',
+      'associated_message_emoji',
+      'destination_caller_id',
+    ])
       stage.messages.sql(`ALTER TABLE message DROP COLUMN ${column}`);
     await listening(stage);
     stage.messages.sql(
@@ -222,8 +235,11 @@ describe('the database', () => {
 describe('an attachment', () => {
   const limits = { maxBytes: 1_000, signal: new AbortController().signal };
   const fileOf = async (change: Readonly<Record<string, unknown>>) => {
-    await stage.write('See', { files: [{ name: 'a.txt', mediaType: 'text/plain', bytes: new Uint8Array([1, 2, 3]) }] });
-    for (const [name, value] of Object.entries(change)) stage.messages.sql(`UPDATE attachment SET ${name} = ?`, value);
+    await stage.write('See', {
+      files: [{ name: 'a.txt', mediaType: 'text/plain', bytes: new Uint8Array([1, 2, 3]) }],
+    });
+    for (const [name, value] of Object.entries(change))
+      stage.messages.sql(`UPDATE attachment SET ${name} = ?`, value);
     const [row] = stage.messages.sql('SELECT guid FROM attachment') as { guid: string }[];
     return stage.channel.fetchAttachment?.(row?.guid ?? '', limits);
   };
@@ -242,7 +258,9 @@ describe('an attachment', () => {
 
   test('is not reached by a path that climbs, nor by a link', async () => {
     writeFileSync(join(stage.messages.home, 'secret.txt'), 'x');
-    expect(await fileOf({ filename: '~/Library/Messages/Attachments/../../../secret.txt' })).toMatchObject({ kind: 'gone' });
+    expect(await fileOf({ filename: '~/Library/Messages/Attachments/../../../secret.txt' })).toMatchObject({
+      kind: 'gone',
+    });
     symlinkSync(join(stage.messages.home, 'secret.txt'), join(stage.messages.attachmentsFolder, 'link'));
     stage.messages.sql('UPDATE attachment SET filename = ?', '~/Library/Messages/Attachments/link');
     const [row] = stage.messages.sql('SELECT guid FROM attachment') as { guid: string }[];
@@ -256,7 +274,10 @@ describe('an attachment', () => {
   test('that is larger than the sender says is too large', async () => {
     const path = join(stage.messages.attachmentsFolder, 'large');
     writeFileSync(path, new Uint8Array(5_000));
-    expect(await fileOf({ filename: path, total_bytes: 10 })).toEqual({ kind: 'too-large', sizeBytes: 5_000 });
+    expect(await fileOf({ filename: path, total_bytes: 10 })).toEqual({
+      kind: 'too-large',
+      sizeBytes: 5_000,
+    });
   });
 
   test('that is not loaded yet may come later; one that was taken away is gone', async () => {

@@ -62,7 +62,9 @@ describe('words', () => {
   test('into a thread go nowhere', async () => {
     const to = { ...stage.people.ada.address, threadId: 'GUID-1' };
     const signal = new AbortController().signal;
-    expect(await stage.channel.send(to, { body: 'Hello', format: 'plain' }, signal)).toMatchObject({ kind: 'rejected' });
+    expect(await stage.channel.send(to, { body: 'Hello', format: 'plain' }, signal)).toMatchObject({
+      kind: 'rejected',
+    });
     expect(stage.sendRequests()).toBe(0);
   });
 });
@@ -73,7 +75,10 @@ describe('what stands in the way', () => {
     const trouble = healthIs(stage.channel, ({ lastError }) => lastError !== null);
     stage.channel.start(stage.recorder);
     expect((await trouble).lastError).toMatch(/Automation/);
-    expect(await send(stage)).toMatchObject({ kind: 'retry-later', reason: expect.stringMatching(/Automation/) });
+    expect(await send(stage)).toMatchObject({
+      kind: 'retry-later',
+      reason: expect.stringMatching(/Automation/),
+    });
     expect(stage.sendRequests()).toBe(0);
     await stage.write('Still heard');
     await stage.recorder.received(1);
@@ -87,13 +92,19 @@ describe('what stands in the way', () => {
     expect(await send(stage)).toMatchObject({ kind: 'sent' });
     stage.osascript.permit(false);
     expect(await send(stage)).toMatchObject({ kind: 'retry-later' });
-    expect(stage.channel.health()).toMatchObject({ state: 'trouble', lastError: expect.stringMatching(/Automation/) });
+    expect(stage.channel.health()).toMatchObject({
+      state: 'trouble',
+      lastError: expect.stringMatching(/Automation/),
+    });
     expect(stage.messages.sent()).toHaveLength(1);
   });
 
   test('nobody signed in: said, and later', async () => {
     stage.osascript.signedIn(false);
-    expect(await send(stage)).toMatchObject({ kind: 'retry-later', reason: expect.stringMatching(/sign in/) });
+    expect(await send(stage)).toMatchObject({
+      kind: 'retry-later',
+      reason: expect.stringMatching(/sign in/),
+    });
   });
 
   test('osascript does not start: certainly not sent', async () => {
@@ -108,7 +119,9 @@ describe('what stands in the way', () => {
     const abort = new AbortController();
     abort.abort();
     const part = { body: 'Hello', format: 'plain' as const };
-    expect(await stage.channel.send(stage.people.ada.address, part, abort.signal)).toMatchObject({ kind: 'retry-later' });
+    expect(await stage.channel.send(stage.people.ada.address, part, abort.signal)).toMatchObject({
+      kind: 'retry-later',
+    });
     expect(stage.messages.sent()).toEqual([]);
   });
 
@@ -116,9 +129,15 @@ describe('what stands in the way', () => {
     const signal = new AbortController().signal;
     expect(await stage.channel.check?.(signal)).toMatchObject({ works: true });
     stage.osascript.running(false);
-    expect(await stage.channel.check?.(signal)).toMatchObject({ works: false, message: 'Messages does not run. Open Messages.' });
+    expect(await stage.channel.check?.(signal)).toMatchObject({
+      works: false,
+      message: 'Messages does not run. Open Messages.',
+    });
     stage.messages.moveAway();
-    expect(await stage.channel.check?.(signal)).toMatchObject({ works: false, message: expect.stringMatching(/sign in/) });
+    expect(await stage.channel.check?.(signal)).toMatchObject({
+      works: false,
+      message: expect.stringMatching(/sign in/),
+    });
     stage.messages.moveBack();
   });
 });
@@ -162,8 +181,14 @@ describe('elsewhere', () => {
     const other = await openIMessageStage({ system });
     other.channel.start(other.recorder);
     await other.write('Hello?');
-    expect(other.channel.health()).toMatchObject({ state: 'trouble', lastError: expect.stringMatching(/needs macOS/) });
-    expect(await send(other)).toMatchObject({ kind: 'rejected', reason: expect.stringMatching(/needs macOS/) });
+    expect(other.channel.health()).toMatchObject({
+      state: 'trouble',
+      lastError: expect.stringMatching(/needs macOS/),
+    });
+    expect(await send(other)).toMatchObject({
+      kind: 'rejected',
+      reason: expect.stringMatching(/needs macOS/),
+    });
     expect(other.osascript.asked() + other.sendRequests()).toBe(0);
     expect(other.recorder.messages).toEqual([]);
     await other.close();
@@ -172,7 +197,10 @@ describe('elsewhere', () => {
   test('with a proxy it does nothing: there is no way through one', async () => {
     const other = await openIMessageStage({ proxy: 'http://127.0.0.1:9' });
     other.channel.start(other.recorder);
-    expect(other.channel.health()).toMatchObject({ state: 'trouble', lastError: expect.stringMatching(/proxy/) });
+    expect(other.channel.health()).toMatchObject({
+      state: 'trouble',
+      lastError: expect.stringMatching(/proxy/),
+    });
     expect(await send(other)).toMatchObject({ kind: 'rejected' });
     expect(other.osascript.asked() + other.sendRequests()).toBe(0);
     await other.close();

@@ -23,9 +23,7 @@ export function directChat(who: Who): NonNullable<Row['chat']> {
   return { identifier: HANDLES[who], style: 45 };
 }
 
-export function openIMessageStage(
-  options: { proxy?: string; system?: string } = {},
-): Promise<IMessageStage> {
+export function openIMessageStage(options: { proxy?: string; system?: string } = {}): Promise<IMessageStage> {
   const messages = openMessagesApp();
   const osascript = createOsascript(messages);
   const log = createRecordingLog();
@@ -75,7 +73,8 @@ export function openIMessageStage(
       'changing ours': 'Messages lets no script change what was sent.',
       buttons: 'iMessage has no buttons.',
       typing: NO.typing,
-      'shown names': 'Names stand in the contacts of the Mac, which are not read: people are numbers and addresses.',
+      'shown names':
+        'Names stand in the contacts of the Mac, which are not read: people are numbers and addresses.',
       bots: 'iMessage does not say that a writer is a program.',
       formatting: 'A script can give Messages plain words only.',
       repeats: 'Messages has no key by which it would recognise a message that is sent again.',
@@ -160,7 +159,12 @@ export function openIMessageStage(
       messages.write({
         handle: HANDLES.ada,
         chat: directChat('ada'),
-        columns: { text: new Uint8Array([1, 2]), attributedBody: 'words', date: 'yesterday', is_from_me: 'no' },
+        columns: {
+          text: new Uint8Array([1, 2]),
+          attributedBody: 'words',
+          date: 'yesterday',
+          is_from_me: 'no',
+        },
       });
       return Promise.resolve();
     },

@@ -2,7 +2,15 @@
 // writes while others read. A real SQLite file in WAL mode with Apple's tables; people write into it.
 /// <reference path="../../../src/main/adapters/storage/better-sqlite3.d.ts" />
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -20,7 +28,11 @@ export interface Row {
   readonly fromMe?: boolean;
   /** Milliseconds since the epoch. */
   readonly atMs?: number;
-  readonly files?: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
+  readonly files?: readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: Uint8Array;
+  }[];
   /** Further columns of `message`, of any type. */
   readonly columns?: Readonly<Record<string, unknown>>;
 }
@@ -129,7 +141,8 @@ export function openMessagesApp(): MessagesApp {
       ...Object.values(columns),
     );
     for (const one of files) attach(Number(lastInsertRowid), one);
-    if (chat !== null) run('INSERT INTO chat_message_join VALUES (?, ?, ?)', chatId(chat, service), lastInsertRowid, date);
+    if (chat !== null)
+      run('INSERT INTO chat_message_join VALUES (?, ?, ?)', chatId(chat, service), lastInsertRowid, date);
     return guid;
   }
 
@@ -163,11 +176,16 @@ export function openMessagesApp(): MessagesApp {
     },
     join: (guid, identifier) => {
       const message = rowIdOf('SELECT ROWID FROM message WHERE guid = ?', guid);
-      run('INSERT INTO chat_message_join VALUES (?, ?, 0)', chatId({ identifier, style: 45 }, 'iMessage'), message);
+      run(
+        'INSERT INTO chat_message_join VALUES (?, ?, 0)',
+        chatId({ identifier, style: 45 }, 'iMessage'),
+        message,
+      );
     },
     sql: (sql, ...parameters) =>
       sql.startsWith('SELECT') ? db.prepare(sql).all(...parameters) : [run(sql, ...parameters)],
-    chatGuids: () => (db.prepare('SELECT guid FROM chat').all() as { guid: string }[]).map(({ guid }) => guid),
+    chatGuids: () =>
+      (db.prepare('SELECT guid FROM chat').all() as { guid: string }[]).map(({ guid }) => guid),
     sent: () => sent,
     sendWords: (receiver, words) => {
       write({ text: words, fromMe: true, chat: receiverChat(receiver) });

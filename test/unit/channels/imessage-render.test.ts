@@ -14,12 +14,18 @@ test('marks go, words stay', () => {
 });
 
 test('a link shows where it leads, unless its words say that', () => {
-  expect(said('See [our **page**](https://example.com/a) now')).toBe('See our page (https://example.com/a) now');
+  expect(said('See [our **page**](https://example.com/a) now')).toBe(
+    'See our page (https://example.com/a) now',
+  );
   expect(said('See https://example.com/a, www.example.com and <mail@example.com>')).toBe(
     'See https://example.com/a, www.example.com and mail@example.com',
   );
-  expect(said('[https://bank.example](https://evil.example)')).toBe('https://bank.example (https://evil.example)');
-  expect(said('[a](https://one.example)[b](https://two.example)')).toBe('a (https://one.example)b (https://two.example)');
+  expect(said('[https://bank.example](https://evil.example)')).toBe(
+    'https://bank.example (https://evil.example)',
+  );
+  expect(said('[a](https://one.example)[b](https://two.example)')).toBe(
+    'a (https://one.example)b (https://two.example)',
+  );
 });
 
 test('a quote is marked on each line', () => {
@@ -33,7 +39,9 @@ test('no part is longer than the limit, whatever links add', () => {
   expect(parts.length).toBeGreaterThan(1);
   expect(Math.max(...parts.map(({ body }) => body.length))).toBeLessThanOrEqual(4_000);
   const words = parts.map(({ body }) => body).join(' ');
-  expect(Array.from({ length: 60 }, (_, index) => `w${index}`).filter((one) => !words.includes(`${one} (`))).toEqual([]);
+  expect(
+    Array.from({ length: 60 }, (_, index) => `w${index}`).filter((one) => !words.includes(`${one} (`)),
+  ).toEqual([]);
 });
 
 test('an argument has no zero byte and no half character', () => {

@@ -44,7 +44,9 @@ describe('a script', () => {
   test('that cannot be started, or is not wanted any more, did certainly nothing', async () => {
     expect(await createScriptRunner('/nowhere/osascript')(['x'], options())).toEqual({ kind: 'not-started' });
     expect(await run(['-c', 'echo \0'], options())).toEqual({ kind: 'not-started' });
-    expect(await run(['-c', 'true'], { signal: AbortSignal.abort(), timeoutMs: 1_000 })).toEqual({ kind: 'not-started' });
+    expect(await run(['-c', 'true'], { signal: AbortSignal.abort(), timeoutMs: 1_000 })).toEqual({
+      kind: 'not-started',
+    });
   });
 
   test('that prints without end does not fill our memory', async () => {

@@ -25,9 +25,12 @@ describe('the words of attributedBody', () => {
     expect(wordsOf(attributedBody('Grüße 👍 \u0000 \uFFFC ende'))).toBe('Grüße 👍 \u0000 \uFFFC ende');
   });
 
-  test.each([0xffff_ffff, 0x7fff_ffff, 400, 0x80])('are nothing when the length claims %i bytes that are not there', (claimed) => {
-    expect(wordsOf(attributedBody('short', claimed))).toBeNull();
-  });
+  test.each([0xffff_ffff, 0x7fff_ffff, 400, 0x80])(
+    'are nothing when the length claims %i bytes that are not there',
+    (claimed) => {
+      expect(wordsOf(attributedBody('short', claimed))).toBeNull();
+    },
+  );
 
   test('are nothing when they end in the middle of a character', () => {
     expect(wordsOf(attributedBody('ü', 1))).toBeNull();
@@ -64,6 +67,8 @@ describe('the words of attributedBody', () => {
   test('are nothing where classes have no end', () => {
     const start = real().subarray(0, 20);
     const one = [0x84, 0x84, 0x01, 0x41, 0x00];
-    expect(wordsOf(Uint8Array.from([...start, ...Array.from({ length: 1_000 }, () => one).flat()]))).toBeNull();
+    expect(
+      wordsOf(Uint8Array.from([...start, ...Array.from({ length: 1_000 }, () => one).flat()])),
+    ).toBeNull();
   });
 });

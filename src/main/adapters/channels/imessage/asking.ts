@@ -15,7 +15,10 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
 /** @param ask null: nothing stands in the way */
-export function createAsking(deps: { ask: (signal: AbortSignal) => Promise<string | null>; clock: Clock }): Asking {
+export function createAsking(deps: {
+  ask: (signal: AbortSignal) => Promise<string | null>;
+  clock: Clock;
+}): Asking {
   const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
   let running: AbortController | null = null;
   let cancel: (() => void) | null = null;

@@ -43,7 +43,8 @@ export class MessagesTrouble extends Error {
 
 const FULL_DISK_ACCESS =
   'macOS does not let Sallyport read Messages. Open System Settings, Privacy & Security, Full Disk Access, switch on Sallyport, and start it again.';
-const NOT_THERE = 'Messages has kept nothing on this Mac yet. Open Messages, sign in to iMessage, and write once.';
+const NOT_THERE =
+  'Messages has kept nothing on this Mac yet. Open Messages, sign in to iMessage, and write once.';
 const NOT_KNOWN =
   'This version of macOS keeps messages in a way that this version of Sallyport cannot read. Look for an update.';
 const NOT_READ = 'What Messages keeps on this Mac could not be read just now.';
@@ -112,8 +113,10 @@ function opened(db: Database, file: string, identity: string): MessagesDatabase 
       ${optional(columns, 'account', '', 'account')}
       FROM message WHERE service = 'iMessage' AND is_from_me = 0 ORDER BY ROWID DESC LIMIT 1`),
   };
-  const valueOf = (row: unknown, name: string): unknown => (row as Record<string, unknown> | undefined)?.[name];
-  const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  const cellOf = (row: unknown, name: string): unknown =>
+    (row as Record<string, unknown> | undefined)?.[name];
+  const textOf = (value: unknown): string | null =>
+    typeof value === 'string' && value !== '' ? value : null;
   let version: unknown = null;
 
   return {
@@ -129,16 +132,16 @@ function opened(db: Database, file: string, identity: string): MessagesDatabase 
       statements.changedSince?.all(rowId, rowId - CHANGEABLE_ROWS, editedAtMs, limit) ?? [],
     attachmentsOf: (rowId) => statements.attachmentsOf.all(rowId),
     attachment: (guid) => statements.attachment.get(guid),
-    guidOf: (rowId) => textOf(valueOf(statements.guidOf.get(rowId), 'guid')),
-    lastRowId: () => Number(valueOf(statements.lastRowId.get(), 'value')),
+    guidOf: (rowId) => textOf(cellOf(statements.guidOf.get(rowId), 'guid')),
+    lastRowId: () => Number(cellOf(statements.lastRowId.get(), 'value')),
     before: (sinceMs) => {
-      const value = valueOf(statements.before.get(sinceMs), 'value');
-      return typeof value === 'number' ? value : Number(valueOf(statements.lastRowId.get(), 'value'));
+      const value = cellOf(statements.before.get(sinceMs), 'value');
+      return typeof value === 'number' ? value : Number(cellOf(statements.lastRowId.get(), 'value'));
     },
-    groupGuid: (identifier) => textOf(valueOf(statements.groupGuid.get(identifier), 'guid')),
+    groupGuid: (identifier) => textOf(cellOf(statements.groupGuid.get(identifier), 'guid')),
     account: () => {
       const row = statements.account.get();
-      return textOf(valueOf(row, 'address')) ?? textOf(valueOf(row, 'account'));
+      return textOf(cellOf(row, 'address')) ?? textOf(cellOf(row, 'account'));
     },
     close: () => {
       db.close();

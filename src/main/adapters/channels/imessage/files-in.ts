@@ -26,7 +26,8 @@ export function createFetchAttachment(deps: {
   attachmentsFolder: string;
 }): Fetch {
   return async (reference, { maxBytes, signal }) => {
-    if (!/^[A-Za-z0-9_:.-]{8,200}$/.test(reference)) return { kind: 'gone', reason: 'This is not an attachment.' };
+    if (!/^[A-Za-z0-9_:.-]{8,200}$/.test(reference))
+      return { kind: 'gone', reason: 'This is not an attachment.' };
     try {
       const [row] = readAttachments([deps.withDatabase((db) => db.attachment(reference))]);
       if (row === undefined || row.path === null) return { kind: 'gone', reason: GONE };
@@ -54,7 +55,12 @@ type Read =
   | { readonly kind: 'missing' }
   | Exclude<FetchedAttachment, { kind: 'fetched' }>;
 
-async function readWithin(path: string, folder: string, maxBytes: number, signal: AbortSignal): Promise<Read> {
+async function readWithin(
+  path: string,
+  folder: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Read> {
   let real: string;
   try {
     real = await realpath(path);
@@ -76,7 +82,12 @@ async function readWithin(path: string, folder: string, maxBytes: number, signal
     let filled = 0;
     while (filled < bytes.length) {
       if (signal.aborted) return { kind: 'trouble', reason: 'It was stopped before the file was read.' };
-      const { bytesRead } = await file.read(bytes, filled, Math.min(1024 * 1024, bytes.length - filled), filled);
+      const { bytesRead } = await file.read(
+        bytes,
+        filled,
+        Math.min(1024 * 1024, bytes.length - filled),
+        filled,
+      );
       if (bytesRead === 0) break;
       filled += bytesRead;
     }

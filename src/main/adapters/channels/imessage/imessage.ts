@@ -26,7 +26,8 @@ export interface IMessageOptions extends ChannelOptions {
   readonly pollEveryMs: number;
 }
 
-const NEEDS_A_MAC = 'iMessage needs macOS. It works where Messages does: on a Mac that is signed in to iMessage.';
+const NEEDS_A_MAC =
+  'iMessage needs macOS. It works where Messages does: on a Mac that is signed in to iMessage.';
 const NO_PROXY =
   'iMessage cannot go through a proxy of ours: Messages itself connects to Apple. Take the proxy out of the settings of this channel.';
 
@@ -109,7 +110,9 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
 }
 
 function wordsOf(cause: unknown): string {
-  return cause instanceof MessagesTrouble ? cause.words : 'What Messages keeps on this Mac could not be read just now.';
+  return cause instanceof MessagesTrouble
+    ? cause.words
+    : 'What Messages keeps on this Mac could not be read just now.';
 }
 
 /** Says what is wrong and does nothing else. */

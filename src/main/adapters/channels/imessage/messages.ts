@@ -66,7 +66,13 @@ export function readMessage(
     const sign = signOf(row, associated % 1_000);
     if (target === null || sign === null) return skip('A reaction of a kind that is not known.');
     const text = associated < REACTION_OFF ? sign : `[took back ${sign}]`;
-    const message = { ...facts, kind: 'reaction' as const, text, addressed: isDirect, platformMessageId: target };
+    const message = {
+      ...facts,
+      kind: 'reaction' as const,
+      text,
+      addressed: isDirect,
+      platformMessageId: target,
+    };
     return { kind: 'message', message };
   }
   if ((row.itemType ?? 0) !== 0) return skip('Not a message: something about the chat was changed.');
@@ -127,7 +133,9 @@ function signOf(row: MessageRow, kind: number): string | null {
 
 /** Null: there is nothing to see. */
 function textOf(row: MessageRow, files: readonly AttachmentRow[]): string | null {
-  const words = wellFormed(said(row) ?? '').replaceAll(OBJECT, '').trim();
+  const words = wellFormed(said(row) ?? '')
+    .replaceAll(OBJECT, '')
+    .trim();
   const isApp = row.balloon !== null && row.balloon !== LINK_PREVIEW && words === '' && files.length === 0;
   const placeholders = isApp ? ['[message of an app]'] : files.map(placeholderOf);
   const parts = [words, placeholders.join(' ')].filter((part) => part !== '');
@@ -136,7 +144,8 @@ function textOf(row: MessageRow, files: readonly AttachmentRow[]): string | null
 
 /** Since macOS 13 `text` is often empty, and after a change it may be the old one. */
 function said(row: MessageRow): string | null {
-  const fromBody = row.body !== null && (row.text === null || row.editedAtMs !== null) ? wordsOf(row.body) : null;
+  const fromBody =
+    row.body !== null && (row.text === null || row.editedAtMs !== null) ? wordsOf(row.body) : null;
   return fromBody ?? row.text;
 }
 

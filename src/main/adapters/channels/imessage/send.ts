@@ -63,14 +63,20 @@ export function createSender(deps: {
     return trouble;
   }
 
-  function receiverOf({ chatId, threadId }: Address): { kind: 'person' | 'chat'; receiver: string } | SendOutcome {
-    if (threadId !== null) return { kind: 'rejected', reason: 'There are no threads to write into on iMessage.' };
+  function receiverOf({
+    chatId,
+    threadId,
+  }: Address): { kind: 'person' | 'chat'; receiver: string } | SendOutcome {
+    if (threadId !== null)
+      return { kind: 'rejected', reason: 'There are no threads to write into on iMessage.' };
     // SECURITY: whole numbers, addresses and groups only; a name could belong to anybody in the owner's contacts.
     if (isPerson(chatId)) return { kind: 'person', receiver: chatId };
     if (!isGroup(chatId)) return { kind: 'rejected', reason: NO_PERSON_OR_GROUP };
     try {
       const guid = deps.withDatabase((db) => db.groupGuid(chatId));
-      return guid === null ? { kind: 'rejected', reason: NO_RECEIVER.chat } : { kind: 'chat', receiver: guid };
+      return guid === null
+        ? { kind: 'rejected', reason: NO_RECEIVER.chat }
+        : { kind: 'chat', receiver: guid };
     } catch (cause) {
       if (!(cause instanceof MessagesTrouble)) throw cause;
       return { kind: 'retry-later', afterMs: RETRY_MS, reason: cause.words };
@@ -109,7 +115,8 @@ export function createSender(deps: {
       }
       const staged = part.file === undefined ? null : await staging.put(part.file);
       if (staged?.kind === 'refused') return { kind: 'rejected', reason: staged.reason };
-      if (staged?.kind === 'trouble') return { kind: 'retry-later', afterMs: RETRY_MS, reason: staged.reason };
+      if (staged?.kind === 'trouble')
+        return { kind: 'retry-later', afterMs: RETRY_MS, reason: staged.reason };
       if (signal.aborted)
         return { kind: 'retry-later', afterMs: 1_000, reason: 'It was stopped before Messages was told.' };
       const argv = sendingArguments({ ...told, words, path: staged?.path ?? '' });

@@ -50,7 +50,8 @@ export function createStaging(deps: { folder: string; clock: Clock; log: Log }):
     },
     put: async ({ name, bytes }) => {
       // SECURITY: a name with a folder in it would write beside our own one.
-      if (/[/\\\p{Cc}]/u.test(name) || ['', '.', '..'].includes(name)) return { kind: 'refused', reason: NO_FILE_NAME };
+      if (/[/\\\p{Cc}]/u.test(name) || ['', '.', '..'].includes(name))
+        return { kind: 'refused', reason: NO_FILE_NAME };
       const own = join(folder, randomUUID());
       try {
         // SECURITY: nobody else on this Mac may read what is sent.

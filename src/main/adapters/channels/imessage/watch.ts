@@ -78,7 +78,11 @@ export function createWatcher(deps: {
     // Once, not with each attempt; and without the cause where that is the system's, which names the owner's folder.
     if (board.get().lastError !== words) {
       const cause = trouble instanceof MessagesTrouble ? trouble.code : trouble;
-      log.error('Messages could not be read and is tried again', { channel: channelId, reason: words, cause });
+      log.error('Messages could not be read and is tried again', {
+        channel: channelId,
+        reason: words,
+        cause,
+      });
     }
     board.set({ state: 'trouble', lastError: words });
   }
@@ -169,7 +173,8 @@ export function createWatcher(deps: {
         position = { rowId: row.rowId, guid: row.guid, atMs, editedAtMs };
       }
       inbound.saveCursor(channelId, cursorOf(position));
-      if (old > 0) log.info('Messages of more than a week ago were not taken up', { channel: channelId, count: old });
+      if (old > 0)
+        log.info('Messages of more than a week ago were not taken up', { channel: channelId, count: old });
       const moved = position.rowId !== from.rowId;
       return { position, waits, moved, more: !waits && rows.length === BATCH };
     };
