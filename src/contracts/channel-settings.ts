@@ -150,17 +150,10 @@ const FIELDS = {
   imessage: {
     ...COMMON,
     ...GROUPS,
-    /** Messages keeps addresses in small letters, and so they are compared. */
-    allow_from: z
-      .array(
-        z
-          .string()
-          .regex(new RegExp(`^(?:\\*|\\+\\d{5,20}|${MAIL_ADDRESS.source})$`), {
-            message: 'a person on iMessage is written as +49… or by the address they write from',
-          })
-          .toLowerCase(),
-      )
-      .default([]),
+    allow_from: ids(
+      new RegExp(`\\+\\d{5,20}|${MAIL_ADDRESS.source}`),
+      'a person on iMessage is written as +49… or by the address they write from',
+    ).transform((people) => people.map((person) => person.toLowerCase())), // as Messages keeps them
     groups: ids(/chat[A-Za-z0-9]{3,60}/, 'a group on iMessage is written by its id, which begins with chat'),
   },
   twilio: {

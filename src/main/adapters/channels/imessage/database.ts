@@ -73,8 +73,6 @@ export function openMessages(file: string): MessagesDatabase {
     throw messagesTroubleOf(cause);
   }
   try {
-    // SECURITY: a schema that another program wrote may not call functions that reach further.
-    db.pragma('trusted_schema = OFF');
     return opened(db, file, identity);
   } catch (cause) {
     db.close();

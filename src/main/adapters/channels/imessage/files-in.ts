@@ -70,7 +70,7 @@ async function readWithin(
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'missing' };
     throw cause;
   }
-  // SECURITY: a link put there since is not followed, and a pipe does not hold us up.
+  // A link put there since is not followed. SECURITY: and a pipe, at whose end nobody writes, does not hold us up.
   const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const facts = await file.stat();

@@ -126,12 +126,8 @@ export function createSender(deps: {
 }
 
 function reasonOf(answer: Exclude<Answer, { kind: 'sent' }>): string {
-  switch (answer.kind) {
-    case 'before':
-      return sentenceOf(answer.code);
-    case 'not-started':
-      return 'The program osascript of macOS could not be started.';
-    case 'unknown':
-      return 'Messages did not answer. macOS may be asking on the screen whether Sallyport may control it: allow it.';
-  }
+  if (answer.kind === 'before') return sentenceOf(answer.code);
+  return answer.kind === 'not-started'
+    ? 'The program osascript of macOS could not be started.'
+    : 'Messages did not answer. macOS may be asking on the screen whether Sallyport may control it: allow it.';
 }
