@@ -42,9 +42,10 @@ const SEND = `on run argv
 				if theKind is "chat" then
 					set theReceiver to chat id theTarget
 				else
-					set theAccounts to every account whose service type is iMessage
+					set theAccounts to every account whose service type is iMessage and enabled is true
 					if theAccounts is {} then return "before 0"
-					set theReceiver to participant theTarget of item 1 of theAccounts
+					set theAccount to item 1 of theAccounts
+					set theReceiver to participant theTarget of theAccount
 				end if
 				get id of theReceiver
 			end tell
@@ -64,7 +65,8 @@ const ASK = `on run argv
 	with timeout of 20 seconds
 		try
 			tell application "Messages"
-				if (every account whose service type is iMessage) is {} then return "before 0"
+				set theAccounts to every account whose service type is iMessage and enabled is true
+				if theAccounts is {} then return "before 0"
 			end tell
 		on error theReason number theCode
 			return "before " & theCode
