@@ -208,12 +208,18 @@ export function outboxRow(change: Partial<OutboxRow> = {}): OutboxRow {
     onceKey: `${id(30)}/0`,
     body: 'Two files.',
     format: 'html',
+    buttons: [],
+    file: null,
     state: 'pending',
     attempts: 0,
     notBefore: 14_000,
     error: null,
     causeFrameId: id(903),
     createdAt: 15_000,
+    queuedAt: 15_000,
+    repeatUntil: null,
+    settledAt: null,
+    dismissedAt: null,
     ...change,
   };
 }
