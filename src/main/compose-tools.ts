@@ -18,6 +18,7 @@ import type { Memory, Outgoing } from './domain/ports/abilities.ts';
 import type { Sandbox, SandboxLimits, SandboxProfile, Workspaces } from './domain/ports/sandbox.ts';
 import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
+import type { WorkspaceBytes } from './domain/ports/workspace-bytes.ts';
 import type { Log } from './domain/ports/world.ts';
 import { TERMINAL_TIMEOUT_MS } from './domain/terminals/terminals.ts';
 import { createTools } from './tools/index.ts';
@@ -40,6 +41,8 @@ export interface ComposedTools {
   readonly workspaces: Workspaces;
   /** Why a folder may not be a workspace; null when it may. */
   readonly workspaceProblem: (folder: string) => string | null;
+  /** Files of workspaces that are no text. */
+  readonly bytes: WorkspaceBytes;
   tools(abilities: { memory: Memory; outgoing: Outgoing; terminals: Terminals }): readonly Tool[];
   close(): void;
 }
@@ -77,6 +80,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
     sandboxState: () => stateOf(sandbox, config()),
     workspaces: createWorkspaces(home),
     workspaceProblem,
+    bytes,
     tools: (abilities) =>
       createTools({
         sandbox,

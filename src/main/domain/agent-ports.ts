@@ -14,6 +14,7 @@ import type { MemorySearch } from './ports/memory-search.ts';
 import type { Model } from './ports/model.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Tool } from './ports/tool.ts';
+import type { WorkspaceBytes } from './ports/workspace-bytes.ts';
 import type { Clock, Digest, Log, Random } from './ports/world.ts';
 
 export interface AgentPorts {
@@ -50,6 +51,8 @@ export interface AgentPorts {
   ownWorkspacePath?: (conversationId: string) => string;
   /** Removes that folder with all that is in it; whether nothing of it is left. */
   removeOwnWorkspace?: (conversationId: string) => Promise<boolean>;
+  /** Files of workspaces that are no text. Left out: what comes with messages cannot be kept. */
+  bytes?: WorkspaceBytes;
   policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
   sandboxState: () => Status['sandbox'];
   notices: () => Status['notices'];

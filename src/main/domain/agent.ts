@@ -3,6 +3,7 @@
 
 import { type AgentLife, createAgentLife } from './agent-life.ts';
 import type { AgentPorts } from './agent-ports.ts';
+import { createAttachments } from './attachments/wire-attachments.ts';
 import { createCommitTogether } from './commit-together.ts';
 import { createItemAnnouncer } from './conversation/announce-items.ts';
 import { type ChannelSet, createChannelSet } from './conversation/channels.ts';
@@ -20,11 +21,10 @@ import { createRunTurn, turnSettings } from './conversation/turn.ts';
 import { createViews, type Views } from './conversation/views.ts';
 import type { Approvals } from './gate/approvals.ts';
 import { createQuestions, type Questions } from './gate/questions.ts';
-import { createRules, type Rules } from './gate/rules/create-rules.ts';
-import { createJudge } from './gate/rules/judge.ts';
-import { createToolGate } from './gate/tool-gate.ts';
+import type { Rules } from './gate/rules/create-rules.ts';
+import { wireGate } from './gate/wire-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
-import { createMaskKnown, createRedact } from './ledger/redact.ts';
+import { createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
 import type { OwnerMemory } from './memory/owner/owner-memory.ts';
 import { wireMemory } from './memory/wire-memory.ts';
@@ -121,29 +121,18 @@ export function createAgent(ports: AgentPorts): Agent {
     ...{ ...ports, ledger, makeId, redact, approvals },
     isRunning: (id) => queue.isRunning(id),
     isPaused: () => switches.isPaused(),
+    onForgotten: () => attachments.sweep(),
+  });
+  const attachments = createAttachments({
+    ...{ ...ports, ledger, workspaceOf, channel: channels.get, onItem: items.changed },
   });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
   const tools = ports.tools({ memory: memory.forTools, outgoing });
-  const judge = createJudge(ports);
-  const rules = createRules({ ...ports, ledger, makeId, approvals, judge, tools, redact });
-  const gate = createToolGate({
-    tools,
-    stores,
-    ledger,
-    approvals,
-    judge,
-    clock,
-    digest: ports.digest,
-    makeId,
-    redact,
-    maskKnown: createMaskKnown(ports.knownSecrets),
-    log,
+  const { rules, gate } = wireGate({
+    ...{ ...ports, ledger, approvals, tools, makeId, redact },
     isPaused: () => switches.isPaused(),
     isStillAdmitted: (conversation, actor) => handle.isAdmitted(conversation, actor),
-    onToolCall: (id) => {
-      const call = stores.toolCalls.get(id);
-      if (call !== null) items.changed(call.conversationId, id);
-    },
+    onItem: items.changed,
   });
   const toolDefinitions = tools.map((tool) => tool.definition);
   const shortening = createShortening({
@@ -168,6 +157,7 @@ export function createAgent(ports: AgentPorts): Agent {
     ...{ shortening, toolDefinitions, alwaysInMind: memory.alwaysInMind },
     settings: () => turnSettings(ports.config()),
     workspaceOf,
+    bringAttachments: attachments.bring,
     isStillAdmitted: (conversation, message) => handle.isAdmitted(conversation, message.actor),
     showTyping: (conversation) => channels.get(conversation.channelId)?.showTyping(conversation),
     onItem: items.changed,
@@ -287,7 +277,19 @@ export function createAgent(ports: AgentPorts): Agent {
     endPrivate: privates.end,
     ...createAgentLife({
       ...{ stores, ledger, clock, unfinished: unfinished.length, version: ports.version },
-      ...{ approvals, pairing, delivery, channels, queue, switches, memory, forwarding, items, privates },
+      ...{
+        approvals,
+        pairing,
+        delivery,
+        channels,
+        queue,
+        switches,
+        memory,
+        forwarding,
+        items,
+        privates,
+        attachments,
+      },
     }),
   };
 }
