@@ -3,6 +3,7 @@ import { FRAME_KINDS, type FrameKind } from '../contracts/activity.ts';
 import { AppError } from '../contracts/errors.ts';
 import { idSchema } from '../contracts/scalars.ts';
 import { APPROVAL_COMMANDS } from './approval-commands.ts';
+import { CHANNEL_COMMANDS } from './channel-commands.ts';
 import { chat } from './chat.ts';
 import { type Command, none, type Outcome, settled, shown } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -82,15 +83,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...MEMORY_COMMANDS,
   ...PAGE_COMMANDS,
   ...DOCUMENT_COMMANDS,
-  'channels list': {
-    usage: 'channels list',
-    run: (connection, words) =>
-      none(words, async () =>
-        shown((await connection.call('status', 'get', {})).channels, (channels) =>
-          channels.map((c) => `${c.name}  ${c.state}  ${c.account ?? ''}  ${c.lastError ?? ''}`.trimEnd()),
-        ),
-      ),
-  },
+  ...CHANNEL_COMMANDS,
   'credentials set': {
     usage: 'credentials set NAME   (the value on standard input)',
     run: (connection, [name, ...rest], standardInput) => {

@@ -14,6 +14,7 @@ export const FRAME_KINDS = [
   'stopped-all',
   'channel-changed',
   'update-skipped',
+  'webhook-refused',
   'message-received',
   'message-refused',
   'pairing-requested',

@@ -11,7 +11,20 @@ export const timeSchema = z.iso.datetime();
 export const emptySchema = z.strictObject({});
 
 /** The platforms an agent can speak on. `desktop` is the owner's own chat window and CLI. */
-export const platformSchema = z.enum(['desktop', 'telegram']);
+export const platformSchema = z.enum([
+  'desktop',
+  'telegram',
+  'discord',
+  'slack',
+  'whatsapp',
+  'signal',
+  'line',
+  'feishu',
+  'matrix',
+  'imessage',
+  'twilio',
+  'email',
+]);
 export type Platform = z.infer<typeof platformSchema>;
 
 /** `desktop`, `telegram`, or `telegram:work` for a further account. */

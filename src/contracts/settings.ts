@@ -1,6 +1,7 @@
 // The settings file and what the window may change of it. A change that widens authority is only *proposed* here;
 // it becomes a question in the approval window.
 import { z } from 'zod';
+import { channelSettingKeySchema, channelsSchema, DIRECT } from './channel-settings.ts';
 import { defineContract } from './contract.ts';
 import { emptySchema, idSchema } from './scalars.ts';
 
@@ -10,11 +11,6 @@ export type Provider = z.infer<typeof providerSchema>;
 /** Who makes vectors of texts: the model that ships with the app, or a server. Anthropic has none. */
 export const embeddingProviderSchema = z.enum(['local', ...providerSchema.exclude(['anthropic']).options]);
 export type EmbeddingProvider = z.infer<typeof embeddingProviderSchema>;
-
-export const dmPolicySchema = z.enum(['pairing', 'allowlist', 'open', 'disabled']);
-export type DmPolicy = z.infer<typeof dmPolicySchema>;
-export const groupPolicySchema = z.enum(['allowlist', 'open', 'disabled']);
-export type GroupPolicy = z.infer<typeof groupPolicySchema>;
 
 export const presetSchema = z.enum(['careful', 'trusting', 'locked']);
 export type Preset = z.infer<typeof presetSchema>;
@@ -39,32 +35,6 @@ const HAS_ADDRESS = [
     model.provider !== 'openai-compatible' || model.base_url !== undefined,
   { path: ['base_url'], message: 'provider = "openai-compatible" needs base_url' },
 ] satisfies [unknown, unknown];
-/** A numeric Telegram id as text or number, or `*`. Names are refused: only immutable ids are compared. */
-const telegramIdSchema = z
-  .union([z.string().regex(/^(-?\d{1,20}|\*)$/), z.int()])
-  .transform((id) => String(id));
-
-export const telegramConfigSchema = z
-  .strictObject({
-    enabled: z.boolean().default(false),
-    api_root: httpUrlSchema.default('https://api.telegram.org'),
-    dm_policy: dmPolicySchema.default('pairing'),
-    allow_from: z.array(telegramIdSchema).default([]),
-    group_policy: groupPolicySchema.default('allowlist'),
-    /** Room ids in which the agent may be spoken to; empty blocks all. */
-    groups: z.array(telegramIdSchema).default([]),
-    require_mention: z.boolean().default(true),
-  })
-  .refine((channel) => channel.dm_policy !== 'open' || channel.allow_from.includes('*'), {
-    path: ['allow_from'],
-    message: 'dm_policy = "open" admits everybody; write allow_from = ["*"] to say that you mean it',
-  })
-  .refine((channel) => channel.dm_policy === 'open' || !channel.allow_from.includes('*'), {
-    path: ['allow_from'],
-    message: '"*" is accepted only with dm_policy = "open"',
-  });
-export type TelegramConfig = z.infer<typeof telegramConfigSchema>;
-
 /** The settings file, `<home>/config.toml`. Names in the file are snake_case, as users of TOML expect. */
 export const configSchema = z.strictObject({
   agent: z.strictObject({ name: z.string().min(1).max(40).default('Sallyport') }).prefault({}),
@@ -79,16 +49,7 @@ export const configSchema = z.strictObject({
     })
     .refine(...HAS_ADDRESS)
     .prefault({}),
-  /** `[channels.telegram]`, and `[channels.telegram.accounts.work]` for further accounts. */
-  channels: z
-    .strictObject({
-      telegram: telegramConfigSchema
-        .safeExtend({
-          accounts: z.record(z.string().regex(/^[a-z0-9-]{1,32}$/), telegramConfigSchema).default({}),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  channels: channelsSchema,
   approvals: z
     .strictObject({
       /** Minutes until no answer counts as deny. */
@@ -146,6 +107,17 @@ export const configSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** The door for platforms that call us: apart from everything else, so that a tunnel exposes only this. */
+  webhooks: z
+    .strictObject({
+      /** 0: a free one, kept from then on. */
+      port: z.int().min(0).max(65_535).default(0),
+      /** Where platforms reach it, through a tunnel for instance; https only. Empty: no webhooks. */
+      public_url: z.union([z.literal(''), z.url({ protocol: /^https$/ }).regex(/^[^?#@]+$/)]).default(''),
+      /** Host names accepted beside that of public_url. */
+      allowed_hosts: z.array(hostPatternSchema).default([]),
+    })
+    .prefault({}),
   web: z
     .strictObject({
       search: z.enum(['none', 'brave', 'searxng', 'tavily']).default('none'),
@@ -176,19 +148,9 @@ export const configSchema = z.strictObject({
 });
 export type Config = z.infer<typeof configSchema>;
 
-/** The settings a window may change, with their new values as JSON. `key` is the dotted path in the file. */
-export const settingKeySchema = z.enum([
+const plainSettingKeySchema = z.enum([
   'agent.name',
   'model',
-  'channels.telegram.enabled',
-  'channels.telegram.api_root',
-  /** dm_policy and allow_from together: opening to everybody, and closing again, need both at once. */
-  'channels.telegram.direct',
-  'channels.telegram.dm_policy',
-  'channels.telegram.allow_from',
-  'channels.telegram.group_policy',
-  'channels.telegram.groups',
-  'channels.telegram.require_mention',
   'approvals.expire_minutes',
   'approvals.allow_from_cli',
   'approvals.forward_to',
@@ -204,23 +166,27 @@ export const settingKeySchema = z.enum([
   'memory.model',
   'memory.embedding',
   'web',
+  'webhooks.port',
+  'webhooks.public_url',
+  'webhooks.allowed_hosts',
   'limits.steps_per_turn',
   'limits.command_seconds',
   'limits.command_memory_mb',
   'limits.command_processes',
   'limits.command_file_mb',
 ]);
+export type PlainSettingKey = z.infer<typeof plainSettingKeySchema>;
+
+/** The settings a window may change, with their new values as JSON. A key is the dotted path in the file. */
+export const settingKeySchema = z.union([plainSettingKeySchema, channelSettingKeySchema]);
 export type SettingKey = z.infer<typeof settingKeySchema>;
+export const PLAIN_SETTING_KEYS = plainSettingKeySchema.options;
 
 /** Where in the file a setting is; one key stands for two of a table, and may name no others. */
 export function pathOfSetting(key: SettingKey): readonly string[] {
-  return (key === 'channels.telegram.direct' ? 'channels.telegram' : key).split('.');
+  const path = key.split('.');
+  return path[0] === 'channels' && path.at(-1) === DIRECT ? path.slice(0, -1) : path;
 }
-
-export const directSettingSchema = z.strictObject({
-  dm_policy: dmPolicySchema,
-  allow_from: z.array(telegramIdSchema),
-});
 
 export const configProblemSchema = z.strictObject({
   file: z.string(),

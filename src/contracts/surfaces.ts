@@ -1,6 +1,7 @@
 // Every contract by name, and what each surface holds. Preload, renderer, IPC door and control socket read this list.
 import { activityContract } from './activity.ts';
 import { approvalsContract, authorityContract } from './approvals.ts';
+import { channelsContract } from './channels.ts';
 import type { Client, Handlers } from './contract.ts';
 import { conversationsContract } from './conversations.ts';
 import { credentialsContract } from './credentials.ts';
@@ -18,6 +19,7 @@ export const contracts = {
   activity: activityContract,
   approvals: approvalsContract,
   authority: authorityContract,
+  channels: channelsContract,
   conversations: conversationsContract,
   credentials: credentialsContract,
   documents: documentsContract,
@@ -47,6 +49,7 @@ type ClientsOf<N extends ContractName> = { readonly [K in N]: Client<Contracts[K
 export type ChatApi = ClientsOf<
   | 'activity'
   | 'approvals'
+  | 'channels'
   | 'conversations'
   | 'credentials'
   | 'documents'

@@ -18,6 +18,7 @@ import { createChannels } from './compose-channels.ts';
 import { composeEmbedders, EMBEDDING_KEY } from './compose-embedders.ts';
 import { composeTerminals } from './compose-terminals.ts';
 import { composeTools } from './compose-tools.ts';
+import { composeWebhooks } from './compose-webhooks.ts';
 import { type Agent, createAgent } from './domain/agent.ts';
 import type { Announce } from './domain/ports/announce.ts';
 import type { Log } from './domain/ports/world.ts';
@@ -27,12 +28,14 @@ import { memoryKeyOf, memoryModelOf } from './memory-model.ts';
 import { createNotices } from './notices.ts';
 import type { Profile } from './profile.ts';
 import { configuringHandlers } from './shell/handlers/configuring.ts';
+import { connectingHandlers } from './shell/handlers/connecting.ts';
 import { decidingHandlers } from './shell/handlers/deciding.ts';
 import { type Desktop, headlessDesktop } from './shell/handlers/desktop.ts';
 import { rememberingHandlers } from './shell/handlers/remembering.ts';
 import { rulingHandlers } from './shell/handlers/ruling.ts';
 import { speakingHandlers } from './shell/handlers/speaking.ts';
 import { terminalHandlers } from './shell/handlers/terminals.ts';
+import { tryChannel } from './try-channel.ts';
 import { tryModel } from './try-model.ts';
 import { systemClock, systemRandom } from './world.ts';
 
@@ -149,9 +152,10 @@ export function compose(options: ComposeOptions): Composed {
     removeOwnWorkspace: tools.workspaces.remove,
     policyOf: channelsPolicy,
     sandboxState: notices.sandbox,
-    notices: notices.list,
+    notices: () => [...notices.list(), ...webhooks.notices()],
   });
   const channels = createChannels({ config, secrets: profile.secrets, clock, log });
+  const webhooks = composeWebhooks({ stores, clock, log, config: config.current, agent: () => agent });
 
   const composedDesktop = options.makeDesktop?.(agent) ?? null;
   const desktop = composedDesktop?.desktop ?? headlessDesktop(options.quit);
@@ -173,6 +177,10 @@ export function compose(options: ComposeOptions): Composed {
     ...rememberingHandlers({ agent, desktop }),
     ...rulingHandlers({ agent, desktop }),
     ...terminalHandlers({ terminals: terminals.forOwner, desktop }),
+    ...connectingHandlers({
+      tryChannel: (id) => tryChannel(agent.channels, id, clock),
+      checkWebhooks: webhooks.check,
+    }),
     ...configuringHandlers({
       agent,
       stores,
@@ -203,12 +211,22 @@ export function compose(options: ComposeOptions): Composed {
       agent.announceStatus();
       agent.settingsChanged();
       announce('settings', 'settings-change', { config: config.current(), problem: config.problem() });
-      void agent.channels.apply(channels.wanted()).catch((cause: unknown) => onFault('channels', cause));
+      void applyChannels().catch((cause: unknown) => onFault('channels', cause));
     });
     profile.secrets.onChange((name) => {
       if (name === EMBEDDING_KEY) agent.settingsChanged();
     });
     await agent.start(channels.wanted());
+    await webhooks.apply();
+  }
+
+  async function applyChannels(): Promise<void> {
+    try {
+      await agent.channels.apply(channels.wanted());
+    } finally {
+      await webhooks.apply();
+      agent.announceStatus();
+    }
   }
 
   async function lookAtSandbox(): Promise<void> {
@@ -235,6 +253,7 @@ export function compose(options: ComposeOptions): Composed {
       composedDesktop?.close();
       await control?.close();
       await terminals.forOwner.stop();
+      await webhooks.close();
       await agent.stop();
       tools.close();
       embedders.close();

@@ -72,8 +72,7 @@ export function createAgent(ports: AgentPorts): Agent {
   const items = createItemAnnouncer({ ...ports, views: () => views, soon });
 
   const channels = createChannelSet({
-    stores,
-    ledger,
+    ...{ stores, ledger, log },
     inbound: () => inbound,
     onHealth: (id, health) => {
       announceStatus();

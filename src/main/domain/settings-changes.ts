@@ -1,5 +1,6 @@
 // Changing a setting from a window: narrowing is applied at once, widening becomes a question in the approval window.
 import type { Fact } from '../../contracts/approvals.ts';
+import { DIRECT, readChannelSettingKey } from '../../contracts/channel-settings.ts';
 import { AppError } from '../../contracts/errors.ts';
 import { type ChangeOutcome, type Config, pathOfSetting, type SettingKey } from '../../contracts/settings.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -91,10 +92,10 @@ function rulesOf({ policy }: Config): Fact {
 }
 
 function valueText(config: Config, key: SettingKey): string {
-  const { dm_policy, allow_from } = config.channels.telegram;
-  if (key === 'channels.telegram.direct') return JSON.stringify({ dm_policy, allow_from }, null, 2);
   let value: unknown = config;
   for (const name of pathOfSetting(key))
     value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  if (readChannelSettingKey(key)?.field === DIRECT && typeof value === 'object' && value !== null)
+    value = { dm_policy: Reflect.get(value, 'dm_policy'), allow_from: Reflect.get(value, 'allow_from') };
   return JSON.stringify(value, null, 2) ?? 'not set';
 }

@@ -2,16 +2,26 @@
 // Pure tables; colours are named by tone and shown always with the word.
 import {
   Ban,
+  Brackets,
   CircleCheck,
   CircleDashed,
   CirclePause,
+  Feather,
+  Gamepad2,
+  Hash,
   Hourglass,
   LoaderCircle,
   type LucideIcon,
+  Mail,
+  MessageCircle,
+  MessageCircleDashed,
+  MessageSquare,
   Monitor,
   OctagonX,
+  Phone,
   Send,
   ShieldQuestionMark,
+  Smartphone,
   SquareAsterisk,
 } from 'lucide-react';
 import type { Actor } from '../../contracts/actors.ts';
@@ -57,6 +67,16 @@ export const PRIVATE_WORDS = { word: 'Private', icon: SquareAsterisk } as const;
 export const PLATFORMS: Readonly<Record<Platform, { readonly name: string; readonly icon: LucideIcon }>> = {
   desktop: { name: 'This computer', icon: Monitor },
   telegram: { name: 'Telegram', icon: Send },
+  discord: { name: 'Discord', icon: Gamepad2 },
+  slack: { name: 'Slack', icon: Hash },
+  whatsapp: { name: 'WhatsApp', icon: Phone },
+  signal: { name: 'Signal', icon: MessageCircleDashed },
+  line: { name: 'LINE', icon: MessageCircle },
+  feishu: { name: 'Feishu and Lark', icon: Feather },
+  matrix: { name: 'Matrix', icon: Brackets },
+  imessage: { name: 'iMessage', icon: MessageSquare },
+  twilio: { name: 'SMS (Twilio)', icon: Smartphone },
+  email: { name: 'E-mail', icon: Mail },
 };
 
 export const CHANNEL_WORDS: Readonly<Record<ChannelState, StateWords>> = {
@@ -68,10 +88,14 @@ export const CHANNEL_WORDS: Readonly<Record<ChannelState, StateWords>> = {
   'token-refused': { tone: 'danger', word: 'Token refused', icon: Ban },
 };
 
+function isPlatform(name: string): name is Platform {
+  return Object.hasOwn(PLATFORMS, name);
+}
+
 /** `telegram:work` → "Telegram (work)". */
 export function channelName(channelId: string): string {
   const [platform = '', account] = channelId.split(':');
-  const name = platform === 'telegram' || platform === 'desktop' ? PLATFORMS[platform].name : platform;
+  const name = isPlatform(platform) ? PLATFORMS[platform].name : platform;
   return account === undefined ? name : `${name} (${account})`;
 }
 

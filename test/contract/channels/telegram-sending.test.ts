@@ -28,7 +28,9 @@ async function sendTo(apiRoot: string): Promise<SendOutcome> {
   const channel = createTelegramChannel({
     id: 'telegram',
     apiRoot,
-    token: () => stage.token,
+    secret: () => stage.token,
+    onSecretChange: () => () => {},
+    proxy: '',
     clock: realClock,
     log: createRecordingLog(),
   });
@@ -214,7 +216,7 @@ describe('a send that never left', () => {
     await stage.server.close();
     expect(await send()).toMatchObject({
       kind: 'retry-later',
-      reason: 'The Telegram server refused the connection.',
+      reason: 'Telegram refused the connection.',
     });
   });
 

@@ -51,7 +51,9 @@ export async function openTelegramStage(
     createTelegramChannel({
       id: options.id ?? 'telegram',
       apiRoot: options.apiRoot ?? server.url,
-      token: () => token,
+      secret: () => token,
+      onSecretChange: () => () => {},
+      proxy: '',
       clock,
       log,
     });

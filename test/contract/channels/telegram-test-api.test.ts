@@ -19,7 +19,9 @@ channelSuite('telegram-test-api', async (): Promise<Stage> => {
   const channel = createTelegramChannel({
     id: 'telegram',
     apiRoot,
-    token: () => TOKEN,
+    secret: () => TOKEN,
+    onSecretChange: () => () => {},
+    proxy: '',
     clock: realClock,
     log,
   });

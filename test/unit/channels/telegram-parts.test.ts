@@ -6,10 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBackoff } from '../../../src/main/adapters/channels/backoff.ts';
 import { createDesktopChannel } from '../../../src/main/adapters/channels/desktop.ts';
+import { createExchange } from '../../../src/main/adapters/channels/exchange.ts';
 import { createHealthBoard } from '../../../src/main/adapters/channels/health-board.ts';
-import { checkApiRoot, isToken } from '../../../src/main/adapters/channels/telegram/bot-api.ts';
+import { safeAddress } from '../../../src/main/adapters/channels/safe-address.ts';
+import { isToken } from '../../../src/main/adapters/channels/telegram/bot-api.ts';
 import { cursorOf, offsetAfter } from '../../../src/main/adapters/channels/telegram/cursor.ts';
-import { createTransport } from '../../../src/main/adapters/channels/telegram/transport.ts';
 import { describe as describeError } from '../../contract/channels/recorder.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -80,7 +81,7 @@ describe('the address of the server', () => {
     ['http://[::1]:9998/', 'http://[::1]:9998'],
     ['http://localhost:9998', 'http://localhost:9998'],
   ])('%s is used', (given, apiRoot) => {
-    expect(checkApiRoot(given)).toEqual({ kind: 'usable', apiRoot });
+    expect(safeAddress(given, 'the server')).toEqual({ kind: 'usable', address: apiRoot });
   });
 
   it.each([
@@ -89,9 +90,10 @@ describe('the address of the server', () => {
     'http://127.0.0.1.example.org',
     'ftp://127.0.0.1',
     'telegram',
+    'https://ada:secret@example.org',
     '',
   ])('%j is not: the token would travel in clear, or nowhere', (given) => {
-    expect(checkApiRoot(given).kind).toBe('unusable');
+    expect(safeAddress(given, 'the server').kind).toBe('unusable');
   });
 });
 
@@ -100,12 +102,18 @@ describe('a token', () => {
     const token = '7000000001:AASecretPart';
     const outcomes = await Promise.allSettled(
       ['http://127.0.0.1:9', 'http://host.invalid', 'http://127.0.0.1:99999'].map((root) =>
-        createTransport(false).post(`${root}/bot${token}/getMe`, '{}', new AbortController().signal),
+        createExchange().ask({
+          method: 'POST',
+          url: `${root}/bot${token}/getMe`,
+          body: '{}',
+          signal: new AbortController().signal,
+          deadlineMs: 5_000,
+        }),
       ),
     );
     const errors = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason : null));
     expect(errors.map((error) => [error?.name, error?.stage])).toEqual(
-      errors.map(() => ['TransportError', 'before']),
+      errors.map(() => ['ExchangeError', 'before']),
     );
     expect(errors.map(describeError).join()).not.toContain('SecretPart');
   });
@@ -148,7 +156,7 @@ describe('grammY', () => {
       const none = () => {};
       const clock = { now: () => 0, after: (ms, run) => { const timer = setTimeout(run, ms); return () => clearTimeout(timer); } };
       const log = { info: none, warn: none, error: none };
-      const channel = createTelegramChannel({ id: 'telegram', apiRoot: 'http://127.0.0.1:9', token: () => '1:a', clock, log });
+      const channel = createTelegramChannel({ id: 'telegram', apiRoot: 'http://127.0.0.1:9', secret: () => '1:a', onSecretChange: () => none, proxy: '', clock, log });
       channel.render('**words**');
       const before = loaded();
       await channel.send({ chatId: '1', threadId: null }, { body: 'x', format: 'plain' }, new AbortController().signal);

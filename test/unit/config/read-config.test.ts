@@ -1,5 +1,6 @@
 // The settings file's text: what is taken, and what is said of a mistake: where it is and what to do, never the value.
 import { describe, expect, it } from 'vitest';
+import { CHANNEL_PLATFORMS } from '../../../src/contracts/channel-settings.ts';
 import { configSchema } from '../../../src/contracts/settings.ts';
 import { FIRST_CONFIG } from '../../../src/main/adapters/config/first-config.ts';
 import { knownKeys } from '../../../src/main/adapters/config/known-keys.ts';
@@ -26,10 +27,12 @@ api_root = "http://127.0.0.1:9998"    # default: Telegram's own
 dm_policy = "pairing"                 # pairing | allowlist | open | disabled
 allow_from = []                       # numeric ids; "*" only with dm_policy = "open"
 `;
-    expect(readConfig(example)).toEqual({
+    const read = readConfig(example);
+    const careful = configSchema.parse({});
+    expect(read).toEqual({
       kind: 'good',
       config: {
-        agent: { name: 'Sallyport' },
+        ...careful,
         model: {
           provider: 'openai-compatible',
           name: 'scripted',
@@ -37,37 +40,8 @@ allow_from = []                       # numeric ids; "*" only with dm_policy = "
           context_tokens: 128_000,
         },
         channels: {
-          telegram: {
-            enabled: true,
-            api_root: 'http://127.0.0.1:9998',
-            dm_policy: 'pairing',
-            allow_from: [],
-            group_policy: 'allowlist',
-            groups: [],
-            require_mention: true,
-            accounts: {},
-          },
-        },
-        approvals: { expire_minutes: 30, allow_from_cli: false, forward_to: '' },
-        policy: { preset: 'careful' },
-        memory: { learn_from: 'everyone', model: {}, embedding: { provider: 'local' } },
-        sandbox: {
-          mode: 'all',
-          backend: 'system',
-          allow_tools: ['*'],
-          deny_tools: [],
-          allow_hosts: [],
-          read_only: [],
-          image: '',
-        },
-        web: { search: 'none', allow_hosts: [], deny_hosts: [] },
-        limits: {
-          steps_per_turn: 25,
-          command_seconds: 60,
-          command_memory_mb: 1_024,
-          command_processes: 512,
-          command_file_mb: 1_024,
-          concurrent_turns: 8,
+          ...careful.channels,
+          telegram: { ...careful.channels.telegram, enabled: true, api_root: 'http://127.0.0.1:9998' },
         },
       },
     });
@@ -235,10 +209,20 @@ describe('the settings file as it is first written', () => {
     const shown = new Set(
       readTomlLines(FIRST_CONFIG).flatMap((line) => (line.path === null ? [] : [line.path.join('.')])),
     );
+    // What every channel has is explained once.
     const tables = knownKeys([]).map((table) => (table === 'channels' ? ['channels', 'telegram'] : [table]));
-    expect(tables).toHaveLength(9);
+    expect(tables).toHaveLength(10);
+    const common = knownKeys(['channels', 'telegram']).filter(
+      (key) => !['enabled', 'api_root'].includes(key),
+    );
+    const platforms = CHANNEL_PLATFORMS.filter((platform) => platform !== 'telegram').flatMap((platform) =>
+      knownKeys(['channels', platform])
+        .filter((key) => !common.includes(key))
+        .map((key) => `channels.${platform}.${key}`),
+    );
     const missing = [...tables, ['memory', 'embedding']]
       .flatMap((table) => knownKeys(table).map((key) => [...table, key].join('.')))
+      .concat(platforms)
       .filter((key) => !shown.has(key));
     // Tables of their own, which are told of in words.
     expect(missing).toEqual(['channels.telegram.accounts', 'memory.model']);

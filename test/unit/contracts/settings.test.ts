@@ -16,6 +16,7 @@ describe('the settings file', () => {
       group_policy: 'allowlist',
       groups: [],
       require_mention: true,
+      proxy: '',
       accounts: {},
     });
     expect(config.approvals).toEqual({ expire_minutes: 30, allow_from_cli: false, forward_to: '' });

@@ -2,6 +2,8 @@
 // All of it is commented out, so that a later default applies to files nobody touched.
 // A test holds it to the schema: each line, uncommented, must be the default.
 
+import { firstChannels } from './first-channels.ts';
+
 export const FIRST_CONFIG = `# Settings of Sallyport. A change is noticed when you save; a mistake keeps the last good settings and is shown.
 # Lines that begin with "#" are not in force: they show the defaults. Remove the "#" to change one.
 # Secrets (bot token, API key) do not belong here: enter them in Settings, or with "sallyport credentials set".
@@ -24,31 +26,18 @@ export const FIRST_CONFIG = `# Settings of Sallyport. A change is noticed when y
 # How much the model can read at once, in tokens. Too high a number makes long conversations fail.
 # context_tokens = 128000
 
-[channels.telegram]
-# Whether the agent is on Telegram. It needs the credential telegram.bot-token.
-# enabled = false
+${firstChannels()}
 
-# Telegram's server. The bot token is sent there: change it only for a server of your own.
-# api_root = "https://api.telegram.org"
+[webhooks]
+# Some platforms call this computer when somebody writes. They reach it by a tunnel, and only this door of it.
+# Where they reach it, with https; Settings shows what to enter at each platform. Empty means no webhooks.
+# public_url = ""
 
-# Who may write to the agent directly: pairing (strangers ask, you approve), allowlist, open (everybody), disabled.
-# Danger: "open" lets anybody who finds the bot use it.
-# dm_policy = "pairing"
+# The port on this computer that the tunnel leads to. 0 means a free one, kept from then on.
+# port = 0
 
-# Numeric Telegram ids that need not ask. "*" means everybody, and is taken only with dm_policy = "open".
-# allow_from = []
-
-# Groups the agent listens in: allowlist (those below), open (any group it is added to), disabled.
-# Danger: "open" lets anybody add the bot to a group and speak to it there.
-# group_policy = "allowlist"
-
-# Numeric ids of the groups for "allowlist". Empty means none.
-# groups = []
-
-# Whether the agent stays silent in a group until it is addressed.
-# require_mention = true
-
-# Further accounts are tables of their own, with the same settings: [channels.telegram.accounts.work]
+# Host names accepted beside that of public_url.
+# allowed_hosts = []
 
 [approvals]
 # After so many minutes without an answer, a question to you counts as "deny".

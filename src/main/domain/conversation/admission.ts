@@ -1,8 +1,8 @@
 // Who may speak. Pure: everything it knows is in its arguments, and every answer has a reason.
 //   InboundMessage + policy + standing → admit | pair | ignore | refuse
 import type { Actor } from '../../../contracts/actors.ts';
+import type { DmPolicy, GroupPolicy } from '../../../contracts/channel-settings.ts';
 import type { SenderStanding } from '../../../contracts/pairing.ts';
-import type { DmPolicy, GroupPolicy } from '../../../contracts/settings.ts';
 import type { InboundMessage } from '../ports/channel.ts';
 
 export interface AdmissionPolicy {

@@ -5,6 +5,8 @@ import type { ChannelStatus } from '../../../contracts/status.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Channel, ChannelHealth, Inbound, OutboundPart } from '../ports/channel.ts';
 import type { Stores } from '../ports/stores.ts';
+import type { WebhookRoute } from '../ports/webhooks.ts';
+import type { Log } from '../ports/world.ts';
 
 /** What is wanted: `fingerprint` changes when the connection must be made anew. */
 export interface WantedChannel {
@@ -19,6 +21,8 @@ export interface ChannelSet {
   render(id: ChannelId, markdown: string): readonly OutboundPart[];
   /** Stops what is no longer wanted or changed, starts what is new. */
   apply(wanted: readonly WantedChannel[]): Promise<void>;
+  /** What is called by platforms, of the channels that run now. */
+  webhooks(): ReadonlyMap<ChannelId, WebhookRoute>;
   status(): readonly ChannelStatus[];
   /** After sleep or a change of network. */
   reconnect(): void;
@@ -28,6 +32,7 @@ export interface ChannelSet {
 export function createChannelSet(deps: {
   stores: Stores;
   ledger: Ledger;
+  log: Log;
   inbound: () => Inbound;
   onHealth: (id: ChannelId, health: ChannelHealth) => void;
 }): ChannelSet {
@@ -37,6 +42,8 @@ export function createChannelSet(deps: {
   >();
 
   const lastKnown = new Map<ChannelId, Channel>();
+  /** Wanted, and could not be made. */
+  const broken = new Set<ChannelId>();
   let applying: Promise<void> = Promise.resolve();
 
   async function close(id: ChannelId): Promise<void> {
@@ -78,7 +85,17 @@ export function createChannelSet(deps: {
     const stay = new Map(wanted.map((channel) => [channel.id, channel.fingerprint]));
     const gone = [...open].filter(([id, entry]) => stay.get(id) !== entry.fingerprint).map(([id]) => id);
     await Promise.all(gone.map(close));
-    for (const channel of wanted) if (!open.has(channel.id)) await start(channel);
+    broken.clear();
+    for (const channel of wanted) {
+      if (open.has(channel.id)) continue;
+      try {
+        await start(channel);
+      } catch (cause) {
+        // One that cannot be made must not keep the others from starting.
+        broken.add(channel.id);
+        deps.log.error('A channel could not be started', { channel: channel.id, cause });
+      }
+    }
   }
 
   return {
@@ -91,7 +108,21 @@ export function createChannelSet(deps: {
       applying = applying.catch(() => undefined).then(() => change(wanted));
       return applying;
     },
-    status: () => [...open.values()].map(({ channel }) => statusOf(channel)),
+    webhooks: () =>
+      new Map(
+        [...open].flatMap(
+          ([
+            id,
+            {
+              channel: { webhook },
+            },
+          ]) => (webhook === undefined ? [] : [[id, webhook] as const]),
+        ),
+      ),
+    status: () => [
+      ...[...open.values()].map(({ channel }) => statusOf(channel.id, channel.health())),
+      ...[...broken].map((id) => statusOf(id, BROKEN)),
+    ],
     reconnect: () => {
       for (const { channel } of open.values()) channel.reconnect?.();
     },
@@ -107,10 +138,16 @@ export function createChannelSet(deps: {
   };
 }
 
-function statusOf(channel: Channel): ChannelStatus {
-  const { state, lastSeenAtMs, lastError, account } = channel.health();
+const BROKEN: ChannelHealth = {
+  state: 'trouble',
+  lastSeenAtMs: null,
+  lastError: 'It could not be started. The log has the details.',
+  account: null,
+};
+
+function statusOf(id: ChannelId, { state, lastSeenAtMs, lastError, account }: ChannelHealth): ChannelStatus {
   return {
-    name: channel.id,
+    name: id,
     state,
     lastSeenAt: lastSeenAtMs === null ? null : new Date(lastSeenAtMs).toISOString(),
     lastError,

@@ -1,30 +1,39 @@
 // Which changes of settings widen authority, and so become a question in the approval window. Pure.
 // Narrowing is applied at once. Source of the list: architecture.md, "Authority has one window".
+
+import { DIRECT, directSettingSchema, readChannelSettingKey } from '../../../contracts/channel-settings.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import {
   type Config,
   configSchema,
-  directSettingSchema,
+  type PlainSettingKey,
   pathOfSetting,
   type SettingKey,
 } from '../../../contracts/settings.ts';
 import { PRESETS } from './rules/presets.ts';
+import { whyChannelWidens } from './widening-channels.ts';
+import { addedTo, hostOf, wider } from './width.ts';
 
-const DM_WIDTH = ['disabled', 'allowlist', 'pairing', 'open'];
-const GROUP_WIDTH = ['disabled', 'allowlist', 'open'];
 const PRESET_WIDTH = ['locked', 'careful', 'trusting'];
 const LEARN_WIDTH = ['nobody', 'owner', 'everyone'];
 const SANDBOX_WIDTH = ['all', 'non-main', 'off'];
 
 /** Why this change needs the owner's confirmation, in one sentence; null when it narrows or changes nothing. */
 export function whyWidening(before: Config, after: Config, key: SettingKey): string | null {
-  const was = before.channels.telegram;
-  const will = after.channels.telegram;
+  const channelPath = readChannelSettingKey(key);
+  return channelPath === null
+    ? whyPlainWidens(before, after, key as PlainSettingKey)
+    : whyChannelWidens(before, after, channelPath);
+}
+
+function whyPlainWidens(before: Config, after: Config, key: PlainSettingKey): string | null {
   switch (key) {
     case 'agent.name':
-    // Switched on, a channel lets nobody in by itself: strangers stop at pairing.
-    case 'channels.telegram.enabled':
       return null;
+    case 'webhooks.port':
+    case 'webhooks.public_url':
+    case 'webhooks.allowed_hosts':
+      return webhooksWidening(before.webhooks, after.webhooks);
     case 'limits.steps_per_turn':
       return more(before, after, 'steps_per_turn', 'One message could cause more steps.');
     case 'limits.command_seconds':
@@ -63,40 +72,6 @@ export function whyWidening(before: Config, after: Config, key: SettingKey): str
       return memoryModelWidening(before, after);
     case 'memory.embedding':
       return embeddingWidening(before.memory.embedding, after.memory.embedding);
-    case 'channels.telegram.api_root':
-      // SECURITY: a credential goes only where the owner agreed.
-      return was.api_root === will.api_root
-        ? null
-        : `The Telegram bot token would be sent to ${hostOf(will.api_root)}.`;
-    case 'channels.telegram.dm_policy':
-      // SECURITY: who may speak.
-      return wider(DM_WIDTH, was.dm_policy, will.dm_policy)
-        ? `Direct messages would be "${will.dm_policy}".`
-        : null;
-    case 'channels.telegram.direct':
-      // SECURITY: who may speak; the two are judged together, as they are written.
-      if (will.dm_policy === 'open' && was.dm_policy !== 'open')
-        return 'Anybody on Telegram could start turns, spend your money and try to talk the agent into things.';
-      if (wider(DM_WIDTH, was.dm_policy, will.dm_policy))
-        return `Direct messages would be "${will.dm_policy}".`;
-      return was.allow_from.includes('*')
-        ? null
-        : addedTo(was.allow_from, will.allow_from, 'may start turns');
-    case 'channels.telegram.allow_from':
-      // SECURITY: who may speak.
-      return addedTo(was.allow_from, will.allow_from, 'may start turns');
-    case 'channels.telegram.group_policy':
-      // SECURITY: which rooms may speak.
-      return wider(GROUP_WIDTH, was.group_policy, will.group_policy)
-        ? `Groups would be "${will.group_policy}".`
-        : null;
-    case 'channels.telegram.groups':
-      // SECURITY: which rooms may speak.
-      return addedTo(was.groups, will.groups, 'may address the agent');
-    case 'channels.telegram.require_mention':
-      return was.require_mention && !will.require_mention
-        ? 'Every message in an admitted group would start a turn.'
-        : null;
     case 'approvals.expire_minutes':
       return after.approvals.expire_minutes > before.approvals.expire_minutes
         ? 'Questions would stay open for longer.'
@@ -161,6 +136,13 @@ function sandboxWidening(was: Sandbox, will: Sandbox, key: SandboxKey): string |
   }
 }
 
+function webhooksWidening(was: Config['webhooks'], will: Config['webhooks']): string | null {
+  // SECURITY: a door that platforms reach from outside, and the address that their signatures are held to.
+  if (will.public_url !== '' && will.public_url !== was.public_url)
+    return `Platforms could call this computer by ${hostOf(will.public_url)}. Each request must be signed by its platform.`;
+  return addedTo(was.allowed_hosts, will.allowed_hosts, 'would be accepted as a name of the webhooks');
+}
+
 function webWidening(was: Config['web'], will: Config['web']): string | null {
   // SECURITY: what is searched for goes there.
   if (will.search !== 'none' && (will.search !== was.search || will.searxng_url !== was.searxng_url)) {
@@ -187,8 +169,10 @@ export function withSetting(
   key: SettingKey,
   value: unknown,
 ): { config: Config } | { problem: string } {
+  const channelPath = readChannelSettingKey(key);
+  if (channelPath === null && key.startsWith('channels.')) return { problem: 'There is no such setting.' };
   // SECURITY: this key stands for two settings of a table; it must not carry a third past its own question.
-  if (key === 'channels.telegram.direct' && !directSettingSchema.safeParse(value).success)
+  if (channelPath?.field === DIRECT && !directSettingSchema.safeParse(value).success)
     return { problem: 'Direct messages are set by who may write, and the list of ids.' };
   const copy: unknown = JSON.parse(JSON.stringify(config));
   setAt(copy, pathOfSetting(key), value);
@@ -270,20 +254,7 @@ function sentTo(where: string): string {
   return `Conversations and the model key would be sent to ${where}.`;
 }
 
-function wider(order: readonly string[], was: string, will: string): boolean {
-  return order.indexOf(will) > order.indexOf(was);
-}
-
-function addedTo(was: readonly string[], will: readonly string[], what: string): string | null {
-  const added = will.filter((id) => !was.includes(id));
-  return added.length === 0 ? null : `${added.join(', ')} ${what}.`;
-}
-
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host;
 }

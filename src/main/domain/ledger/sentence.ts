@@ -33,6 +33,8 @@ export function sentenceOf(
     'stopped-all': () => `${who} stopped everything.`,
     'channel-changed': () => `${channel()} is ${fact('state')}.`,
     'update-skipped': () => `An update on ${channel()} was skipped: ${fact('reason')}`,
+    'webhook-refused': () =>
+      `${many('count', 'request', 'requests')} to the webhook of ${channel()} ${frame.facts['count'] === 1 ? 'was' : 'were'} refused: ${words(WEBHOOK_REFUSALS, fact('why'))}.`,
     'message-received': () => `${who} wrote on ${channel()}.${label()}`,
     'message-refused': () => `A message on ${channel()} was not taken up: ${fact('reason')}`,
     'pairing-requested': () => `${who} asked to be paired on ${channel()}.`,
@@ -147,6 +149,15 @@ const OUTCOMES: Words = {
   failed: 'failed',
   denied: 'was not run',
   interrupted: 'was interrupted',
+};
+
+const WEBHOOK_REFUSALS: Words = {
+  'no-key': 'the key to check them is not set',
+  unsigned: 'they were not signed',
+  'wrong-signature': 'the signature was wrong',
+  stale: 'they were signed too long ago',
+  malformed: 'they were not what the platform sends',
+  'too-large': 'they were too large',
 };
 
 const NOT_KEPT: Words = {

@@ -97,6 +97,7 @@ export const KIND_GROUPS = {
       'resumed',
       'stopped-all',
       'channel-changed',
+      'webhook-refused',
       'checkpoint',
     ],
   },

@@ -1,7 +1,8 @@
 // Telegram: on or off, the bot's token, and who may speak with the agent, each choice with what it means. Whatever
 // lets more people in is confirmed in the approval window.
 import { useStore } from 'zustand';
-import type { DmPolicy, GroupPolicy, SettingKey, TelegramConfig } from '../../../contracts/settings.ts';
+import type { ChannelConfig, DmPolicy, GroupPolicy } from '../../../contracts/channel-settings.ts';
+import type { SettingKey } from '../../../contracts/settings.ts';
 import { ChoiceList } from '../../components/controls/choice-list.tsx';
 import { Switch } from '../../components/controls/switch.tsx';
 import { DisclosureRow } from '../../components/layout/disclosure-row.tsx';
@@ -38,7 +39,7 @@ export function TelegramSection() {
   );
 }
 
-function Enabled({ telegram }: { readonly telegram: TelegramConfig }) {
+function Enabled({ telegram }: { readonly telegram: ChannelConfig<'telegram'> }) {
   const { change, result } = useChange();
   return (
     <div className="settings-group">
@@ -54,7 +55,7 @@ function Enabled({ telegram }: { readonly telegram: TelegramConfig }) {
   );
 }
 
-function DirectMessages({ telegram }: { readonly telegram: TelegramConfig }) {
+function DirectMessages({ telegram }: { readonly telegram: ChannelConfig<'telegram'> }) {
   const { change, result } = useChange();
   const ids = telegram.allow_from.filter((id) => id !== '*');
   const choose = (policy: DmPolicy) =>
@@ -108,7 +109,7 @@ function DirectMessages({ telegram }: { readonly telegram: TelegramConfig }) {
   );
 }
 
-function Groups({ telegram }: { readonly telegram: TelegramConfig }) {
+function Groups({ telegram }: { readonly telegram: ChannelConfig<'telegram'> }) {
   const { change, result } = useChange();
   const set = (key: SettingKey, value: string | boolean) => void change(key, value);
   return (

@@ -44,7 +44,11 @@ export interface Writing {
   readonly replyToOurs?: boolean;
   /** What the platform shows as the writer's name with this message. */
   readonly shownName?: string;
-  readonly files?: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
+  readonly files?: readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: Uint8Array;
+  }[];
 }
 
 export interface ShownMessage {
@@ -53,7 +57,11 @@ export interface ShownMessage {
   /** As it was sent, formatting included. */
   readonly raw: string;
   readonly buttons: readonly string[];
-  readonly files: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: Uint8Array;
+  }[];
   readonly address: Address;
 }
 

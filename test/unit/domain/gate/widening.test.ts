@@ -1,6 +1,6 @@
 // Which changes of settings widen, for every setting that a window may change.
 import { describe, expect, test } from 'vitest';
-import { configSchema, type SettingKey, settingKeySchema } from '../../../../src/contracts/settings.ts';
+import { configSchema, PLAIN_SETTING_KEYS, type SettingKey } from '../../../../src/contracts/settings.ts';
 import { whyWidening, withSetting } from '../../../../src/main/domain/gate/widening.ts';
 
 const T = 'channels.telegram';
@@ -28,6 +28,9 @@ const WIDENING: readonly Change[] = [
   [`${T}.require_mention`, {}, false],
   [`${T}.api_root`, {}, 'https://evil.example'],
   [`${T}.api_root`, {}, 'http://127.0.0.1:9998'],
+  ['webhooks.public_url', {}, 'https://hooks.example'],
+  ['webhooks.public_url', { webhooks: { public_url: 'https://a.example' } }, 'https://b.example'],
+  ['webhooks.allowed_hosts', {}, ['b.example']],
   ['approvals.expire_minutes', {}, 31],
   ['approvals.allow_from_cli', {}, true],
   ['model', {}, remote],
@@ -100,6 +103,9 @@ const WIDENING: readonly Change[] = [
 ];
 
 const NARROWING: readonly Change[] = [
+  ['webhooks.port', {}, 8_443],
+  ['webhooks.public_url', { webhooks: { public_url: 'https://a.example' } }, ''],
+  ['webhooks.allowed_hosts', { webhooks: { allowed_hosts: ['b.example'] } }, []],
   [`${T}.dm_policy`, {}, 'allowlist'],
   [`${T}.dm_policy`, {}, 'disabled'],
   [`${T}.dm_policy`, {}, 'pairing'],
@@ -188,12 +194,14 @@ describe('a change that narrows, or changes nothing', () => {
   });
 });
 
+const plainKeys = (list: readonly Change[]) =>
+  new Set(list.map(([key]) => key).filter((key) => !key.startsWith('channels.')));
+
 test('every setting that a window may change is in both lists, where it can widen at all', () => {
-  const keys = (list: readonly Change[]) => new Set(list.map(([key]) => key));
-  expect(keys(NARROWING)).toEqual(new Set(settingKeySchema.options));
-  const neverWidens: readonly SettingKey[] = ['agent.name', `${T}.enabled`];
-  expect(keys(WIDENING)).toEqual(
-    new Set(settingKeySchema.options.filter((key) => !neverWidens.includes(key))),
+  expect(plainKeys(NARROWING)).toEqual(new Set(PLAIN_SETTING_KEYS));
+  const neverWidens: readonly SettingKey[] = ['agent.name', 'webhooks.port'];
+  expect(plainKeys(WIDENING)).toEqual(
+    new Set(PLAIN_SETTING_KEYS.filter((key) => !neverWidens.includes(key))),
   );
 });
 

@@ -5,7 +5,8 @@
 // Its build for the web: the same classes without an HTTP client of their own, which ours replaces anyway.
 import type { Api, GrammyError } from 'grammy/web';
 import type { Clock } from '../../../domain/ports/world.ts';
-import { type AbortLike, createTransport, TransportError } from './transport.ts';
+import { sentenceOf } from '../answer-outcome.ts';
+import { type AbortLike, type Exchange, ExchangeError, jsonOf } from '../exchange.ts';
 
 export type Raw = Api['raw'];
 /** grammY takes its signals from a library of the time before there were any; ours do what it needs of them. */
@@ -46,17 +47,24 @@ const MAX_DESCRIPTION = 300;
 /** Longer than any deadline of ours, which are the ones that count. */
 const LAST_RESORT_SECONDS = 300;
 
-/** @param apiRoot as `checkApiRoot` gave it */
-export function createBotApi(deps: { apiRoot: string; clock: Clock }): BotApi {
-  const transport = createTransport(deps.apiRoot.startsWith('https:'));
-
+/** @param apiRoot as `safeAddress` gave it */
+export function createBotApi(deps: { apiRoot: string; clock: Clock; exchange: Exchange }): BotApi {
   /** grammY's own way to the network, replaced so that a failure says whether the request had left. */
   async function exchange(
     url: unknown,
     init: { body?: unknown; signal?: unknown } = {},
   ): Promise<{ json: () => unknown }> {
-    const answer = await transport.post(String(url), String(init.body ?? '{}'), init.signal as AbortLike);
-    return { json: () => answer };
+    const answer = await deps.exchange.ask({
+      method: 'POST',
+      url: String(url),
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: String(init.body ?? '{}'),
+      signal: init.signal as AbortLike,
+      deadlineMs: Number.POSITIVE_INFINITY, // the signal holds it
+    });
+    const json = jsonOf(answer);
+    if (json === null) throw new ExchangeError('after', 'NOT_JSON', answer.status);
+    return { json: () => json };
   }
 
   return {
@@ -87,7 +95,7 @@ export function createBotApi(deps: { apiRoot: string; clock: Clock }): BotApi {
         cancelDeadline();
       }
     },
-    closeIdle: transport.closeIdle,
+    closeIdle: deps.exchange.closeIdle,
   };
 }
 
@@ -95,31 +103,13 @@ export function isToken(token: string): boolean {
   return TOKEN.test(token);
 }
 
-/** The address without a trailing slash, or why it is not used. */
-export function checkApiRoot(
-  apiRoot: string,
-): { kind: 'usable'; apiRoot: string } | { kind: 'unusable'; reason: string } {
-  if (!URL.canParse(apiRoot))
-    return { kind: 'unusable', reason: 'The address of the Telegram server is not a web address.' };
-  const url = new URL(apiRoot);
-  const local = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  // SECURITY: the token is part of every request; without TLS anyone on the way could read it.
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) {
-    return {
-      kind: 'unusable',
-      reason: 'The address of the Telegram server must begin with https, unless it is on this computer.',
-    };
-  }
-  return { kind: 'usable', apiRoot: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
-}
-
 // Classes are told by name: importing grammY for `instanceof` would load it.
 function describe(error: unknown, token: string, timedOut: boolean): ApiAnswer {
   if (error instanceof Error && error.name === 'GrammyError')
     return describeRefusal(error as GrammyError, token);
   const cause = error instanceof Error && 'error' in error ? error.error : error;
-  if (cause instanceof TransportError) {
-    const reason = sentenceOf(cause, timedOut);
+  if (cause instanceof ExchangeError) {
+    const reason = reasonOf(cause, timedOut);
     return { kind: cause.stage === 'before' ? 'not-sent' : 'no-answer', reason };
   }
   return { kind: 'no-answer', reason: 'The call to Telegram failed in an unexpected way.' };
@@ -146,27 +136,11 @@ function withoutToken(text: string, token: string): string {
   return masked.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, MAX_DESCRIPTION);
 }
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'The Telegram server refused the connection.',
-  ENOTFOUND: 'The address of the Telegram server was not found. Is this computer online?',
-  EAI_AGAIN: 'The address of the Telegram server was not found. Is this computer online?',
-  ENETUNREACH: 'There is no network.',
-  EHOSTUNREACH: 'The Telegram server cannot be reached from this network.',
-  ECONNRESET: 'The connection to Telegram broke.',
-  EPIPE: 'The connection to Telegram broke.',
-  ETIMEDOUT: 'Telegram did not answer in time.',
-  TOO_LARGE: 'The answer was larger than any that Telegram gives.',
-};
-
-function sentenceOf(error: TransportError, timedOut: boolean): string {
-  if (error.code === 'ABORTED')
-    return timedOut ? 'Telegram did not answer in time.' : 'It was stopped before Telegram had answered.';
+function reasonOf(error: ExchangeError, timedOut: boolean): string {
+  if (error.code === 'ABORTED' && timedOut) return 'Telegram did not answer in time.';
   if (error.code === 'NOT_JSON') {
     const status = error.status === null ? '' : ` (status ${error.status})`;
     return `The answer did not come from Telegram${status}. A proxy or a sign-in page may stand between.`;
   }
-  if (/CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(error.code)) {
-    return `The server could not prove that it is Telegram's (${error.code}).`;
-  }
-  return SENTENCES[error.code] ?? `The connection to Telegram failed (${error.code}).`;
+  return sentenceOf(error, 'Telegram');
 }

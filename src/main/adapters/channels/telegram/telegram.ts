@@ -3,9 +3,12 @@
 // Import it only when a Telegram channel is configured: an app without one then never loads a Markdown parser for it.
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Channel } from '../../../domain/ports/channel.ts';
-import type { Clock, Log } from '../../../domain/ports/world.ts';
+import type { ChannelOptions } from '../channel-options.ts';
+import { createExchange } from '../exchange.ts';
 import { createHealthBoard } from '../health-board.ts';
-import { checkApiRoot, createBotApi } from './bot-api.ts';
+import { createProxyAgent } from '../proxy-agent.ts';
+import { safeAddress } from '../safe-address.ts';
+import { createBotApi } from './bot-api.ts';
 import { createPoller } from './poll.ts';
 import { renderForTelegram } from './render.ts';
 import { createEdit, createSend } from './send.ts';
@@ -17,44 +20,25 @@ export interface TelegramChannel extends Channel {
 
 const TYPING_DEADLINE_MS = 5_000;
 
-/**
- * @param options.id `telegram`, or `telegram:work` for a further account
- * @param options.apiRoot Telegram's own address or that of another Bot API server; https, or http on this computer
- * @param options.token the bot token of now; null when none is set
- * @param options.onSecretChange tells when `token` may give another answer; the returned function ends listening
- */
-export function createTelegramChannel(options: {
-  id: ChannelId;
-  apiRoot: string;
-  token: () => string | null;
-  clock: Clock;
-  log: Log;
-  onSecretChange?: (listener: () => void) => () => void;
-}): TelegramChannel {
+/** @param options.apiRoot Telegram's own address or that of another Bot API server; https, or http on this computer */
+export function createTelegramChannel(
+  options: ChannelOptions & { readonly apiRoot: string },
+): TelegramChannel {
   const { id, clock, log } = options;
   const board = createHealthBoard(log);
-  const checked = checkApiRoot(options.apiRoot);
+  const checked = safeAddress(options.apiRoot, 'the Telegram server');
   if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
-  const api = createBotApi({ apiRoot: checked.apiRoot, clock });
+  const token = (): string | null => options.secret('bot-token');
+  const exchange = createExchange(createProxyAgent(options));
+  const api = createBotApi({ apiRoot: checked.address, clock, exchange });
   const poller = createPoller({ channelId: id, api, token, clock, log, board });
   let forgetSecrets: (() => void) | null = null;
-
-  /** A locked vault is as good as no token; that it is locked is told elsewhere. */
-  function token(): string | null {
-    try {
-      const value = options.token()?.trim() ?? '';
-      return value === '' ? null : value;
-    } catch (cause) {
-      log.warn('The bot token could not be read', { channel: id, cause });
-      return null;
-    }
-  }
 
   return {
     id,
     platform: 'telegram',
     start: (inbound) => {
-      forgetSecrets ??= options.onSecretChange?.(poller.reconnect) ?? null;
+      forgetSecrets ??= options.onSecretChange(poller.reconnect);
       poller.start(inbound);
     },
     stop: async () => {

@@ -1,0 +1,93 @@
+// Which changes of a channel's settings widen, on every platform and for every account of it.
+import { describe, expect, test } from 'vitest';
+import { CHANNEL_PLATFORMS } from '../../../../src/contracts/channel-settings.ts';
+import { configSchema, type SettingKey } from '../../../../src/contracts/settings.ts';
+import { whyWidening, withSetting } from '../../../../src/main/domain/gate/widening.ts';
+
+function why(key: string, channels: Record<string, unknown>, value: unknown): string | null {
+  const before = configSchema.parse({ channels });
+  const changed = withSetting(before, key as SettingKey, value);
+  if ('problem' in changed) throw new Error(changed.problem);
+  return whyWidening(before, changed.config, key as SettingKey);
+}
+
+const problem = (key: string, value: unknown) =>
+  withSetting(configSchema.parse({}), key as SettingKey, value);
+
+describe.each(CHANNEL_PLATFORMS)('%s', (platform) => {
+  const at = (field: string) => `channels.${platform}.${field}`;
+  const fields = Object.keys(configSchema.parse({}).channels[platform]).filter(
+    (field) => field !== 'accounts',
+  );
+
+  test('is switched on and off without a question', () => {
+    expect(why(at('enabled'), {}, true)).toBeNull();
+    expect(why(at('enabled'), { [platform]: { enabled: true } }, false)).toBeNull();
+  });
+
+  test('narrows who may write without a question, and widens only with one', () => {
+    expect(why(at('dm_policy'), {}, 'disabled')).toBeNull();
+    expect(why(at('dm_policy'), { [platform]: { dm_policy: 'disabled' } }, 'allowlist')).toMatch(/allowlist/);
+  });
+
+  test('asks before its credentials go through a proxy', () => {
+    expect(why(at('proxy'), {}, 'http://proxy.example:3128')).toContain('proxy.example:3128');
+    expect(why(at('proxy'), { [platform]: { proxy: 'http://proxy.example:3128' } }, '')).toBeNull();
+  });
+
+  test('asks before it speaks with another server', () => {
+    for (const field of fields.filter((name) => /_root$|_url$|^homeserver$/.test(name)))
+      expect(why(at(field), {}, 'https://evil.example'), field).toContain('evil.example');
+    for (const field of fields.filter((name) => /_host$|^trusted_/.test(name)))
+      expect(why(at(field), {}, 'evil.example'), field).toContain('evil.example');
+  });
+
+  test('opening to everybody takes both at once, and a question', () => {
+    if (platform === 'email') {
+      expect(problem(at('direct'), { dm_policy: 'open', allow_from: ['*'] })).toHaveProperty('problem');
+      return;
+    }
+    expect(why(at('direct'), {}, { dm_policy: 'open', allow_from: ['*'] })).toMatch(/Anybody/);
+    expect(problem(at('dm_policy'), 'open')).toHaveProperty('problem');
+    expect(
+      why(
+        at('direct'),
+        { [platform]: { dm_policy: 'open', allow_from: ['*'] } },
+        { dm_policy: 'pairing', allow_from: [] },
+      ),
+    ).toBeNull();
+  });
+
+  test('a further account that says nothing begins without a question; what it lets in, or where it goes, is asked', () => {
+    expect(why(at('accounts.work'), {}, {})).toBeNull();
+    expect(why(at('accounts.work'), {}, { proxy: 'http://proxy.example:1' })).toContain('proxy.example');
+    expect(
+      why(at('accounts.work.proxy'), { [platform]: { accounts: { work: {} } } }, 'socks5://proxy.example:1'),
+    ).toContain('proxy.example');
+    expect(why(at('accounts.work'), { [platform]: { accounts: { work: {} } } }, null)).toBeNull();
+    if (platform !== 'email')
+      expect(why(at('accounts.work'), {}, { dm_policy: 'open', allow_from: ['*'] })).toMatch(/Anybody/);
+    if (fields.includes('group_policy'))
+      expect(why(at('accounts.work'), {}, { group_policy: 'open' })).toMatch(/open/);
+  });
+});
+
+test.each([
+  ['channels.telegram.accounts', {}],
+  ['channels.telegram.nonsense', 1],
+  ['channels.telegram.accounts.Work', {}],
+  ['channels.telegram.accounts.work.api_root.x', ''],
+  ['channels.carrier-pigeon.enabled', true],
+  ['channels.slack.direct', { dm_policy: 'disabled', allow_from: [], api_root: 'https://evil.example' }],
+  ['channels.slack.accounts.work.direct', { dm_policy: 'disabled', allow_from: [], mode: 'webhook' }],
+  ['channels.discord.server', 'My server'],
+  ['channels.slack.allow_from', ['ada']],
+  ['channels.slack.allow_from', ['U045EF6GH']],
+  ['channels.matrix.groups', ['#room:example.org']],
+  ['channels.email.allow_from', ['Ada <ada@example.org>']],
+  ['channels.email.dm_policy', 'pairing'],
+  ['channels.twilio.from', '017012345'],
+  ['channels.whatsapp.proxy', 'http://ada:secret@proxy.example:1'],
+] as const)('%s cannot become %j', (key, value) => {
+  expect(problem(key, value)).toEqual({ problem: expect.stringMatching(/\S/) });
+});
