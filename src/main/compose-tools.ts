@@ -14,7 +14,7 @@ import { createWorkspaceBytes } from './adapters/workspace/workspace-bytes.ts';
 import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createCommandReader } from './domain/gate/command-line/analyse.ts';
-import type { Memory, Outgoing } from './domain/ports/abilities.ts';
+import type { FileSending, Memory, Outgoing } from './domain/ports/abilities.ts';
 import type { Sandbox, SandboxLimits, SandboxProfile, Workspaces } from './domain/ports/sandbox.ts';
 import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
@@ -43,7 +43,12 @@ export interface ComposedTools {
   readonly workspaceProblem: (folder: string) => string | null;
   /** Files of workspaces that are no text. */
   readonly bytes: WorkspaceBytes;
-  tools(abilities: { memory: Memory; outgoing: Outgoing; terminals: Terminals }): readonly Tool[];
+  tools(abilities: {
+    memory: Memory;
+    outgoing: Outgoing;
+    fileSending: FileSending;
+    terminals: Terminals;
+  }): readonly Tool[];
   close(): void;
 }
 

@@ -5,7 +5,7 @@ import type { ChannelId } from '../../contracts/scalars.ts';
 import type { Config } from '../../contracts/settings.ts';
 import type { Status } from '../../contracts/status.ts';
 import type { AdmissionPolicy } from './conversation/admission.ts';
-import type { Memory, Outgoing } from './ports/abilities.ts';
+import type { FileSending, Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
 import type { CoreFile } from './ports/core-file.ts';
 import type { Documents } from './ports/documents.ts';
@@ -44,7 +44,7 @@ export interface AgentPorts {
   rememberedCheckpoint: () => LedgerCheckpoint | null;
   config: () => Config;
   version: string;
-  tools: (abilities: { memory: Memory; outgoing: Outgoing }) => readonly Tool[];
+  tools: (abilities: { memory: Memory; outgoing: Outgoing; fileSending: FileSending }) => readonly Tool[];
   /** Makes it when missing. */
   ownWorkspaceOf: (conversationId: string) => string;
   /** The same path, whether it is there or not. Left out: as `ownWorkspaceOf`. */

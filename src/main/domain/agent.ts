@@ -10,21 +10,22 @@ import { type ChannelSet, createChannelSet } from './conversation/channels.ts';
 import { fixedTokensOf } from './conversation/context.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
 import { createHandleMessage, type HandleMessage } from './conversation/handle-message.ts';
-import { createInvitations, type Invitations } from './conversation/invitations.ts';
+import type { Invitations } from './conversation/invitations.ts';
 import { createOutgoing } from './conversation/outgoing.ts';
-import { createPairing, type Pairing } from './conversation/pairing.ts';
+import type { Pairing } from './conversation/pairing.ts';
 import { createPrivateConversations } from './conversation/private-conversations.ts';
 import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
 import { createShortening } from './conversation/shortening.ts';
 import { createStreaming } from './conversation/streaming.ts';
 import { createRunTurn, turnSettings } from './conversation/turn.ts';
 import { createViews, type Views } from './conversation/views.ts';
+import { wirePairing } from './conversation/wire-pairing.ts';
 import type { Approvals } from './gate/approvals.ts';
 import { createQuestions, type Questions } from './gate/questions.ts';
 import type { Rules } from './gate/rules/create-rules.ts';
 import { wireGate } from './gate/wire-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
-import { createRedact } from './ledger/redact.ts';
+import { createMaskKnown, createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
 import type { OwnerMemory } from './memory/owner/owner-memory.ts';
 import { wireMemory } from './memory/wire-memory.ts';
@@ -96,26 +97,10 @@ export function createAgent(ports: AgentPorts): Agent {
     onMessage: items.changed,
     onChange: announceStatus,
   });
-  const pairing = createPairing({
-    ...{ stores, ledger, clock, makeId, random: ports.random },
-    announce: (...change) => {
-      announce(...change);
-      announceStatus(); // it counts what is pending
-    },
-    queueNotice: (text) => {
-      delivery.queue(text);
-      queueMicrotask(() => delivery.pump(text)); // once the transaction around this has committed
-    },
-    agentName: () => ports.config().agent.name,
-    onRevoke: (channelId, senderId) => {
-      for (const row of stores.conversations.list()) {
-        if (row.channelId !== channelId || row.senderId !== senderId) continue;
-        queue.stop(row.id);
-        ports.onRevoke?.(row.id);
-      }
-    },
+  const { pairing, invitations } = wirePairing({
+    ...{ ...ports, ledger, makeId, delivery, announceStatus },
+    queue: () => queue,
   });
-  const invitations = createInvitations({ stores, ledger, clock, random: ports.random, makeId, announce });
   const memory = wireMemory({
     ...{ ...ports, ledger, makeId, redact, approvals },
     isRunning: (id) => queue.isRunning(id),
@@ -123,10 +108,20 @@ export function createAgent(ports: AgentPorts): Agent {
     onForgotten: () => attachments.sweep(),
   });
   const attachments = createAttachments({
-    ...{ ...ports, ledger, workspaceOf, channel: channels.get, onItem: items.changed },
+    ...{
+      ...ports,
+      ledger,
+      makeId,
+      redact,
+      delivery,
+      workspaceOf,
+      channel: channels.get,
+      onItem: items.changed,
+    },
+    maskKnown: createMaskKnown(ports.knownSecrets),
   });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
-  const tools = ports.tools({ memory: memory.forTools, outgoing });
+  const tools = ports.tools({ memory: memory.forTools, outgoing, fileSending: attachments.sending });
   const { rules, gate } = wireGate({
     ...{ ...ports, ledger, approvals, tools, makeId, redact },
     isPaused: () => switches.isPaused(),
