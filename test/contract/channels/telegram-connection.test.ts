@@ -1,7 +1,7 @@
 // The health of a connection as the owner sees it: token missing, refused, replaced; another poller; faults of any
 // kind; and that no sentence about them carries the token. Against the fake.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { healthIs, stateIs } from './channel-suite.ts';
+import { healthIs, stateIs } from './suite/cases.ts';
 import { openTelegramStage, type TelegramStage } from './telegram-stage.ts';
 
 let stage: TelegramStage;

@@ -1,8 +1,8 @@
 // What Telegram's promise "an update is confirmed only after it is durable" needs, and what kinds of updates become.
 // Against the fake: durable confirmation, repeated delivery, malformed updates, edits, buttons, reactions, rooms.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { healthIs, stateIs } from './channel-suite.ts';
 import { createRecorder } from './recorder.ts';
+import { healthIs, stateIs } from './suite/cases.ts';
 import { ADA, openTelegramStage, type TelegramStage } from './telegram-stage.ts';
 
 let stage: TelegramStage;

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTelegramChannel } from '../../../src/main/adapters/channels/telegram/telegram.ts';
 import type { SendOutcome } from '../../../src/main/domain/ports/channel.ts';
-import { sendAll } from './channel-suite.ts';
 import { createRecordingLog, realClock } from './recorder.ts';
+import { sendAll } from './suite/cases.ts';
 import { openTelegramStage, type TelegramStage } from './telegram-stage.ts';
 
 let stage: TelegramStage;
@@ -45,7 +45,7 @@ describe('a send that Telegram took', () => {
   });
 
   it('shows formatting, and asks for no preview of links', async () => {
-    await sendAll(stage, stage.channel.render('**Bold** and [a link](https://example.org/?q=words)'));
+    await sendAll(stage, '**Bold** and [a link](https://example.org/?q=words)');
     const shown = await stage.person.nextMessage();
     expect(shown.text).toBe('Bold and a link');
     expect(shown.entities.map((entity) => entity.type)).toEqual(['bold', 'text_link']);
@@ -106,7 +106,7 @@ describe('a send that Telegram took', () => {
       status: 400,
       description: "Bad Request: can't parse entities: Unsupported start tag",
     });
-    const outcomes = await sendAll(stage, stage.channel.render('**1 < 2** & "so on"'));
+    const outcomes = await sendAll(stage, '**1 < 2** & "so on"');
     expect(outcomes).toMatchObject([{ kind: 'sent' }]);
     expect((await stage.person.nextMessage()).text).toBe('1 < 2 & "so on"');
     expect(stage.server.calls('sendMessage').map((call) => call.fields['parse_mode'])).toEqual([

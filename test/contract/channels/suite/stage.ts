@@ -127,5 +127,7 @@ export interface Stage {
   revokeToken(): Promise<void>;
   /** What the channel finds when it asks: the good one, another good one after a revocation, or none. */
   giveToken(which: 'good' | 'new' | 'none'): void;
+  /** Connections that did not come from the proxy, where the server can tell. */
+  readonly directConnections?: () => number;
   close(): Promise<void>;
 }
