@@ -18,6 +18,7 @@ import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
 import { createShortening } from './conversation/shortening.ts';
 import { createStreaming } from './conversation/streaming.ts';
 import { createRunTurn, turnSettings } from './conversation/turn.ts';
+import { createUndelivered, type Undelivered } from './conversation/undelivered.ts';
 import { createViews, type Views } from './conversation/views.ts';
 import { wirePairing } from './conversation/wire-pairing.ts';
 import type { Approvals } from './gate/approvals.ts';
@@ -56,6 +57,7 @@ export interface Agent
   receive: HandleMessage['receive'];
   queue: TurnQueue;
   delivery: Delivery;
+  undelivered: Undelivered;
   workspaceOf(conversation: ConversationRow): string;
   /** Ends a private conversation and erases it; false when there is none. */
   endPrivate(conversationId: string): Promise<boolean>;
@@ -88,7 +90,11 @@ export function createAgent(ports: AgentPorts): Agent {
     render: channels.render,
     onState: (row) => {
       if (row.conversationId !== null) items.changed(row.conversationId, row.onceKey.split('/')[0] ?? '');
+      if (row.state !== 'sent') undelivered.changed();
     },
+  });
+  const undelivered = createUndelivered({
+    ...{ stores, ledger, clock, redact, announce, delivery, onItem: items.changed },
   });
   const { approvals, forwarding, askAgain, expiredQuestion } = createQuestions({
     ...{ stores, ledger, clock, makeId, redact, log, announce, random: ports.random, config: ports.config },
@@ -263,6 +269,7 @@ export function createAgent(ports: AgentPorts): Agent {
     inbound,
     queue,
     delivery,
+    undelivered,
     workspaceOf,
     ...switches,
     ...createOwnerActions({ stores, ledger, clock, makeId, onConversation: (id) => items.changed(id, null) }),

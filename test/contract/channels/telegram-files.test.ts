@@ -191,7 +191,11 @@ describe('a file on its way out', () => {
     stage.person.block();
     expect(await send(REPORT)).toEqual({ kind: 'rejected', reason: 'This person has blocked the bot.' });
     await stage.server.close();
-    expect(await send(REPORT)).toMatchObject({ kind: 'retry-later' });
+    const { channel } = stage.another(); // without a connection that stands already
+    const part = { body: '', format: 'plain', file: REPORT } as const;
+    expect(await channel.send(stage.address, part, new AbortController().signal)).toMatchObject({
+      kind: 'retry-later',
+    });
     expect(stage.logLines.join('\n')).not.toContain(stage.token);
   });
 

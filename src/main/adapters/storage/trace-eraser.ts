@@ -42,7 +42,8 @@ const ERASED: Readonly<Record<Exclude<ErasableTable, 'attachments'>, string>> = 
       json_set(value, '$.sources', json(@label)))
     WHERE key = @id`,
   forwarded_questions: 'UPDATE forwarded_questions SET text = @gone WHERE approval_id = @id',
-  outbox: `UPDATE outbox SET body = @gone, error = NULL, file_name = NULL, buttons = NULL WHERE id = @id AND state IN ('sent', 'failed', 'uncertain')`,
+  outbox: `UPDATE outbox SET body = @gone, error = NULL, file_name = NULL, buttons = NULL,
+    dismissed_at = coalesce(dismissed_at, created_at) WHERE id = @id AND state IN ('sent', 'failed', 'uncertain')`,
   conversations:
     "UPDATE conversations SET title = iif(chat_kind = 'own', @gone, title), preview = @gone WHERE id = @id",
 };
@@ -57,7 +58,8 @@ const COPIES = (table: 'messages' | 'steps'): readonly string[] => [
   `DELETE FROM payloads WHERE frame_id = (SELECT frame_id FROM ${table} WHERE id = @id)`,
   `DELETE FROM memories WHERE message_id = @id AND kind = 'message'`,
   'DELETE FROM summaries WHERE message_id = @id',
-  `UPDATE outbox SET body = @gone, error = NULL, file_name = NULL, buttons = NULL
+  `UPDATE outbox SET body = @gone, error = NULL, file_name = NULL, buttons = NULL,
+    dismissed_at = coalesce(dismissed_at, created_at)
      WHERE once_key > @id || '/' AND once_key < @id || '0' AND state IN ('sent', 'failed', 'uncertain')`,
   `UPDATE conversations SET preview = @gone WHERE preview <> ''
      AND id = (SELECT conversation_id FROM ${table} WHERE id = @id)
