@@ -23,7 +23,7 @@ it('connects Telegram by a token typed in Settings, and a new server only after 
 
   const approval = await app.approval();
   await approval
-    .getByText(`The Telegram bot token would be sent to ${new URL(world.telegram.url).host}.`)
+    .getByText(`Messages and credentials of Telegram would go to ${new URL(world.telegram.url).host}.`)
     .first()
     .waitFor();
   await screenshots(approval, '10-confirm-setting');

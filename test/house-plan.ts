@@ -25,11 +25,12 @@ export const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
   cli: ['contracts'],
 };
 
-/** What of the contracts the renderer may run, not only know: codes, how a text is shown that hides something, and what
- * differs between two. */
+/** What of the contracts the renderer may run, not only know: codes, how a text is shown that hides something, what
+ * differs between two, and what platforms are called. */
 export const RENDERER_VALUES = [
   'src/contracts/diff-lines.ts',
   'src/contracts/errors.ts',
+  'src/contracts/platform-names.ts',
   'src/contracts/revealed.ts',
 ];
 

@@ -17,7 +17,9 @@ export async function openPage(
 
 export async function openSettings(chat: Page, section: string): Promise<void> {
   await openPage(chat, 'Settings');
-  await chat.getByRole('list', { name: 'Sections' }).getByRole('button', { name: section }).click();
+  // A channel's name is followed by its state; "Web" is not "Webhooks".
+  const name = new RegExp(`^${section}(?![a-z])`);
+  await chat.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name }).click();
 }
 
 /** Turns the wheel over what is asked until its end is in view, as a person who reads it does. */

@@ -28,7 +28,7 @@ export const webhookCheckSchema = z.strictObject({
 export type WebhookCheck = z.infer<typeof webhookCheckSchema>;
 
 export const guideSchema = z.strictObject({
-  platform: platformSchema,
+  platform: platformSchema.exclude(['desktop']),
   title: z.string(),
   summary: z.string(),
   steps: z.array(z.strictObject({ text: z.string(), link: z.string().optional() })),
@@ -39,6 +39,7 @@ export const guideSchema = z.strictObject({
       label: z.string(),
       hint: z.string(),
       optional: z.literal(true).optional(),
+      when: z.tuple([z.string(), z.string()]).optional(),
     }),
   ),
   settings: z.array(

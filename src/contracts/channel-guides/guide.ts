@@ -15,6 +15,8 @@ export interface GuideSecret {
   /** Where it is found, and what it looks like. */
   readonly hint: string;
   readonly optional?: true;
+  /** Only shown, and only needed, while the setting named first has this value. */
+  readonly when?: readonly [key: string, value: string];
 }
 
 export interface GuideSetting {

@@ -26,6 +26,7 @@ import {
 } from 'lucide-react';
 import type { Actor } from '../../contracts/actors.ts';
 import type { ConversationView, DeliveryState, ToolCallState } from '../../contracts/conversations.ts';
+import { PLATFORM_NAMES } from '../../contracts/platform-names.ts';
 import type { Platform } from '../../contracts/scalars.ts';
 import type { ChannelState } from '../../contracts/status.ts';
 import type { BadgeTone } from '../components/feedback/badge.tsx';
@@ -64,20 +65,27 @@ export const TRUST_WORDS: Readonly<Record<ConversationView['trust'], string>> = 
 /** A conversation of which nothing is kept. */
 export const PRIVATE_WORDS = { word: 'Private', icon: SquareAsterisk } as const;
 
-export const PLATFORMS: Readonly<Record<Platform, { readonly name: string; readonly icon: LucideIcon }>> = {
-  desktop: { name: 'This computer', icon: Monitor },
-  telegram: { name: 'Telegram', icon: Send },
-  discord: { name: 'Discord', icon: Gamepad2 },
-  slack: { name: 'Slack', icon: Hash },
-  whatsapp: { name: 'WhatsApp', icon: Phone },
-  signal: { name: 'Signal', icon: MessageCircleDashed },
-  line: { name: 'LINE', icon: MessageCircle },
-  feishu: { name: 'Feishu and Lark', icon: Feather },
-  matrix: { name: 'Matrix', icon: Brackets },
-  imessage: { name: 'iMessage', icon: MessageSquare },
-  twilio: { name: 'SMS (Twilio)', icon: Smartphone },
-  email: { name: 'E-mail', icon: Mail },
+const PLATFORM_ICONS: Readonly<Record<Platform, LucideIcon>> = {
+  desktop: Monitor,
+  telegram: Send,
+  discord: Gamepad2,
+  slack: Hash,
+  whatsapp: Phone,
+  signal: MessageCircleDashed,
+  line: MessageCircle,
+  feishu: Feather,
+  matrix: Brackets,
+  imessage: MessageSquare,
+  twilio: Smartphone,
+  email: Mail,
 };
+
+export const PLATFORMS = Object.fromEntries(
+  Object.entries(PLATFORM_NAMES).map(([platform, name]) => [
+    platform,
+    { name, icon: PLATFORM_ICONS[platform as Platform] },
+  ]),
+) as Readonly<Record<Platform, { readonly name: string; readonly icon: LucideIcon }>>;
 
 export const CHANNEL_WORDS: Readonly<Record<ChannelState, StateWords>> = {
   off: { tone: 'neutral', word: 'Off', icon: CirclePause },
@@ -87,17 +95,6 @@ export const CHANNEL_WORDS: Readonly<Record<ChannelState, StateWords>> = {
   'token-missing': { tone: 'warning', word: 'Token missing', icon: ShieldQuestionMark },
   'token-refused': { tone: 'danger', word: 'Token refused', icon: Ban },
 };
-
-function isPlatform(name: string): name is Platform {
-  return Object.hasOwn(PLATFORMS, name);
-}
-
-/** `telegram:work` → "Telegram (work)". */
-export function channelName(channelId: string): string {
-  const [platform = '', account] = channelId.split(':');
-  const name = isPlatform(platform) ? PLATFORMS[platform].name : platform;
-  return account === undefined ? name : `${name} (${account})`;
-}
 
 /** Who acts or acted, in the middle of a sentence. */
 export function actorName(actor: Actor): string {

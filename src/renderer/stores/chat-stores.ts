@@ -1,6 +1,7 @@
 // Everything the chat window keeps, made by hand once and handed down by `AppContext`. No store knows another.
 import { createContext, use } from 'react';
 import { createStore, type StoreApi } from 'zustand';
+import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import type { PageApi } from '../api.ts';
 import { type Activity, createActivity } from './activity.ts';
 import { type Conversations, createConversations } from './conversations.ts';
@@ -14,9 +15,11 @@ import { createWaiting, type Waiting } from './waiting.ts';
 
 export type PageName = 'conversations' | 'waiting' | 'memory' | 'activity' | 'settings';
 
+/** A platform, or a part that is none. */
 export type SettingsSection =
+  | ChannelPlatform
   | 'model'
-  | 'telegram'
+  | 'webhooks'
   | 'policy'
   | 'sandbox'
   | 'web'

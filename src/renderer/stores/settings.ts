@@ -1,6 +1,7 @@
 // The settings file as main last read it, credentials by name, standing rules, and how far the first run is.
 // A secret passes through once on its way in and is never kept here.
 import { createStore, type StoreApi } from 'zustand';
+import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import type { CredentialView } from '../../contracts/credentials.ts';
 import type { PresetView, RuleView } from '../../contracts/rules.ts';
 import type { ChangeOutcome, Config, ConfigProblem, SettingKey } from '../../contracts/settings.ts';
@@ -20,9 +21,15 @@ export interface SettingsState {
   readonly credentials: readonly CredentialView[];
   readonly rules: readonly RuleView[];
   readonly presets: readonly PresetView[];
+  readonly guides: readonly Guide[];
   readonly firstRun: FirstRunState | null;
   readonly problem: string | null;
 }
+
+/** What to set up for a platform. */
+export type Guide = Omit<Awaited<ReturnType<ChatApi['channels']['guides']>>[number], 'platform'> & {
+  readonly platform: ChannelPlatform;
+};
 
 type Value = Parameters<ChatApi['settings']['change']>[0]['value'];
 
@@ -37,13 +44,16 @@ export interface Settings {
   change(key: SettingKey, value: Value): Promise<ChangeOutcome>;
 }
 
-export function createSettings(api: Pick<ChatApi, 'settings' | 'credentials' | 'rules'>): Settings {
+export function createSettings(
+  api: Pick<ChatApi, 'settings' | 'credentials' | 'rules' | 'channels'>,
+): Settings {
   const store = createStore<SettingsState>(() => ({
     config: null,
     configProblem: null,
     credentials: [],
     rules: [],
     presets: [],
+    guides: [],
     firstRun: null,
     problem: null,
   }));
@@ -58,12 +68,13 @@ export function createSettings(api: Pick<ChatApi, 'settings' | 'credentials' | '
     store,
     load: () =>
       guarded(async () => {
-        const [{ config, problem }, credentials, firstRun] = await Promise.all([
+        const [{ config, problem }, credentials, firstRun, guides] = await Promise.all([
           api.settings.get({}),
           api.credentials.list({}),
           api.settings.firstRun({}),
+          api.channels.guides({}),
         ]);
-        return { config, configProblem: problem, credentials, firstRun };
+        return { config, configProblem: problem, credentials, firstRun, guides };
       }),
     loadRules: () =>
       guarded(async () => {

@@ -2,6 +2,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { FRAME_KINDS, type FrameView } from '../../../src/contracts/activity.ts';
+import { channelName } from '../../../src/contracts/platform-names.ts';
 import { verificationSentence } from '../../../src/renderer/pages/activity/activity-page.tsx';
 import { Story } from '../../../src/renderer/pages/activity/frame-row.tsx';
 import { groupOf, KIND_GROUPS, kindsOf } from '../../../src/renderer/pages/activity/kind-groups.ts';
@@ -9,7 +10,6 @@ import { Item } from '../../../src/renderer/pages/conversations/transcript-items
 import { idsIn } from '../../../src/renderer/pages/settings/text-setting.tsx';
 import { placeAfter } from '../../../src/renderer/pages/shell/list-keys.ts';
 import { pageKey } from '../../../src/renderer/pages/shell/page-keys.ts';
-import { channelName } from '../../../src/renderer/pages/words.ts';
 import { idOf, message } from './samples.ts';
 
 const nothing = () => undefined;

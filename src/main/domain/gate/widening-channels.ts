@@ -1,6 +1,7 @@
 // Which changes of a channel's settings widen authority. Pure. The same for every platform and every account of it:
 // who may speak, where credentials go, and which rooms.
 import type { ChannelSettingPath, CommonChannelConfig } from '../../../contracts/channel-settings.ts';
+import { PLATFORM_NAMES } from '../../../contracts/platform-names.ts';
 import { type Config, configSchema } from '../../../contracts/settings.ts';
 import { addedTo, hostOf, wider } from './width.ts';
 
@@ -18,18 +19,20 @@ export function whyChannelWidens(before: Config, after: Config, path: ChannelSet
   if (will === null) return null; // taken away
   // A further account begins as one that says nothing: off, and nobody let in.
   const was = accountOf(before, path) ?? (configSchema.parse({}).channels[path.platform] as Account);
-  if (path.field !== null) return whyFieldWidens(was, will, path.field);
+  if (path.field !== null) return whyFieldWidens(was, will, path.field, PLATFORM_NAMES[path.platform]);
   const fields = [
     'direct',
     ...Object.keys(will).filter(
       (field) => field !== 'accounts' && field !== 'dm_policy' && field !== 'allow_from',
     ),
   ];
-  const reasons = fields.map((field) => whyFieldWidens(was, will, field)).filter((why) => why !== null);
+  const reasons = fields
+    .map((field) => whyFieldWidens(was, will, field, PLATFORM_NAMES[path.platform]))
+    .filter((why) => why !== null);
   return reasons.length === 0 ? null : reasons.join(' ');
 }
 
-function whyFieldWidens(was: Account, will: Account, field: string): string | null {
+function whyFieldWidens(was: Account, will: Account, field: string, platform: string): string | null {
   switch (field) {
     // Switched on, a channel lets nobody in by itself: strangers stop at pairing.
     case 'enabled':
@@ -44,7 +47,7 @@ function whyFieldWidens(was: Account, will: Account, field: string): string | nu
     case 'direct':
       // SECURITY: who may speak; the two are judged together, as they are written.
       if (will.dm_policy === 'open' && was.dm_policy !== 'open')
-        return 'Anybody there could start turns, spend your money and try to talk the agent into things.';
+        return `Anybody on ${platform} could start turns, spend your money and try to talk the agent into things.`;
       if (wider(DM_WIDTH, was.dm_policy, will.dm_policy))
         return `Direct messages would be "${will.dm_policy}".`;
       return was.allow_from.includes('*')
@@ -66,18 +69,18 @@ function whyFieldWidens(was: Account, will: Account, field: string): string | nu
         ? 'Every message in an admitted group would start a turn.'
         : null;
     default:
-      return whyPlaceWidens(was, will, field);
+      return whyPlaceWidens(was, will, field, platform);
   }
 }
 
 /** Everything else says with whom the channel speaks, or by which way; a setting that is new here is asked about too. */
-function whyPlaceWidens(was: Account, will: Account, field: string): string | null {
+function whyPlaceWidens(was: Account, will: Account, field: string, platform: string): string | null {
   const value = String(will[field] ?? '');
   if (String(was[field] ?? '') === value || value === '' || OURSELVES.includes(field)) return null;
   // SECURITY: credentials and messages go only where the owner agreed.
   return URL.canParse(value) && /^(?:https?|socks5):/.test(value)
-    ? `Its messages and credentials would go to ${hostOf(value)}.`
-    : `"${field}" would be ${value}.`;
+    ? `Messages and credentials of ${platform} would go to ${hostOf(value)}.`
+    : `"${field}" of ${platform} would be ${value}.`;
 }
 
 function accountOf(config: Config, { platform, account }: ChannelSettingPath): Account | null {

@@ -2,6 +2,7 @@
 // what was written by Sallyport itself.
 import type { FrameKind } from '../../../contracts/activity.ts';
 import type { Actor } from '../../../contracts/actors.ts';
+import { channelName } from '../../../contracts/platform-names.ts';
 import type { FrameRow } from '../ports/stores.ts';
 
 /** Whole in itself: understandable without the frames around it. */
@@ -176,11 +177,9 @@ function words(table: Words, value: string): string {
   return table[value] ?? value;
 }
 
-/** `telegram`, `telegram:work` → `Telegram`, `Telegram (work)`. */
+/** Within a sentence: "on this computer". */
 function channelWords(channelId: string): string {
-  const [name = '', account] = channelId.split(':');
-  const shown = name === 'desktop' ? 'this computer' : name.charAt(0).toUpperCase() + name.slice(1);
-  return account === undefined ? shown : `${shown} (${account})`;
+  return channelId === 'desktop' ? 'this computer' : channelName(channelId);
 }
 
 export function actorWords(actor: Actor): string {

@@ -3,6 +3,7 @@ import { FolderOpen, MessagesSquare } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConversationView } from '../../../contracts/conversations.ts';
+import { channelName } from '../../../contracts/platform-names.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Badge } from '../../components/feedback/badge.tsx';
 import { EmptyState } from '../../components/feedback/empty-state.tsx';
@@ -11,7 +12,7 @@ import { PageHead } from '../../components/layout/split-layout.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
 import { startConversation } from '../shell/start-conversation.ts';
 import { TerminalPanel } from '../terminals/terminal-panel.tsx';
-import { channelName, PLATFORMS, PRIVATE_WORDS, TRUST_WORDS } from '../words.ts';
+import { PLATFORMS, PRIVATE_WORDS, TRUST_WORDS } from '../words.ts';
 import { MessageComposer } from './message-composer.tsx';
 import { TranscriptView } from './transcript-view.tsx';
 

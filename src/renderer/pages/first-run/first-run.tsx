@@ -9,9 +9,9 @@ import { Mark } from '../../components/mark.tsx';
 import { CodeBlock } from '../../components/reading/code-block.tsx';
 import { type ChatApp, useApp } from '../../stores/chat-stores.ts';
 import type { FirstRunState } from '../../stores/settings.ts';
+import { ChannelSection } from '../settings/channels/channel-section.tsx';
 import { ModelForm } from '../settings/model-form.tsx';
 import { RecoveryKey } from '../settings/other-sections.tsx';
-import { TelegramSection } from '../settings/telegram-section.tsx';
 import { startConversation } from '../shell/start-conversation.ts';
 
 interface Step {
@@ -46,8 +46,8 @@ const STEPS: readonly Step[] = [
   {
     name: 'Telegram',
     title: 'Connect Telegram, if you like',
-    why: 'Then you can write to your agent from your phone, and let in people whom you choose.',
-    content: <TelegramSection />,
+    why: 'Then you can write to your agent from your phone, and let in people whom you choose. Ten more platforms are in Settings.',
+    content: <ChannelSection platform="telegram" />,
     isDone: ({ telegramReady }) => telegramReady,
   },
 ];

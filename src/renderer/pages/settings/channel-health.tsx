@@ -1,15 +1,19 @@
-// The health of a platform's channels: what was last seen to work and when, never what is assumed.
+// The health of a channel, or of all: what was last seen to work and when, never what is assumed.
 import { useStore } from 'zustand';
-import type { Platform } from '../../../contracts/scalars.ts';
+import { channelName } from '../../../contracts/platform-names.ts';
+import type { ChannelStatus } from '../../../contracts/status.ts';
 import { Badge } from '../../components/feedback/badge.tsx';
 import { Time } from '../../components/reading/time.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
-import { CHANNEL_WORDS, channelName } from '../words.ts';
+import { CHANNEL_WORDS } from '../words.ts';
 
-export function ChannelHealth({ platform }: { readonly platform: Platform }) {
+/** `channel`: one by its id; without it, all but this computer. */
+export function ChannelHealth({ channel: wanted }: { readonly channel?: string }) {
   const app = useApp();
   const status = useStore(app.status.store, (state) => state.status);
-  const channels = status?.channels.filter(({ name }) => name.split(':')[0] === platform) ?? [];
+  const channels = (status?.channels ?? []).filter(({ name }) =>
+    wanted === undefined ? name !== 'desktop' : name === wanted,
+  );
   if (channels.length === 0) return null;
   return (
     <ul className="health">
@@ -18,7 +22,9 @@ export function ChannelHealth({ platform }: { readonly platform: Platform }) {
         return (
           <li key={channel.name} className="health-line">
             <Badge tone={words.tone} icon={words.icon} word={words.word} turning={words.turning ?? false} />
-            <span>{channel.account ?? channelName(channel.name)}</span>
+            <span>
+              {wanted === undefined ? named(channel) : (channel.account ?? channelName(channel.name))}
+            </span>
             {channel.lastSeenAt && (
               <span className="text-quiet">
                 last seen to work <Time at={channel.lastSeenAt} />
@@ -30,4 +36,8 @@ export function ChannelHealth({ platform }: { readonly platform: Platform }) {
       })}
     </ul>
   );
+}
+
+function named({ name, account }: ChannelStatus): string {
+  return account === null ? channelName(name) : `${channelName(name)}: ${account}`;
 }

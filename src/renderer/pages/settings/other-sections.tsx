@@ -31,7 +31,7 @@ export function CredentialsSection() {
       <EmptyState
         icon={KeyRound}
         title="No credentials"
-        next="The model's key and the bot's token are kept here once you set them, under Model and Telegram."
+        next="The model's key and the tokens of channels are kept here once you set them, under Model and Channels."
       />
     );
   }
@@ -124,7 +124,7 @@ export function AboutSection() {
       {status && (
         <Facts
           lines={[
-            { name: 'Telegram', value: <ChannelHealth platform="telegram" /> },
+            { name: 'Channels', value: <ChannelHealth /> },
             {
               name: 'Commands',
               value: status.sandbox.available

@@ -3,13 +3,13 @@
 import { Ticket } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { InvitationView } from '../../../contracts/pairing.ts';
+import { channelName } from '../../../contracts/platform-names.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { CopyButton } from '../../components/controls/copy-button.tsx';
 import { Countdown } from '../../components/feedback/countdown.tsx';
 import { Card } from '../../components/layout/card.tsx';
 import { SectionLabel } from '../../components/layout/split-layout.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
-import { channelName } from '../words.ts';
 
 export function Invitations() {
   const app = useApp();

@@ -2,6 +2,7 @@
 // they could do then. Their message is not shown; only that there is one.
 import { UserRoundPlus } from 'lucide-react';
 import type { PairingRequestView } from '../../../contracts/pairing.ts';
+import { channelName } from '../../../contracts/platform-names.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Countdown } from '../../components/feedback/countdown.tsx';
 import { Card } from '../../components/layout/card.tsx';
@@ -9,7 +10,6 @@ import { Facts } from '../../components/layout/facts.tsx';
 import { ExactText } from '../../components/reading/exact-text.tsx';
 import { Time } from '../../components/reading/time.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
-import { channelName } from '../words.ts';
 
 export function PairingCard({ request }: { readonly request: PairingRequestView }) {
   const { id, channel, senderId, senderName, code, createdAt, expiresAt } = request;

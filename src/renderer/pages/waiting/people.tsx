@@ -1,6 +1,7 @@
 // Who is known on the channels, and how: paired, the owner's own account, blocked. Taking it back works at once.
 import { Ban, UserRound, UserRoundCheck } from 'lucide-react';
 import type { KnownSenderView, SenderStanding } from '../../../contracts/pairing.ts';
+import { channelName } from '../../../contracts/platform-names.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Badge } from '../../components/feedback/badge.tsx';
 import type { LucideIcon } from '../../components/icon.tsx';
@@ -8,7 +9,6 @@ import { Card } from '../../components/layout/card.tsx';
 import { List, ListRow } from '../../components/layout/list-row.tsx';
 import { Time } from '../../components/reading/time.tsx';
 import { useApp } from '../../stores/chat-stores.ts';
-import { channelName } from '../words.ts';
 
 interface StandingWords {
   readonly icon: LucideIcon;
