@@ -112,7 +112,7 @@ describe('send_file', () => {
     world.model.will(calls(['send_file', { path: 'out/report.csv' }]), says('I cannot.'));
     world.agent.receive(written('send it'));
     await world.settled();
-    expect(result(world)).toContain('No files can be sent on telegram.');
+    expect(result(world)).toContain('No files can be sent on Telegram.');
     expect(out).toEqual([{ body: 'I cannot.', name: null, text: null }]);
   });
 

@@ -3,6 +3,7 @@
 //   file, words → notice with its attachment + outbox (one transaction) → pump
 // May not know who allowed it.
 
+import { channelName } from '../../../contracts/platform-names.ts';
 import type { Delivery } from '../conversation/deliver.ts';
 import { noticeRow } from '../conversation/notice-row.ts';
 import { cutText } from '../gate/cap-text.ts';
@@ -39,7 +40,7 @@ export function createFileSending(deps: {
       if (channel.canSendFiles !== true)
         return {
           kind: 'cannot',
-          reason: `No files can be sent on ${row.platform}. Say in words what is in it instead.`,
+          reason: `No files can be sent on ${channelName(row.channelId)}. Say in words what is in it instead.`,
         };
       const whom = row.senderId ?? row.chatId;
       return {
