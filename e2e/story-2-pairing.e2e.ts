@@ -34,7 +34,7 @@ it('connects Telegram by a token typed in Settings, and a new server only after 
   await chat.getByRole('button', { name: 'Keep' }).click();
   await chat.getByText('Set, in the vault').waitFor();
   await chat.getByRole('switch', { name: 'Telegram', exact: true }).check();
-  await chat.getByText('Connected').waitFor();
+  await chat.getByRole('main').getByText('Connected').waitFor();
   await chat.getByText('@example_bot').first().waitFor();
   await world.telegram.polled();
   expect(await chat.content()).not.toContain(world.telegram.token);
