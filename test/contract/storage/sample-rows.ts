@@ -2,6 +2,7 @@
 // Ids are 26 characters and sort by the number they are made from.
 import type {
   ApprovalRow,
+  AttachmentRow,
   ConversationRow,
   ForwardedRow,
   FrameRow,
@@ -220,6 +221,25 @@ export function outboxRow(change: Partial<OutboxRow> = {}): OutboxRow {
     repeatUntil: null,
     settledAt: null,
     dismissedAt: null,
+    ...change,
+  };
+}
+
+export function attachmentRow(change: Partial<AttachmentRow> = {}): AttachmentRow {
+  return {
+    id: id(110),
+    messageId: id(10),
+    conversationId: id(1),
+    channelId: 'telegram',
+    kind: 'file',
+    name: 'a.pdf',
+    mediaType: 'application/pdf',
+    sizeBytes: null,
+    reference: 'a',
+    state: 'waiting',
+    path: null,
+    reason: null,
+    frameId: null,
     ...change,
   };
 }
