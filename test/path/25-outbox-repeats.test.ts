@@ -122,6 +122,20 @@ describe('a platform that recognises a repeat', () => {
     expect(uncertain(after)).toMatchObject([{ state: 'uncertain', body: 'answer one' }]);
   });
 
+  test('is not trusted when it recognises nothing any more after a restart', async () => {
+    const world = await paired();
+    const fates: Fate[] = ['killed-after'];
+    const { seen } = platform(world, WINDOW_MS, fates);
+    world.model.will(says('answer one'));
+    world.agent.receive(written('one'));
+    await untilKilled(fates);
+    const after = world.restart();
+    Object.assign(after.telegram, { repeatWindowMs: undefined });
+    await after.start();
+    await quiet(after);
+    expect([seen.length, uncertain(after).map(({ state }) => state)]).toEqual([1, ['uncertain']]);
+  });
+
   test('while it is away for longer than the window, what may have arrived is not sent when it is back', async () => {
     const world = await paired();
     const { seen } = platform(world, WINDOW_MS, ['arrives-unheard', ...Array<Fate>(400).fill('lost')]);

@@ -138,6 +138,31 @@ describe('a file that comes with a message', () => {
     expect(told(world)).toContain('It took too long.');
   });
 
+  test('that a channel brings in spite of the limit is not kept', async () => {
+    const world = await paired();
+    const bytes = new Uint8Array(25 * 1024 * 1024 + 1);
+    giveFiles(world).files.set('x', { kind: 'fetched', bytes, mediaType: null });
+    world.agent.receive(withFiles('look', [attached('x', { sizeBytes: null })]));
+    await world.settled();
+    expect([kept(world), told(world).includes('25 MB is the most.')]).toEqual([{}, true]);
+  });
+
+  test('is not fetched once the files of its conversation fill what one may have', async () => {
+    const world = await paired();
+    const { files, asked } = giveFiles(world);
+    files.set('x', content('abc'));
+    files.set('y', content('abc'));
+    world.agent.receive(withFiles('look', [attached('x')]));
+    await world.settled();
+    const [conversation] = world.stores.conversations.list();
+    const [row] = world.stores.attachments.since(conversation?.id ?? '', '', 1);
+    world.stores.attachments.update(row?.id ?? '', { sizeBytes: 500 * 1024 * 1024 });
+    world.agent.receive(withFiles('more', [attached('y', { sizeBytes: null })]));
+    await world.settled();
+    expect(asked).toEqual(['x']);
+    expect(told(world)).toContain('The files of this conversation have reached 500 MB together.');
+  });
+
   test('beyond the tenth of one message is counted and not fetched', async () => {
     const world = await paired();
     const { files, asked } = giveFiles(world);

@@ -126,6 +126,19 @@ describe('send_file', () => {
     expect(out.filter(({ name }) => name !== null)).toEqual([]);
   });
 
+  test('has its words masked, where they are sent and where they are listed', async () => {
+    const { world, out } = await withFile();
+    world.secrets.values = ['canary-value-0815'];
+    const before = 'x'.repeat(130); // so that the list's cut falls into the secret
+    const question = await asked(world, { path: 'out/report.csv', words: `${before} canary-value-0815` });
+    world.agent.approvals.allow(question.id, 'once', question.revision);
+    await world.when(() => world.agent.views.conversations()[0]?.preview !== 'hello');
+    const listed = JSON.stringify(world.stores.conversations.list());
+    await world.settled();
+    expect(listed).not.toContain('canary');
+    expect(out[0]?.body).toBe(`${before} [secret]`);
+  });
+
   test('a rule that allows it does not cover a file that anybody may have written', async () => {
     const { world, out, conversation } = await withFile();
     world.stores.rules.add({

@@ -202,6 +202,7 @@ describe('a file on its way out', () => {
   it('with a token that is none, or none at all, does not leave', async () => {
     stage.setToken('1:a/../b');
     expect(await send(REPORT)).toMatchObject({ kind: 'retry-later' });
+    expect(stage.server.openConnections()).toBe(0);
     stage.setToken(null);
     expect([await send(REPORT), await fetched('x')]).toMatchObject([
       { kind: 'retry-later' },
