@@ -61,6 +61,7 @@ export const PACKAGES: Readonly<Record<Exclude<Room, 'adapters'>, readonly strin
 export const SDKS: Readonly<Record<string, readonly string[]>> = {
   channels: [
     'grammy',
+    'ws',
     'zod',
     'mdast-util-from-markdown',
     'mdast-util-gfm',

@@ -29,6 +29,10 @@ const STOP_GRACE_MS = 3_000;
 /** And this long for what private conversations still run to end; what is left of them then goes at the next start. */
 const ERASE_WITHIN_MS = 3_000;
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Longer than any platform delivers an update again, and than the seven days for which a signed event is remembered. */
+const KEEP_KEYS_MS = 30 * DAY_MS;
+
 export function createAgentLife(deps: {
   stores: Stores;
   ledger: Ledger;
@@ -49,6 +53,13 @@ export function createAgentLife(deps: {
   attachments: Attachments;
 }): AgentLife {
   const { stores, ledger, queue, switches, delivery } = deps;
+  let cancelPruning = (): void => {};
+
+  function pruneKeys(): void {
+    stores.transaction(() => stores.inboundKeys.prune(deps.clock.now() - KEEP_KEYS_MS));
+    cancelPruning = deps.clock.after(DAY_MS, pruneKeys);
+  }
+
   return {
     start: async (wanted) => {
       stores.transaction(() => {
@@ -77,8 +88,10 @@ export function createAgentLife(deps: {
       switches.setReady(true);
       deps.memory.start();
       deps.attachments.sweep();
+      pruneKeys();
     },
     stop: async () => {
+      cancelPruning();
       switches.setReady(false);
       queue.pause();
       await deps.channels.stop();

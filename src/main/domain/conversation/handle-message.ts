@@ -12,7 +12,7 @@ import type { InboundMessage, Received, SkippedUpdate } from '../ports/channel.t
 import type { ConversationRow, FrameRow, SenderRow, Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
 import { labelled, labelSentence } from '../untrusted-text/label.ts';
-import { type Admission, type AdmissionPolicy, admit } from './admission.ts';
+import { type AdmissionPolicy, admit } from './admission.ts';
 import { shownName } from './asker.ts';
 import type { Delivery } from './deliver.ts';
 import type { Invitations } from './invitations.ts';
@@ -20,6 +20,7 @@ import { noticeRow } from './notice-row.ts';
 import { createOnceDurable } from './once-durable.ts';
 import type { Pairing } from './pairing.ts';
 import type { TurnQueue } from './queue.ts';
+import { createTurnAway } from './turn-away.ts';
 import { PREVIEW_CHARACTERS } from './turn-records.ts';
 
 export interface HandleMessage {
@@ -51,6 +52,7 @@ export function createHandleMessage(deps: {
   const { stores, ledger, clock } = deps;
   const flooded = new Set<string>();
   const { together, onceDurable } = createOnceDurable(stores);
+  const turnAway = createTurnAway({ ...deps, queueNotice: deps.delivery.queue });
 
   function receive(message: InboundMessage): Received & { messageId?: string; turnId?: string } {
     const taken = stores.transaction(() => {
@@ -178,40 +180,6 @@ export function createHandleMessage(deps: {
       text: TOO_MANY,
       causeId: frame.id,
     });
-  }
-
-  /** In the transaction: that there was a message, and why it was not let in; never what it said. */
-  function turnAway(
-    message: InboundMessage,
-    admission: Exclude<Admission, { kind: 'admit' }>,
-  ): { kind: 'turned-away'; replied: boolean } {
-    const frame = ledger.record({
-      kind: 'message-refused',
-      causeId: null,
-      actor: { kind: 'stranger', senderId: message.sender.id ?? 'unknown' },
-      facts: {
-        channel: message.channelId,
-        admission: admission.kind,
-        reason: admission.reason,
-        characters: message.text.length,
-      },
-    });
-    if (admission.kind !== 'pair') return { kind: 'turned-away', replied: false };
-    const welcome = deps.invitations.redeem(message, admission.senderId, frame);
-    const asked =
-      welcome === null ? deps.pairing.request(message, admission.senderId, frame) : { reply: welcome };
-    if ('dropped' in asked) return { kind: 'turned-away', replied: false };
-    deps.delivery.queue({
-      channelId: message.channelId,
-      chatId: message.chat.id,
-      threadId: null,
-      conversationId: null,
-      turnId: null,
-      onceKey: frame.id,
-      text: asked.reply,
-      causeId: frame.id,
-    });
-    return { kind: 'turned-away', replied: true };
   }
 
   function conversationOf(message: InboundMessage): ConversationRow {

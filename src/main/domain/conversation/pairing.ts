@@ -28,6 +28,8 @@ export interface Pairing {
     senderId: string,
     cause: FrameRow,
   ): { reply: string } | { dropped: string };
+  /** Whether this sender could still open a request. */
+  hasRoom(channelId: ChannelId, senderId: string): boolean;
   list(): readonly PairingRequestView[];
   senders(): readonly KnownSenderView[];
   get(id: string): PairingRequestRow | null;
@@ -65,12 +67,8 @@ export function createPairing(deps: {
     cause: FrameRow,
   ): { reply: string } | { dropped: string } {
     expire();
-    if (stores.pairingRequests.bySender(message.channelId, senderId) !== null)
-      return { dropped: 'A request of this sender is open.' };
-    const pending = stores.pairingRequests.list().filter((row) => row.channelId === message.channelId);
-    // SECURITY: a bound on open requests; without it strangers could bury the real one.
-    if (pending.length >= MAX_PENDING_PER_CHANNEL)
-      return { dropped: 'Too many requests are open on this channel.' };
+    const full = whyFull(message.channelId, senderId);
+    if (full !== null) return { dropped: full };
     const code = makeCode(deps.random);
     const id = deps.makeId();
     const frame = ledger.record({
@@ -95,6 +93,14 @@ export function createPairing(deps: {
     return {
       reply: `This is a private assistant. To be let in, read this code to its owner: ${code}\nIt works for one hour.`,
     };
+  }
+
+  function whyFull(channelId: ChannelId, senderId: string): string | null {
+    if (stores.pairingRequests.bySender(channelId, senderId) !== null)
+      return 'A request of this sender is open.';
+    const pending = stores.pairingRequests.list().filter((row) => row.channelId === channelId);
+    // SECURITY: a bound on open requests; without it strangers could bury the real one.
+    return pending.length >= MAX_PENDING_PER_CHANNEL ? 'Too many requests are open on this channel.' : null;
   }
 
   function approve(id: string, as: 'person' | 'owner', tellThem: boolean): PairingAnswer {
@@ -239,6 +245,7 @@ export function createPairing(deps: {
 
   return {
     request,
+    hasRoom: (channelId, senderId) => whyFull(channelId, senderId) === null,
     approve,
     approveByCode,
     deny,

@@ -69,6 +69,8 @@ export interface Stores {
 export interface InboundKeyStore {
   /** False when (channelId, dedupKey) was claimed before. */
   claim(channelId: ChannelId, dedupKey: string, at: number): boolean;
+  /** Forgets what was claimed before `beforeMs`. */
+  prune(beforeMs: number): void;
 }
 
 export interface ConversationStore {

@@ -7,5 +7,9 @@ export function createInboundKeyStore(connection: Connection): InboundKeyStore {
   const add = connection.change(
     'INSERT OR IGNORE INTO inbound_keys (channel_id, dedup_key, at) VALUES (?, ?, ?)',
   );
-  return { claim: (channelId, dedupKey, at) => add(channelId, dedupKey, at) === 1 };
+  const forget = connection.change('DELETE FROM inbound_keys WHERE at < ?');
+  return {
+    claim: (channelId, dedupKey, at) => add(channelId, dedupKey, at) === 1,
+    prune: (beforeMs) => forget(beforeMs),
+  };
 }

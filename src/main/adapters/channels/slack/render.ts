@@ -1,0 +1,50 @@
+// Markdown → rich text in parts that Slack accepts.
+//   markdown → segments → runs → chunks → parts
+// Never throws and never loses words: what cannot be formatted goes out as plain text. Pure.
+import type { OutboundPart } from '../../../domain/ports/channel.ts';
+import { chunkRuns, type Run } from '../markup/chunk.ts';
+import { runsOf } from '../markup/markdown-runs.ts';
+import { segmentsOf } from '../markup/segments.ts';
+import { wellFormed } from '../well-formed.ts';
+import { toBody } from './rich-text.ts';
+
+/**
+ * What Slack advises for the text of one message, in characters; it cuts at 40,000 (docs.slack.dev: chat.postMessage,
+ * "Truncating content"). Counted here in UTF-16 units, which are never fewer.
+ */
+export const MAX_VISIBLE_UNITS = 4_000;
+/**
+ * Ours, for the JSON of the block. Not documented by Slack: people report `msg_blocks_too_long` from about 13,000
+ * characters on (slackapi/bolt-js issue 2509).
+ */
+const MAX_BODY_UNITS = 12_000;
+
+/** @returns no parts for text without anything to see */
+export function renderForSlack(markdown: string): readonly OutboundPart[] {
+  const chunks = chunkRuns(allRuns(markdown), {
+    maxVisible: MAX_VISIBLE_UNITS,
+    maxMarkup: MAX_BODY_UNITS,
+    markupOf: toBody,
+  });
+  return chunks.map((runs) => ({ body: toBody(runs), format: 'html' }));
+}
+
+function allRuns(markdown: string): readonly Run[] {
+  const text = wellFormed(markdown).replace(/\r\n?/g, '\n');
+  return segmentsOf(text).flatMap(({ text: segment, formatted }, index) => {
+    const gap: Run[] = index === 0 ? [] : [{ text: '\n\n', marks: [] }];
+    return [...gap, ...(formatted ? formattedRuns(segment) : plainRuns(segment))];
+  });
+}
+
+function formattedRuns(segment: string): readonly Run[] {
+  try {
+    return runsOf(segment);
+  } catch {
+    return plainRuns(segment); // nested deeper than the parser or we can follow
+  }
+}
+
+function plainRuns(segment: string): readonly Run[] {
+  return [{ text: segment, marks: [] }];
+}
