@@ -131,10 +131,17 @@ describe('send_file', () => {
     world.secrets.values = ['canary-value-0815'];
     const before = 'x'.repeat(130); // so that the list's cut falls into the secret
     const question = await asked(world, { path: 'out/report.csv', words: `${before} canary-value-0815` });
+    let listed = '';
+    const { send } = world.telegram;
+    Object.assign(world.telegram, {
+      send: (...given: Parameters<typeof send>) => {
+        listed += JSON.stringify(world.stores.conversations.list());
+        return send(...given);
+      },
+    });
     world.agent.approvals.allow(question.id, 'once', question.revision);
-    await world.when(() => world.agent.views.conversations()[0]?.preview !== 'hello');
-    const listed = JSON.stringify(world.stores.conversations.list());
     await world.settled();
+    expect(listed).toContain(before.slice(0, 100));
     expect(listed).not.toContain('canary');
     expect(out[0]?.body).toBe(`${before} [secret]`);
   });
