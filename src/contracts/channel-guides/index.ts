@@ -1,10 +1,12 @@
 // The guides of all platforms that this version speaks with, in the order in which they are shown.
 import type { ChannelPlatform } from '../channel-settings.ts';
 import type { ChannelGuide } from './guide.ts';
+import { matrixGuide } from './matrix.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
 
 export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
   telegram: telegramGuide,
   slack: slackGuide,
+  matrix: matrixGuide,
 };

@@ -1,10 +1,12 @@
 // The platforms that the agent can speak on. Adding one is a line here, its settings and its guide.
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import type { LoadChannel } from './load-channel.ts';
+import { loadMatrix } from './matrix.ts';
 import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   slack: loadSlack,
+  matrix: loadMatrix,
 };

@@ -24,7 +24,7 @@ export function Accounts({ platform, config, chosen, onChoose }: AccountsProps) 
   const add = (event: FormEvent) => {
     event.preventDefault();
     const name = text.trim().toLowerCase();
-    void change(`channels.${platform}.accounts.${name}`, {}).then(({ kind }) => {
+    void change(`channels.${platform}.accounts.${name}`, { enabled: false }).then(({ kind }) => {
       if (kind !== 'saved') return;
       setText('');
       onChoose(name);
