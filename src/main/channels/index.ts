@@ -1,5 +1,6 @@
 // The platforms that the agent can speak on. Adding one is a line here, its settings and its guide.
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
+import { loadDiscord } from './discord.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadMatrix } from './matrix.ts';
 import { loadSlack } from './slack.ts';
@@ -7,6 +8,7 @@ import { loadTelegram } from './telegram.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
+  discord: loadDiscord,
   slack: loadSlack,
   matrix: loadMatrix,
 };
