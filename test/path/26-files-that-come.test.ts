@@ -1,7 +1,6 @@
 // Beyond the stops: files that come with messages. Written down with the message, fetched before its turn, kept under
 // names that are ours; told to the model as data; nothing lost and nothing twice wherever a kill falls.
 import { describe, expect, test } from 'vitest';
-import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
 import { attached, content, giveFiles, kept, told, withFiles } from '../worlds/attached.ts';
 import { OWNER, pages } from '../worlds/forgetting.ts';
 import { pairAs } from '../worlds/people.ts';
@@ -264,43 +263,4 @@ describe('a file that comes with a message', () => {
     await after.start();
     await expect.poll(() => kept(after)).toEqual({});
   });
-});
-
-test('whenever the power goes, each file is there exactly once and told', { timeout: 60_000 }, async () => {
-  const messages: readonly InboundMessage[] = [
-    withFiles('first', [attached('a'), attached('b', { name: 'a.txt' })]),
-    written('second'),
-    withFiles('third', [attached('c', { name: 'a.txt' })]),
-  ];
-  for (let at = 1; at <= 60; at++) {
-    const world = await paired();
-    const { files } = giveFiles(world);
-    for (const reference of ['a', 'b', 'c']) files.set(reference, content(reference));
-    world.cutPowerAfter(at);
-    try {
-      for (const message of messages) world.agent.receive(message);
-    } catch {
-      // the power is gone
-    }
-    for (let round = 0; round < 200; round++) await Promise.resolve();
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    if (world.faults.length === 0) await world.settled();
-    const after = world.restart();
-    await after.start();
-    for (const message of messages) after.agent.receive(message);
-    await after.settled();
-    expect(kept(after), `power cut after transaction ${at}`).toEqual({
-      'attachments/a.txt': 'a',
-      'attachments/a-2.txt': 'b',
-      'attachments/a-3.txt': 'c',
-    });
-    const conversation = after.stores.conversations.list()[0]!;
-    const rows = after.stores.attachments.since(conversation.id, '', 100);
-    expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
-      ['a', 'here'],
-      ['b', 'here'],
-      ['c', 'here'],
-    ]);
-    after.storage.remove();
-  }
 });
