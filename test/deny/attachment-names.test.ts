@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createWorkspaceBytes } from '../../src/main/adapters/workspace/workspace-bytes.ts';
 import { pathInside } from '../../src/main/adapters/workspace/workspace-path.ts';
-import { namesFor, plainFileName } from '../../src/main/domain/attachments/file-name.ts';
+import { namesFor, outgoingFileName, plainFileName } from '../../src/main/domain/attachments/file-name.ts';
 import { attached, content, giveFiles, withFiles } from '../worlds/attached.ts';
 import { makeWorld } from '../worlds/world.ts';
 
@@ -108,6 +108,12 @@ describe('the name of a file from outside', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('of a file that goes out is as plain, and keeps what it is', () => {
+    expect(
+      ['src/app.js', '../x.sh', 'out/Quarterly report.pdf', 'con', 'LICENSE'].map(outgoingFileName),
+    ).toEqual(['app.js', 'x.sh', 'Quarterly_report.pdf', 'file-con.bin', 'LICENSE.bin']);
   });
 
   test('that is taken gets a number, before all that reads as an ending', () => {

@@ -107,6 +107,18 @@ describe('send_file', () => {
     expect(out[0]).toEqual({ body: '', name: 'report.csv', text: 'total: 42' });
   });
 
+  test('is not given to a channel that can no longer send files, and its words do not pass for it', async () => {
+    const { world, out } = await withFile();
+    const question = await asked(world, { path: 'out/report.csv', words: 'Here it is.' });
+    Object.assign(world.telegram, { canSendFiles: undefined });
+    world.agent.approvals.allow(question.id, 'once', question.revision);
+    await world.settled();
+    expect(out).toEqual([{ body: 'Done.', name: null, text: null }]);
+    expect(world.agent.undelivered.list(null, 10)).toMatchObject([
+      { state: 'failed', fileName: 'report.csv', reason: 'This file cannot be sent here.' },
+    ]);
+  });
+
   test('on a channel that cannot, asks nobody and says so to the model', async () => {
     const { world, out } = await withFile('x', null);
     world.model.will(calls(['send_file', { path: 'out/report.csv' }]), says('I cannot.'));

@@ -5,7 +5,7 @@ import type { InboundAttachment } from '../ports/attachments.ts';
 import { cleanText } from '../untrusted-text/clean-text.ts';
 
 /** A file system takes 255 bytes; what a tool puts before or behind it must fit too. */
-const MAX_NAME_BYTES = 120;
+const MAX_NAME_BYTES = 100;
 const MAX_EXTENSION = 16;
 /** After so many of one name the next is told apart by an id. */
 const MAX_NUMBERED = 50;
@@ -86,30 +86,45 @@ export function typeOfName(name: string): string {
   return found ?? (extension === 'jpeg' ? 'image/jpeg' : 'application/octet-stream');
 }
 
+/** For a file that comes in. */
 export function plainFileName(
   name: string | null,
   kind: InboundAttachment['kind'],
   mediaType: string | null,
 ): string {
+  const { stem, extension } = parted(cleaned(name ?? '') || OF_KIND[kind], mediaType);
+  // SECURITY: what a system starts when it is opened is kept as something that it does not.
+  return named(stem, STARTED.has(extension.toLowerCase()) ? `${extension}.${HARMLESS}` : extension);
+}
+
+/** For a file that goes out, by its path in the workspace: as plain, and with its own extension. */
+export function outgoingFileName(path: string): string {
+  const { stem, extension } = parted(cleaned(path) || OF_KIND.file, null);
+  return named(stem, extension);
+}
+
+function cleaned(name: string): string {
   // SECURITY: what cannot be seen, or turns the direction of reading, would make one name look like another.
-  const seen = cleanText(cleanText(name ?? '').normalize('NFKC'));
+  const seen = cleanText(cleanText(name).normalize('NFKC'));
   // SECURITY: never the sender's path: what stands before a slash of either kind, or a drive, is not looked at.
   const last = seen.split(/[\\/:]/).at(-1) ?? '';
-  const plain = last
-    // SECURITY: no sign that a shell, a tool or a file system reads as anything but a part of a name.
-    .replace(/[^\p{L}\p{N}\p{M}._-]+/gu, '_')
-    // SECURITY: no way up, and no second extension made of dots.
-    .replace(/\.{2,}/g, '.')
-    // SECURITY: no hidden file, and none that reads as an option of a program.
-    .replace(/^[\p{M}._-]+/u, '')
-    .replace(/[._-]+$/, '');
-  const { stem, extension } = parted(plain === '' ? OF_KIND[kind] : plain, mediaType);
+  return (
+    last
+      // SECURITY: no sign that a shell, a tool or a file system reads as anything but a part of a name.
+      .replace(/[^\p{L}\p{N}\p{M}._-]+/gu, '_')
+      // SECURITY: no way up, and no second extension made of dots.
+      .replace(/\.{2,}/g, '.')
+      // SECURITY: no hidden file, and none that reads as an option of a program.
+      .replace(/^[\p{M}._-]+/u, '')
+      .replace(/[._-]+$/, '')
+  );
+}
+
+function named(stem: string, ending: string): string {
   // SECURITY: Windows would open a device instead of a file, whatever comes behind the name.
   const own = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$?|conout\$?|clock\$?)(?:\.|$)/iu.test(stem)
     ? `file-${stem}`
     : stem;
-  // SECURITY: what a system starts when it is opened is kept as something that it does not.
-  const ending = STARTED.has(extension.toLowerCase()) ? `${extension}.${HARMLESS}` : extension;
   return `${cutToBytes(own, MAX_NAME_BYTES - ending.length - 1)}.${ending}`;
 }
 

@@ -11,7 +11,7 @@ import type { FileSending } from '../ports/abilities.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { Clock, MakeId, Redact } from '../ports/world.ts';
-import { plainFileName, typeOfName } from './file-name.ts';
+import { outgoingFileName, typeOfName } from './file-name.ts';
 import { MAX_FILE_BYTES, sizeWords } from './limits.ts';
 
 const PREVIEW_CHARACTERS = 140;
@@ -56,7 +56,7 @@ export function createFileSending(deps: {
       const mediaType = typeOfName(given);
       return {
         kind: 'described',
-        name: plainFileName(given, 'file', mediaType),
+        name: outgoingFileName(given),
         mediaType,
         size: sizeWords(bytes.byteLength),
       };

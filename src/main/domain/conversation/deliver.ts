@@ -157,12 +157,16 @@ export function createDelivery(deps: {
       const afterMs = stopping.signal.aborted ? 0 : ABSENCE_MS;
       return { kind: 'retry-later', afterMs, reason: 'The channel is not connected.' };
     }
+    const part = partOf(row, row.file === null ? null : stores.outbox.bytesOf(row.id));
+    // A channel may be another one by now; without this its words alone would go out as if they were all.
+    if (row.file !== null && (channel.canSendFiles !== true || part.file === undefined))
+      return { kind: 'rejected', reason: 'This file cannot be sent here.' };
     const deadline = new AbortController();
     const cancelDeadline = clock.after(SEND_DEADLINE_MS, () => deadline.abort());
     try {
       return await channel.send(
         { chatId: row.chatId, threadId: row.threadId },
-        partOf(row, row.file === null ? null : stores.outbox.bytesOf(row.id)),
+        part,
         AbortSignal.any([deadline.signal, stopping.signal]),
       );
     } catch (cause) {
