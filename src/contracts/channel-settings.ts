@@ -106,8 +106,8 @@ const FIELDS = {
       'a person on Signal is written by the ACI, a UUID',
     ),
     groups: ids(
-      /[A-Za-z0-9+/_-]{20,100}={0,2}/,
-      'a group on Signal is written by its id, as signal-cli shows it',
+      /[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{22}==/,
+      'a group on Signal is written by its id, as signal-cli shows it, ending with =',
     ),
   },
   line: {
@@ -183,9 +183,13 @@ const FIELDS = {
     trusted_authserv: z.union([z.literal(''), hostSchema]).default(''),
     allow_from: z
       .array(
-        z.string().regex(new RegExp(`^${MAIL_ADDRESS.source}$`), {
-          message: 'a person is written by the mail address alone',
-        }),
+        z
+          .string()
+          .regex(new RegExp(`^${MAIL_ADDRESS.source}$`), {
+            message: 'a person is written by the mail address alone',
+          })
+          // As the id of a sender has it: a domain is the same in capitals, what stands before it need not be.
+          .transform((address) => address.replace(/@.*$/, (domain) => domain.toLowerCase())),
       )
       .default([]),
   },

@@ -1,8 +1,12 @@
 // The platforms that the agent can speak on. Adding one is a line here, its settings and its guide.
 import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadDiscord } from './discord.ts';
+import { loadEmail } from './email.ts';
+import { loadFeishu } from './feishu.ts';
+import { loadLine } from './line.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadMatrix } from './matrix.ts';
+import { loadSignal } from './signal.ts';
 import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
 
@@ -10,5 +14,9 @@ export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   discord: loadDiscord,
   slack: loadSlack,
+  line: loadLine,
+  feishu: loadFeishu,
+  signal: loadSignal,
   matrix: loadMatrix,
+  email: loadEmail,
 };
