@@ -136,6 +136,20 @@ describe('a platform that recognises a repeat', () => {
     expect([seen.length, uncertain(after).map(({ state }) => state)]).toEqual([1, ['uncertain']]);
   });
 
+  test('is not trusted by a clock that was set back', async () => {
+    const world = await paired();
+    const fates: Fate[] = ['killed-after'];
+    const { seen } = platform(world, WINDOW_MS, fates);
+    world.model.will(says('answer one'));
+    world.agent.receive(written('one'));
+    await untilKilled(fates);
+    world.clock.set(world.clock.now() - 3_600_000);
+    const after = world.restart();
+    await after.start();
+    await after.settled();
+    expect([seen.length, uncertain(after).map(({ state }) => state)]).toEqual([1, ['uncertain']]);
+  });
+
   test('while it is away for longer than the window, what may have arrived is not sent when it is back', async () => {
     const world = await paired();
     const { seen } = platform(world, WINDOW_MS, ['arrives-unheard', ...Array<Fate>(400).fill('lost')]);

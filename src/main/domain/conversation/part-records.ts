@@ -63,6 +63,9 @@ export function createPartRecords(deps: {
     const channel = deps.channel(row.channelId);
     // SECURITY: another version of the channel, or another account behind its name, may recognise nothing.
     if (channel !== null && channel.repeatWindowMs === undefined) return true;
+    // SECURITY: a clock that was set back would make the window longer than it is.
+    if (channel?.repeatWindowMs !== undefined && row.repeatUntil - clock.now() > channel.repeatWindowMs)
+      return true;
     return !isRecognised(row.repeatUntil, clock.now());
   }
 
