@@ -68,7 +68,8 @@ export function createWhatsAppChannel(
         onTaken: (delivered) => onTaken(delivered, standing),
       }),
       send: createSend({ api, phoneNumberId, onDoubt: standing.doubt, onSeen: standing.seen }),
-      fetchAttachment: createFetchAttachment({ api, exchange, apiRoot, phoneNumberId, secret }),
+      canSendFiles: true,
+    fetchAttachment: createFetchAttachment({ api, exchange, apiRoot, phoneNumberId, secret }),
       showTyping: typing.show,
     }),
   );
