@@ -69,7 +69,7 @@ export function createWhatsAppChannel(
       }),
       send: createSend({ api, phoneNumberId, onDoubt: standing.doubt, onSeen: standing.seen }),
       canSendFiles: true,
-    fetchAttachment: createFetchAttachment({ api, exchange, apiRoot, phoneNumberId, secret }),
+      fetchAttachment: createFetchAttachment({ api, exchange, apiRoot, phoneNumberId, secret }),
       showTyping: typing.show,
     }),
   );
