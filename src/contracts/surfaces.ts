@@ -8,6 +8,7 @@ import { credentialsContract } from './credentials.ts';
 import { documentsContract } from './documents.ts';
 import { entitiesContract } from './entities.ts';
 import { memoryContract } from './memory.ts';
+import { outboxContract } from './outbox.ts';
 import { pairingContract } from './pairing.ts';
 import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
@@ -25,6 +26,7 @@ export const contracts = {
   documents: documentsContract,
   entities: entitiesContract,
   memory: memoryContract,
+  outbox: outboxContract,
   pairing: pairingContract,
   rules: rulesContract,
   settings: settingsContract,
@@ -55,6 +57,7 @@ export type ChatApi = ClientsOf<
   | 'documents'
   | 'entities'
   | 'memory'
+  | 'outbox'
   | 'pairing'
   | 'rules'
   | 'settings'

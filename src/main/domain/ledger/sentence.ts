@@ -67,6 +67,10 @@ export function sentenceOf(
     'reply-sent': () => `A reply was sent on ${channel()}.`,
     'reply-failed': () => `A reply on ${channel()} could not be sent: ${fact('reason')}`,
     'reply-uncertain': () => `A reply on ${channel()} may have been sent; it is not sent again by itself.`,
+    'reply-retried': () => `You had a reply on ${channel()} sent again.`,
+    'reply-dismissed': () => `You dismissed a reply on ${channel()} that was not delivered.`,
+    'attachment-fetched': () => `A file that came with a message was fetched. ${told('path')}`.trim(),
+    'attachment-missed': () => `A file that came with a message is not here. ${told('reason')}`.trim(),
     'rule-saved': () =>
       told('sentence') === '' ? 'You saved a rule.' : `You saved a rule: ${told('sentence')}`,
     'rule-revoked': () =>

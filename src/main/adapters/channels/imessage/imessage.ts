@@ -75,6 +75,7 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
   return {
     id,
     platform: 'imessage',
+    canSendFiles: true,
     start: (inbound) => {
       watcher.start(inbound);
       void staging.sweep();
