@@ -1,4 +1,4 @@
-// The guides of all platforms that this version speaks with, in the order in which they are shown.
+// The guides of all platforms.
 import type { ChannelPlatform } from '../channel-settings.ts';
 import { discordGuide } from './discord.ts';
 import { emailGuide } from './email.ts';
@@ -13,7 +13,7 @@ import { telegramGuide } from './telegram.ts';
 import { twilioGuide } from './twilio.ts';
 import { whatsappGuide } from './whatsapp.ts';
 
-export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
+export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]: ChannelGuide } = {
   telegram: telegramGuide,
   discord: discordGuide,
   slack: slackGuide,

@@ -13,7 +13,7 @@ import { loadTelegram } from './telegram.ts';
 import { loadTwilio } from './twilio.ts';
 import { loadWhatsApp } from './whatsapp.ts';
 
-export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
+export const CHANNELS: { readonly [P in ChannelPlatform]: LoadChannel<P> } = {
   telegram: loadTelegram,
   discord: loadDiscord,
   slack: loadSlack,
