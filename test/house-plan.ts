@@ -62,6 +62,7 @@ export const PACKAGES: Readonly<Record<Exclude<Room, 'adapters'>, readonly strin
 export const SDKS: Readonly<Record<string, readonly string[]>> = {
   channels: [
     'grammy',
+    'better-sqlite3',
     'ws',
     'zod',
     'mdast-util-from-markdown',

@@ -10,6 +10,7 @@ import type { Connection } from './connection.ts';
 import { DOCUMENT_COMMANDS } from './document-commands.ts';
 import { GATEWAY_COMMANDS } from './gateway-commands.ts';
 import { MEMORY_COMMANDS } from './memory-commands.ts';
+import { OUTBOX_COMMANDS } from './outbox-commands.ts';
 import { PAGE_COMMANDS } from './page-commands.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
 
@@ -80,6 +81,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ),
   },
   ...APPROVAL_COMMANDS,
+  ...OUTBOX_COMMANDS,
   ...RULE_COMMANDS,
   ...MEMORY_COMMANDS,
   ...PAGE_COMMANDS,

@@ -9,6 +9,7 @@ import { documentsContract } from './documents.ts';
 import { entitiesContract } from './entities.ts';
 import { gatewayContract } from './gateway.ts';
 import { memoryContract } from './memory.ts';
+import { outboxContract } from './outbox.ts';
 import { pairingContract } from './pairing.ts';
 import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
@@ -27,6 +28,7 @@ export const contracts = {
   entities: entitiesContract,
   gateway: gatewayContract,
   memory: memoryContract,
+  outbox: outboxContract,
   pairing: pairingContract,
   rules: rulesContract,
   settings: settingsContract,
@@ -58,6 +60,7 @@ export type ChatApi = ClientsOf<
   | 'entities'
   | 'gateway'
   | 'memory'
+  | 'outbox'
   | 'pairing'
   | 'rules'
   | 'settings'

@@ -149,6 +149,7 @@ export function compose(options: ComposeOptions): Composed {
     onPause: () => terminals.forOwner.endAll('It was stopped by the owner.'),
     onRevoke: (id) => terminals.forOwner.endAll('Its sender is no longer let in.', id),
     endPrograms: terminals.forOwner.forget,
+    bytes: tools.bytes,
     ownWorkspaceOf: tools.workspaces.ensure,
     ownWorkspacePath: tools.workspaces.pathOf,
     removeOwnWorkspace: tools.workspaces.remove,

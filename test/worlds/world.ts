@@ -17,6 +17,7 @@ import { createTools } from '../../src/main/tools/index.ts';
 import { createDigest } from '../../src/main/world.ts';
 import { type TemporaryStorage, temporaryStorage } from '../storage-for-tests.ts';
 import { createHandTurnedClock, type HandTurnedClock } from './hand-turned-clock.ts';
+import { createMemoryBytes, type MemoryBytes } from './memory-bytes.ts';
 import { createMemoryChannel, type MemoryChannel } from './memory-channel.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { createMemoryPage, type MemoryPage } from './memory-page.ts';
@@ -51,6 +52,8 @@ export interface World {
   readonly telegram: MemoryChannel;
   readonly sandbox: RecordingSandbox;
   readonly files: MemoryFiles;
+  /** Files of the same workspaces that are no text. */
+  readonly bytes: MemoryBytes;
   /** The conversations' own folders that are there, by conversation. */
   readonly folders: OwnFolders;
   readonly events: { readonly contract: string; readonly event: string; readonly payload: unknown }[];
@@ -91,6 +94,7 @@ export function makeWorld(settings: Settings = {}, otherwise?: Answer, embedder?
     telegram: createMemoryChannel(),
     sandbox: createRecordingSandbox(),
     files: createMemoryFiles(),
+    bytes: createMemoryBytes(),
     folders: { there: new Set(), removing: 'works' },
     config: configOf(settings),
     secrets: { values: [] },
@@ -110,13 +114,14 @@ type Kept = Pick<
   | 'telegram'
   | 'sandbox'
   | 'files'
+  | 'bytes'
   | 'folders'
   | 'secrets'
   | 'checkpoint'
 > & { config: Config; seed: number; embedder: Embedder | null };
 
 function openWorld(kept: Kept): World {
-  const { storage, clock, model, telegram, sandbox, files, folders, secrets, checkpoint } = kept;
+  const { storage, clock, model, telegram, sandbox, files, bytes, folders, secrets, checkpoint } = kept;
   let config = kept.config;
   const events: World['events'] = [];
   const faults: World['faults'] = [];
@@ -181,10 +186,12 @@ function openWorld(kept: Kept): World {
         files,
         terminals: createNoTerminals(),
         ...createNoWeb(),
+        bytes,
         commandReader: createCommandReader({ parseShell, platform: 'linux' }),
         ...abilities,
         limits: () => ({ timeoutMs: 60_000, maxOutputBytes: 65_536, maxMemoryBytes: 2 ** 30 }),
       }),
+    bytes,
     ownWorkspaceOf: (id) => {
       folders.there.add(id);
       return `/workspaces/${id}`;

@@ -13,6 +13,7 @@ import { createPairingRequestStore } from './authority/pairing-requests.ts';
 import { createRuleStore } from './authority/rules.ts';
 import { createSenderStore } from './authority/senders.ts';
 import { createConnection } from './connection.ts';
+import { createAttachmentStore } from './conversation/attachments.ts';
 import { createConversationStore } from './conversation/conversations.ts';
 import { createInboundKeyStore } from './conversation/inbound-keys.ts';
 import { createMessageStore } from './conversation/messages.ts';
@@ -98,6 +99,7 @@ export function createStores(database: Database, fileName: string): Stores {
     invitations: createInvitationStore(connection),
     senders: createSenderStore(connection),
     outbox: createOutboxStore(connection),
+    attachments: createAttachmentStore(connection),
     frames: createFrameStore(connection),
     memories: createMemoryStore(connection),
     vectors: createVectorStore(connection),

@@ -74,6 +74,10 @@ export function sentenceOf(
     'gateway-refused': () =>
       `The gateway refused ${many('count', 'request', 'requests')} to ${fact('route')}: ${fact('reason')}.`,
     'gateway-locked-out': () => `The gateway locked ${fact('route')} for five minutes after failed attempts.`,
+    'reply-retried': () => `You had a reply on ${channel()} sent again.`,
+    'reply-dismissed': () => `You dismissed a reply on ${channel()} that was not delivered.`,
+    'attachment-fetched': () => `A file that came with a message was fetched. ${told('path')}`.trim(),
+    'attachment-missed': () => `A file that came with a message is not here. ${told('reason')}`.trim(),
     'rule-saved': () =>
       told('sentence') === '' ? 'You saved a rule.' : `You saved a rule: ${told('sentence')}`,
     'rule-revoked': () =>

@@ -12,6 +12,10 @@ export const KIND_GROUPS = {
       'reply-sent',
       'reply-failed',
       'reply-uncertain',
+      'reply-retried',
+      'reply-dismissed',
+      'attachment-fetched',
+      'attachment-missed',
     ],
   },
   turns: {

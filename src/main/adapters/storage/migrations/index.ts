@@ -8,6 +8,7 @@ import { memory } from './0005-memory.ts';
 import { memoryKept } from './0006-memory-kept.ts';
 import { entityCounts } from './0007-entity-counts.ts';
 import { gateway } from './0008-gateway.ts';
+import { attachments } from './0009-attachments.ts';
 
 export const MIGRATIONS: readonly string[] = [
   beginning,
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly string[] = [
   memoryKept,
   entityCounts,
   gateway,
+  attachments,
 ];
