@@ -279,7 +279,9 @@ export function readChannelSettingKey(key: string): ChannelSettingPath | null {
   const [, platform = '', account, field] =
     /^channels\.([a-z]+)(?:\.accounts\.([a-z0-9-]{1,32}))?(?:\.([a-z_]+))?$/.exec(key) ?? [];
   if (!isChannelPlatform(platform) || (account === undefined && field === undefined)) return null;
-  if (field !== undefined && field !== DIRECT && !(field in FIELDS[platform])) return null;
+  // SECURITY: its own fields only: `__proto__` and the like are in every table, and are nobody's setting or account.
+  if (account !== undefined && account in Object.prototype) return null;
+  if (field !== undefined && field !== DIRECT && !Object.hasOwn(FIELDS[platform], field)) return null;
   return { platform, account: account ?? null, field: field ?? null };
 }
 

@@ -85,6 +85,7 @@ function whyPlaceWidens(was: Account, will: Account, field: string, platform: st
 
 function accountOf(config: Config, { platform, account }: ChannelSettingPath): Account | null {
   const channel = config.channels[platform];
-  const found = account === null ? channel : channel.accounts[account];
-  return found === undefined ? null : (found as Account);
+  if (account === null) return channel as Account;
+  // An account may be named `constructor`, which every table has without being told.
+  return Object.hasOwn(channel.accounts, account) ? (channel.accounts[account] as Account) : null;
 }
