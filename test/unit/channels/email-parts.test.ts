@@ -211,6 +211,16 @@ describe('a whole mail', () => {
     expect(other).not.toBe(first);
   });
 
+  it('is not kept out by a forged one with the same header that came before it', async () => {
+    const keys = await Promise.all([
+      read({ text: 'a' }),
+      read({ text: 'forged', received: [] }),
+      read({ text: 'forged', received: ['Authentication-Results: evil.example; dmarc=pass'] }),
+    ]);
+    const [real, ...forged] = keys.map((one) => (one.kind === 'message' ? one.message.dedupKey : ''));
+    expect(forged).not.toContain(real);
+  });
+
   it('of any bytes is read or skipped', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {

@@ -53,8 +53,9 @@ export async function readMail(mail: FetchedMail, settings: MailSettings): Promi
     const hash = createHash('sha256').update(mail.source).digest('hex');
     return { kind: 'skip', dedupKey: `mail:${hash}`, reason: 'The header of the mail cannot be read.' };
   }
-  const dedupKey = keyOf(fields, mail.source);
   const author = authorOf(valuesOf(fields, 'from'));
+  const genuine = author !== null && isGenuine(fields, settings.trustedServer, domainOf(author.address));
+  const dedupKey = keyOf(fields, mail.source, genuine);
   if (author !== null && author.address === settings.address) return { kind: 'own' };
   const { words, subject, name } = await contentOf(mail.source, fields, author);
   const attachments = attachmentsOf(mail.structure, mail);
@@ -66,7 +67,6 @@ export async function readMail(mail: FetchedMail, settings: MailSettings): Promi
   ];
   if (lines.length === 0)
     return { kind: 'skip', dedupKey, reason: 'The mail has no words of its own and nothing attached.' };
-  const genuine = author !== null && isGenuine(fields, settings.trustedServer, domainOf(author.address));
   return {
     kind: 'message',
     message: {
@@ -148,8 +148,10 @@ function isAutomatic(fields: readonly HeaderField[], author: Author | null): boo
 }
 
 /** The server numbers mails anew at times; by what was sent the same mail is still known. */
-function keyOf(fields: readonly HeaderField[], source: Uint8Array): string {
+function keyOf(fields: readonly HeaderField[], source: Uint8Array, genuine: boolean): string {
   const hash = createHash('sha256');
+  // SECURITY: a forged mail with the header of a genuine one must not make that one a repeat, and so keep it out.
+  hash.update(genuine ? 'genuine\n\n' : 'not genuine\n\n');
   for (const name of ['message-id', 'from', 'to', 'date', 'subject'])
     hash.update(`${name}\n${valuesOf(fields, name).join('\n').trim()}\n\n`);
   if (valuesOf(fields, 'message-id').length === 0) hash.update(source);
