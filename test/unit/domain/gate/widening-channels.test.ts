@@ -128,3 +128,16 @@ test('an account of the file whose name every table has is judged as new, not as
   expect(whyChannelWidens(before, after, path)).toMatch(/may start turns/);
   expect(whyChannelWidens(after, before, path)).toBeNull();
 });
+
+test.each(['user', 'address'])(
+  'another %s of a mailbox is asked about once somebody is let in by mail',
+  (field) => {
+    const key = `channels.email.${field}`;
+    const before = { address: 'agent@example.net', user: 'agent@example.net' };
+    const listed = { ...before, allow_from: ['ada@example.org'] };
+    expect(why(key, { email: before }, 'eve@example.net')).toBeNull();
+    expect(why(key, { email: listed }, 'eve@example.net')).toMatch(/in the name of everybody/);
+    expect(why(key, { email: listed }, '')).toMatch(/in the name of everybody/);
+    expect(why(key, { email: listed }, 'agent@example.net')).toBeNull();
+  },
+);
