@@ -149,12 +149,13 @@ export function createWebhookListener(deps: {
     close: async () => {
       const closing = server;
       server = null;
+      // SECURITY: the door first; what is told afterwards may fail, on a full disk most of all, and must not keep it open.
+      if (closing !== null)
+        await new Promise<void>((resolve) => {
+          closing.close(() => resolve());
+          closing.closeAllConnections();
+        });
       refusals.close();
-      if (closing === null) return;
-      await new Promise<void>((resolve) => {
-        closing.close(() => resolve());
-        closing.closeAllConnections();
-      });
     },
   };
 }
