@@ -200,6 +200,25 @@ describe('a whole mail', () => {
     expect(await read({}, source)).toMatchObject({ kind: 'skip' });
   });
 
+  it.each(['\n', '--a\n', '=\n'])('made of nothing but %j is read in a moment', async (line) => {
+    const type = 'Content-Type: multipart/mixed; boundary=a\r\nContent-Transfer-Encoding: quoted-printable';
+    const source = Buffer.from(
+      `From: ada@example.org\r\n${type}\r\n\r\n${line.repeat(400_000 / line.length)}`,
+    );
+    const began = performance.now();
+    await read({}, source);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('with an attachment as large as what is fetched of it keeps its words', async () => {
+    const part = 'Content-Type: text/plain\r\n\r\nMy words\r\n--a\r\nContent-Type: image/png\r\n\r\n';
+    const head = 'From: ada@example.org\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n';
+    const base64 = `${'A'.repeat(76)}\r\n`.repeat(6_500);
+    expect(await read({}, Buffer.from(head + part + base64))).toMatchObject({
+      message: { text: expect.stringContaining('My words') },
+    });
+  });
+
   it('with the same header has the same key, with another message id another', async () => {
     const keys = await Promise.all([
       read({ text: 'a' }),

@@ -43,6 +43,11 @@ export type ReadMail =
 
 /** Enough for the header and the words; what is attached is fetched by itself. */
 export const MAX_SOURCE_BYTES = 512 * 1024;
+/**
+ * Ours: the library takes its time with each line, and a flood of empty ones would hold up everything else for seconds.
+ * A whole source of the usual lines of an attachment, 76 characters each (RFC 2045, 6.8), has fewer.
+ */
+const MAX_LINES = 10_000;
 const MAX_NAME = 200;
 const MAX_SUBJECT = 300;
 const MAX_REFERENCES = 20;
@@ -120,7 +125,7 @@ async function wordsOf(
 ): Promise<string> {
   try {
     // SECURITY: bounds against mails made to be costly: parts in parts in parts, and headers without end.
-    const email = await postalMime.parse(Buffer.from(source), {
+    const email = await postalMime.parse(firstLines(source), {
       maxNestingDepth: 30,
       maxHeadersSize: 256 * 1024,
     });
@@ -131,6 +136,17 @@ async function wordsOf(
   } catch {
     return '';
   }
+}
+
+/** SECURITY: a mail made of line breaks must not be read line by line to its end. */
+function firstLines(source: Uint8Array): Buffer {
+  const bytes = Buffer.from(source);
+  let at = -1;
+  for (let line = 0; line < MAX_LINES; line += 1) {
+    at = bytes.indexOf(0x0a, at + 1);
+    if (at === -1) return bytes;
+  }
+  return bytes.subarray(0, at + 1);
 }
 
 /** Answering any of these could go on for ever between two programs. RFC 3834, RFC 2919, RFC 2369. */
