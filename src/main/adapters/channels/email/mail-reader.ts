@@ -128,6 +128,8 @@ async function wordsOf(
     const email = await postalMime.parse(firstLines(source), {
       maxNestingDepth: 30,
       maxHeadersSize: 256 * 1024,
+      // SECURITY: a mail within the mail is another person's; the library would put its words among the sender's own.
+      forceRfc822Attachments: true,
     });
     if ((email.text ?? '').trim() !== '') return ownWordsOf(wellFormed(email.text ?? ''));
     if ((email.html ?? '') === '') return '';
