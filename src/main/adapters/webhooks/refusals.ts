@@ -15,7 +15,8 @@ export interface Refusal {
 }
 
 export interface Refusals {
-  refused(channelId: ChannelId, why: Refusal['why']): void;
+  /** @param isHandshake it came by GET; only those lead to a lock-out, or whoever shouts at the door could lock it. */
+  refused(channelId: ChannelId, why: Refusal['why'], isHandshake: boolean): void;
   isLockedOut(channelId: ChannelId): boolean;
   /** Tells what was not told yet. */
   close(): void;
@@ -52,12 +53,13 @@ export function createRefusals(deps: {
   }
 
   return {
-    refused: (channelId, why) => {
+    refused: (channelId, why, isHandshake) => {
       const key = `${channelId} ${why}`;
       const entry = untold.get(key) ?? { channelId, why, count: 0, toldAt: Number.NEGATIVE_INFINITY };
       untold.set(key, entry);
       entry.count += 1;
       if (clock.now() - entry.toldAt >= MINUTE_MS) tell(entry);
+      if (!isHandshake) return;
       const now = clock.now();
       const before = failures.get(channelId);
       const current =
