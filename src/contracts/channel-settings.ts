@@ -260,10 +260,7 @@ export interface CommonChannelConfig {
 /** dm_policy and allow_from together: opening to everybody, and closing again, need both at once. */
 export const DIRECT = 'direct';
 
-/**
- * `channels.telegram.enabled`, `channels.slack.accounts.work.mode`, and `….direct` for dm_policy and allow_from at once.
- * A whole account: `channels.slack.accounts.work`.
- */
+/** `channels.telegram.enabled`, `channels.slack.accounts.work.mode`, `….direct`; a whole account: `….accounts.work`. */
 export const channelSettingKeySchema = z.templateLiteral([
   'channels.',
   z.enum(CHANNEL_PLATFORMS),
@@ -272,11 +269,10 @@ export const channelSettingKeySchema = z.templateLiteral([
 ]);
 export type ChannelSettingKey = z.infer<typeof channelSettingKeySchema>;
 
+/** Without an account: the first one. Without a field: the whole account. */
 export interface ChannelSettingPath {
   readonly platform: ChannelPlatform;
-  /** Null: the first account. */
   readonly account: string | null;
-  /** Null: the whole account. */
   readonly field: string | null;
 }
 
