@@ -4,6 +4,7 @@ import {
   type ChannelConfig,
   type ChannelPlatform,
   type CommonChannelConfig,
+  isChannelPlatform,
 } from '../contracts/channel-settings.ts';
 import type { ChannelId } from '../contracts/scalars.ts';
 import type { Config } from '../contracts/settings.ts';
@@ -98,8 +99,8 @@ export function createChannels(deps: {
         .map(wantedOf),
     ],
     policyOf: (config, channelId) => {
-      const account = accountsOf(config).find(({ id }) => id === channelId);
-      return account === undefined ? NOBODY : policyFrom(account);
+      const account = accountOf(config, channelId);
+      return account === null ? NOBODY : policyFrom(account);
     },
   };
 }
@@ -112,6 +113,16 @@ export async function loadChannels(config: Config): Promise<void> {
       .map(({ platform }) => platform),
   );
   await Promise.all([...wanted].map((platform) => CHANNELS[platform]()));
+}
+
+/** Looked up with each message, so no others are put together for it. */
+function accountOf(config: Config, channelId: ChannelId): Account | null {
+  const [platform = '', name] = channelId.split(':');
+  if (!isChannelPlatform(platform)) return null;
+  const channel = config.channels[platform];
+  if (name === undefined) return { id: platform, platform, settings: channel };
+  const settings = Object.hasOwn(channel.accounts, name) ? channel.accounts[name] : undefined;
+  return settings === undefined ? null : { id: channelId, platform, settings };
 }
 
 function accountsOf(config: Config): readonly Account[] {
