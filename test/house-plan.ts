@@ -70,6 +70,7 @@ export const SDKS: Readonly<Record<string, readonly string[]>> = {
     'mdast',
     'https-proxy-agent',
     'socks-proxy-agent',
+    'uqr',
   ],
   'command-line': ['unbash'],
   config: ['smol-toml', '@decimalturn/toml-patch', 'zod'],

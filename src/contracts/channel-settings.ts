@@ -84,6 +84,16 @@ const FIELDS = {
   },
   whatsapp: {
     ...COMMON,
+    ...GROUPS,
+    /** `device`: as a linked device of an account, by the add-on that the owner installs. */
+    link: z.enum(['cloud', 'device']).default('cloud'),
+    /** The fingerprint of the add-on that may run; another one is not started. */
+    addon_sha256: z
+      .string()
+      .regex(/^(?:[0-9a-f]{64})?$/, { message: 'a fingerprint is 64 digits and letters from a to f' })
+      .default(''),
+    /** False: the add-on runs as the account, with its files and its network. */
+    addon_confined: z.boolean().default(true),
     api_root: httpUrlSchema.default('https://graph.facebook.com/v26.0'),
     phone_number_id: z
       .string()
@@ -91,8 +101,13 @@ const FIELDS = {
       .default(''),
     /** Meta's id of a person within the business, or the number of whom Meta gives none. */
     allow_from: ids(
-      /(?:[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}|[0-9]{5,20})/,
-      'an id on WhatsApp is written as DE.1349… or, where there is none, as the number with its country code, digits only',
+      /(?:[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}|(?:lid\.)?[0-9]{5,20})/,
+      'an id on WhatsApp is written as DE.1349… or lid.1349… or, where there is none, as the number with its country code, digits only',
+    ),
+    /** By a linked device only. */
+    groups: ids(
+      /\d{5,20}(?:-\d{1,20})?@g\.us/,
+      'a group on WhatsApp is written by its id, which ends in @g.us',
     ),
   },
   signal: {

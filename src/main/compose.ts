@@ -153,7 +153,11 @@ export function compose(options: ComposeOptions): Composed {
     sandboxState: notices.sandbox,
     notices: () => [...notices.list(), ...webhooks.notices()],
   });
-  const channels = createChannels({ config, secrets: profile.secrets, clock, log });
+  const channels = createChannels({
+    ...{ config, clock, log },
+    secrets: profile.secrets,
+    programs: { home: profile.home, sandbox: tools.sandbox, workspaces: tools.workspaces },
+  });
   const webhooks = composeWebhooks({ stores, clock, log, config: config.current, agent: () => agent });
 
   const composedDesktop = options.makeDesktop?.(agent) ?? null;
