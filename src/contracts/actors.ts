@@ -24,4 +24,4 @@ export type Actor = z.infer<typeof actorSchema>;
 export type ActorKind = Actor['kind'];
 
 /** Sender ids are `<platform>:<kind>:<platform id>`, for instance `telegram:user:42`. Compared whole, never by name. */
-export const senderIdSchema = z.string().regex(/^[a-z]+:(user|group|channel):[^\s]{1,128}$/);
+export const senderIdSchema = z.string().regex(/^[a-z]+:(user|group|channel):[^\s]{1,300}$/);

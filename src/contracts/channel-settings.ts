@@ -99,7 +99,6 @@ const FIELDS = {
       .string()
       .regex(/^\d{0,32}$/, { message: 'the phone number id is a number' })
       .default(''),
-    /** Meta's id of a person within the business, or the number of whom Meta gives none. */
     allow_from: ids(
       /(?:[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}|(?:lid\.)?[0-9]{5,20})/,
       'an id on WhatsApp is written as DE.1349… or lid.1349… or, where there is none, as the number with its country code, digits only',
@@ -125,8 +124,8 @@ const FIELDS = {
       'a person on Signal is written by the ACI, a UUID',
     ),
     groups: ids(
-      /[A-Za-z0-9+/_-]{20,100}={0,2}/,
-      'a group on Signal is written by its id, as signal-cli shows it',
+      /[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{22}==/,
+      'a group on Signal is written by its id, as signal-cli shows it, ending with =',
     ),
   },
   line: {
@@ -205,9 +204,13 @@ const FIELDS = {
     trusted_authserv: z.union([z.literal(''), hostSchema]).default(''),
     allow_from: z
       .array(
-        z.string().regex(new RegExp(`^${MAIL_ADDRESS.source}$`), {
-          message: 'a person is written by the mail address alone',
-        }),
+        z
+          .string()
+          .regex(new RegExp(`^${MAIL_ADDRESS.source}$`), {
+            message: 'a person is written by the mail address alone',
+          })
+          // As the id of a sender has it: a domain is the same in capitals, what stands before it need not be.
+          .transform((address) => address.replace(/@.*$/, (domain) => domain.toLowerCase())),
       )
       .default([]),
   },

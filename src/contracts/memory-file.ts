@@ -5,7 +5,7 @@ import { memoryKindSchema } from './memory.ts';
 
 export const MEMORY_FILE_FORMAT = 'sallyport-memory';
 
-const personIdInFileSchema = z.string().min(1).max(200).optional();
+const personIdInFileSchema = z.string().min(1).max(330).optional();
 
 export const memoryFileItemSchema = z.object({
   text: z.string(),

@@ -13,7 +13,7 @@ export const memoryStateSchema = z.enum(['kept', 'disabled', 'replaced', 'delete
 export type MemoryState = z.infer<typeof memoryStateSchema>;
 
 /** `owner`, or the immutable id of a person. */
-export const personIdSchema = z.string().min(1).max(200);
+export const personIdSchema = z.string().min(1).max(330);
 
 export const memorySchema = z.strictObject({
   id: idSchema,

@@ -63,7 +63,7 @@ export const pairingContract = defineContract({
       output: z.strictObject({ settled: z.boolean(), message: z.string() }),
     },
     revoke: {
-      input: z.strictObject({ channel: channelIdSchema, senderId: z.string().max(200) }),
+      input: z.strictObject({ channel: channelIdSchema, senderId: z.string().max(330) }),
       output: z.strictObject({ settled: z.boolean(), message: z.string() }),
     },
     /** Opens the approval window at this request, as "a person" or as "this is me". Settles nothing. */

@@ -65,7 +65,7 @@ export const twilioGuide: ChannelGuide = {
     'Plain text only, cut at 1,440 letters; Twilio takes 1,600. No typing, reactions, edits, buttons or groups.',
     'Files come in, up to ten with a message. They do not go out: Twilio fetches them from public addresses only. A sentence in the reply says that there was one.',
     'Who sends STOP gets nothing more until they send START. Twilio sees to that.',
-    'On WhatsApp, replies are let through within 24 hours after the person last wrote.',
+    'On WhatsApp, replies are let through within 24 hours after the person last wrote. That one did not arrive is known later, and stands under Activity.',
     'Webhook rules of Twilio with a shared key of their own are not supported.',
   ],
 };

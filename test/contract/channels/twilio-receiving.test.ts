@@ -246,6 +246,13 @@ describe('what was missed', () => {
     expect((await stage.recorder.received(1)).map(({ text }) => text)).toEqual(['Hello']);
   });
 
+  it('that Twilio answered itself is left', async () => {
+    stage.server.keepInbound(fields({ Body: ' Stop ' }));
+    stage.server.keepInbound(fields({ Body: 'stop it, please' }));
+    await listening(stage);
+    expect(stage.recorder.messages.map(({ text }) => text)).toEqual(['stop it, please']);
+  });
+
   it('to other numbers stays where it is', async () => {
     stage.server.keepInbound(fields({ To: '+4915799999999' }));
     stage.server.keepInbound(fields());

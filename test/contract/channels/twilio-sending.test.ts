@@ -123,6 +123,17 @@ describe('a reply', () => {
     ]);
   });
 
+  it('asks to be told what becomes of it, at the address that Twilio called', async () => {
+    await listening(stage);
+    await send(stage);
+    await stage.say({ from: NUMBERS.ada, body: 'Hello' });
+    await send(stage);
+    expect(stage.server.shown().map(({ statusCallback }) => statusCallback)).toEqual([
+      null,
+      stage.where.publicUrl,
+    ]);
+  });
+
   it('longer than Twilio takes is refused before it is sent', async () => {
     expect(await send(stage, { body: 'x'.repeat(1_601) })).toMatchObject({ kind: 'rejected' });
     expect(stage.sendRequests()).toBe(0);

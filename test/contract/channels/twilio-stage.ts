@@ -56,8 +56,8 @@ export async function openTwilioStage(
     log,
     proxy: options.proxy ?? '',
   });
-  const door = await openWebhookDoor(channel, { clock: realClock, log });
-  const where = { publicUrl: door.publicUrl, localUrl: door.localUrl, host: door.host };
+  const door = await openWebhookDoor(channel, log);
+  const where = { publicUrl: door.publicUrl, localUrl: door.url, host: door.host };
   const courier = createCourier((status) => status === 200, ATTEMPTS);
   const prefix = options.network === 'sms' ? '' : 'whatsapp:';
   let sids = 0x1000;

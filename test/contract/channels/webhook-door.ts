@@ -1,43 +1,44 @@
-// The real door for webhooks, with the route of one channel behind it. Shared by the stages of channels that are called.
-import { createWebhookListener, webhookUrl } from '../../../src/main/adapters/webhooks/listener.ts';
+// The product's own listener, serving the webhook of one channel in these tests, and the address to call it by.
+import {
+  createWebhookListener,
+  webhookPath,
+  webhookUrl,
+} from '../../../src/main/adapters/webhooks/listener.ts';
 import type { Refusal } from '../../../src/main/adapters/webhooks/refusals.ts';
 import type { Channel } from '../../../src/main/domain/ports/channel.ts';
-import type { Clock, Log } from '../../../src/main/domain/ports/world.ts';
+import type { Log } from '../../../src/main/domain/ports/world.ts';
+import { realClock } from './recorder.ts';
+
+const PUBLIC_HOST = 'hooks.example.org';
 
 export interface WebhookDoor {
-  /** As the platform knows it: `https://hooks.example.test/hooks/…`. */
+  /** On this computer; the platform calls it under the Host of the public address. */
+  readonly url: string;
+  /** As the platform knows it: `https://…/hooks/…`. */
   readonly publicUrl: string;
-  /** Host name of it, which the platform sends as `Host`. */
-  readonly host: string;
-  /** Where it is on this computer. */
-  readonly localUrl: string;
   readonly port: number;
+  readonly host: string;
+  /** Why requests were refused, as the ledger is told. */
   readonly refusals: readonly Refusal[];
   close(): Promise<void>;
 }
 
-const HOST = 'hooks.example.test';
-
-export async function openWebhookDoor(
-  channel: Channel,
-  deps: { clock: Clock; log: Log },
-): Promise<WebhookDoor> {
-  const settings = { port: 0, publicUrl: `https://${HOST}`, allowedHosts: [] };
+export async function openWebhookDoor(channel: Channel, log: Log): Promise<WebhookDoor> {
   const refusals: Refusal[] = [];
   const listener = createWebhookListener({
-    ...deps,
-    settings: () => settings,
+    settings: () => ({ port: 0, publicUrl: `https://${PUBLIC_HOST}`, allowedHosts: [] }),
     routes: () => new Map(channel.webhook === undefined ? [] : [[channel.id, channel.webhook]]),
+    clock: realClock,
+    log,
     onRefused: (refusal) => refusals.push(refusal),
   });
   await listener.open();
-  const port = listener.port();
-  if (port === null) throw new Error('The door did not open.');
+  const port = listener.port() ?? 0;
   return {
-    publicUrl: webhookUrl(settings.publicUrl, channel.id),
-    host: HOST,
-    localUrl: webhookUrl(`http://127.0.0.1:${port}`, channel.id),
+    url: `http://127.0.0.1:${port}${webhookPath(channel.id)}`,
+    publicUrl: webhookUrl(`https://${PUBLIC_HOST}`, channel.id),
     port,
+    host: PUBLIC_HOST,
     refusals,
     close: listener.close,
   };

@@ -31,7 +31,7 @@ const from = (id: string, content: Fields, person: WhatsAppPerson = PEOPLE.ada) 
 function ask(query: Readonly<Record<string, string>>) {
   return post({
     method: 'GET',
-    url: `${stage.door.localUrl}?${new URLSearchParams(query)}`,
+    url: `${stage.door.url}?${new URLSearchParams(query)}`,
     headers: { host: stage.host },
     body: new Uint8Array(),
   });
@@ -126,7 +126,7 @@ describe('a payload of several events', () => {
     expect(kept).toEqual([]);
     fails = false;
     await vi.waitFor(() => expect(kept).toEqual(['one', 'two']));
-    expect(stage.meta.waiting()).toBe(0);
+    await vi.waitFor(() => expect(stage.meta.waiting()).toBe(0));
   });
 
   it('loses nothing to one message among them that is not understood', async () => {

@@ -55,8 +55,8 @@ export async function openWhatsAppStage(
     log,
     proxy: options.proxy ?? '',
   });
-  const door = await openWebhookDoor(channel, { clock: realClock, log });
-  const meta = createMeta(() => ({ url: door.localUrl, host: door.host }), APP_SECRET);
+  const door = await openWebhookDoor(channel, log);
+  const meta = createMeta(() => ({ url: door.url, host: door.host }), APP_SECRET);
   for (const person of Object.values(PEOPLE)) server.addPerson(person);
   const oldToken = server.token;
   const newToken = `${server.token}New`;

@@ -16,6 +16,8 @@ export interface ShownByTwilio {
   readonly to: string;
   readonly from: string;
   readonly text: string;
+  /** Where we want to be told what becomes of it. */
+  readonly statusCallback: string | null;
 }
 
 export interface KeptMedia {
@@ -192,7 +194,8 @@ export async function startTwilioServer(): Promise<TwilioServer> {
             message: 'Twilio could not find a Channel with the specified From address',
           }
         : { status: 400, code: 21_659, message: `'From' ${from} is not a Twilio phone number` };
-    const one = { sid: sidOf('SM', shown.length + 1), to, from, text };
+    const statusCallback = form.get('StatusCallback');
+    const one = { sid: sidOf('SM', shown.length + 1), to, from, text, statusCallback };
     shown.push(one);
     watch.changed();
     return one;

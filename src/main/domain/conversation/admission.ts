@@ -25,7 +25,7 @@ export type Admission =
   | { readonly kind: 'refuse'; readonly reason: string };
 
 /** As contracts/actors `senderIdSchema`. */
-const SENDER_ID = /^[a-z]+:(user|group|channel):\S{1,128}$/;
+const SENDER_ID = /^[a-z]+:(user|group|channel):\S{1,300}$/;
 
 export function admit(
   message: Pick<InboundMessage, 'platform' | 'kind' | 'sender' | 'chat' | 'addressed'>,

@@ -117,7 +117,7 @@ describe('direct messages', () => {
     'telegram:user:7 8',
     'Telegram:user:7',
     'telegram:user:\n7',
-    `telegram:user:${'7'.repeat(129)}`,
+    `telegram:user:${'7'.repeat(301)}`,
     'desktop:user:owner',
     'telegramx:user:7',
   ])('%j is no id of a sender here, also where everybody is let in', (id) => {

@@ -25,6 +25,8 @@ export interface ChunkLimits {
 
 /** A cut that leaves a chunk emptier than this looks worse than a cut in a worse place. */
 const LEAST_FILL = 0.3;
+/** Marks are not spread evenly: with a little to spare the first try mostly fits. */
+const NEARLY = 0.95;
 
 /** @returns no chunk without something to see */
 export function chunkRuns(runs: readonly Run[], limits: ChunkLimits): readonly (readonly Run[])[] {
@@ -34,10 +36,13 @@ export function chunkRuns(runs: readonly Run[], limits: ChunkLimits): readonly (
   while (from < whole.text.length) {
     let { end, next } = bestCut(whole, from, limits.maxVisible);
     let chunk = whole.slice(from, end);
-    for (let room = limits.maxVisible; limits.markupOf(chunk).length > limits.maxMarkup && room > 2; ) {
-      room = Math.max(2, Math.floor(Math.min(room, end - from) / 2));
+    let room = limits.maxVisible;
+    for (let units = limits.markupOf(chunk).length; units > limits.maxMarkup && room > 2; ) {
+      // In proportion, so that a few marks too many do not halve a part; always less than before.
+      room = Math.max(2, Math.floor(Math.min(room, end - from) * NEARLY * (limits.maxMarkup / units)));
       ({ end, next } = bestCut(whole, from, room));
       chunk = whole.slice(from, end);
+      units = limits.markupOf(chunk).length;
     }
     if (chunk.some((run) => run.text.trim() !== '')) chunks.push(chunk);
     from = next;

@@ -17,6 +17,8 @@ const FIRST_MS = 60 * 60_000;
 const LONGEST_MS = 7 * 24 * 60 * 60_000;
 const MAX_PAGES = 20;
 const PAGE_SIZE = 200;
+/** Twilio answers these itself by SMS (Advanced Opt-Out, default words), and the list does not say that it did. */
+const ANSWERED_BY_TWILIO = /^\s*(?:stop|stopall|unsubscribe|cancel|end|quit|start|unstop|help|info)\s*$/i;
 
 type Listed = Readonly<Record<string, unknown>>;
 
@@ -56,6 +58,8 @@ export function createMissed(deps: { api: RestApi; ours: OurAccount; clock: Cloc
 
   async function handIn(one: Listed, inbound: Inbound, signal: AbortSignal): Promise<boolean> {
     const sid = textOf(one['sid']);
+    if (!textOf(one['from']).startsWith('whatsapp:') && ANSWERED_BY_TWILIO.test(textOf(one['body'])))
+      return true;
     const media = textOf(one['num_media']) === '0' ? [] : await mediaOf(sid, signal);
     if (media === null || signal.aborted) return false;
     const taken = readForm(formOf(one, media, ours.accountSid), sid, ours);

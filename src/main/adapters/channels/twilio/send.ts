@@ -14,12 +14,14 @@ export type SendPart = (to: Address, part: OutboundPart, signal: AbortSignal) =>
 const SEND_DEADLINE_MS = 30_000;
 
 /**
+ * @param deps.statusAddress where Twilio tells what became of a message, most of all that it did not arrive; null: nowhere
  * @param deps.onDoubt Twilio did not answer, or refused the token: whoever watches the account looks again
  * @param deps.onSeen Twilio answered properly
  */
 export function createSend(deps: {
   api: RestApi;
   from: string;
+  statusAddress: () => string | null;
   onDoubt: () => void;
   onSeen: () => void;
 }): SendPart {
@@ -57,11 +59,17 @@ export function createSend(deps: {
     const body = wordsOf(part);
     if (body.length > MAX_BODY_UNITS)
       return { kind: 'rejected', reason: 'The message is longer than Twilio takes.' };
+    const status = deps.statusAddress();
     return outcomeOf(
       await deps.api.ask({
         method: 'POST',
         path: '/Messages.json',
-        form: { To: to.chatId, ...sender, Body: body },
+        form: {
+          To: to.chatId,
+          ...sender,
+          Body: body,
+          ...(status === null ? {} : { StatusCallback: status }),
+        },
         signal,
         deadlineMs: SEND_DEADLINE_MS,
       }),

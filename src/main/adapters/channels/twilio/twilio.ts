@@ -45,6 +45,8 @@ export function createTwilioChannel(
   const exchange = createExchange(createProxyAgent(options));
   const api = createRestApi({ exchange, apiRoot: checked.address, accountSid, secret });
   const ours: OurAccount = { channelId: id, accountSid, from };
+  /** Known after the first call of this run: before, nothing was said to anybody. */
+  let calledAt: string | null = null;
   const missed = createMissed({ api, ours, clock, log });
 
   async function look(signal: AbortSignal): Promise<Look> {
@@ -70,7 +72,8 @@ export function createTwilioChannel(
     }
   }
 
-  function onTaken(taken: Taken, standing: Standing): void {
+  function onTaken(taken: Taken, publicUrl: string, standing: Standing): void {
+    calledAt = publicUrl;
     standing.seen();
     if (taken.kind === 'skip' && taken.isFailure) log.warn(taken.update.reason, { channel: id });
   }
@@ -90,9 +93,15 @@ export function createTwilioChannel(
         ours,
         secret,
         inbound: standing.inbound,
-        onTaken: (taken) => onTaken(taken, standing),
+        onTaken: (taken, publicUrl) => onTaken(taken, publicUrl, standing),
       }),
-      send: createSend({ api, from, onDoubt: standing.doubt, onSeen: standing.seen }),
+      send: createSend({
+        api,
+        from,
+        statusAddress: () => calledAt,
+        onDoubt: standing.doubt,
+        onSeen: standing.seen,
+      }),
       fetchAttachment: createFetchAttachment({ api, exchange, apiRoot: checked.address }),
       // SMS has none, and that of WhatsApp is not for general use at Twilio.
       showTyping: () => {},

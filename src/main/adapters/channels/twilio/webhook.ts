@@ -27,8 +27,8 @@ export function createTwilioWebhook(deps: {
   secret: ChannelOptions['secret'];
   /** Null while the channel is not started. */
   inbound: () => Inbound | null;
-  /** After it is durable. */
-  onTaken: (taken: Taken) => void;
+  /** After it is durable. `publicUrl`: the address that Twilio called, and calls again with what became of messages. */
+  onTaken: (taken: Taken, publicUrl: string) => void;
 }): WebhookRoute {
   const { ours, secret } = deps;
 
@@ -47,7 +47,7 @@ export function createTwilioWebhook(deps: {
       : judged(isSignedForm(signature, key, publicUrl, form));
   }
 
-  function take({ query, rawBody }: WebhookRequest): WebhookAnswer {
+  function take({ query, rawBody, publicUrl }: WebhookRequest): WebhookAnswer {
     const inbound = deps.inbound();
     if (inbound === null) return { status: 503 };
     const digest = createHash('sha256').update(rawBody).digest('hex').slice(0, 32);
@@ -61,7 +61,7 @@ export function createTwilioWebhook(deps: {
     } catch {
       return { status: 503 };
     }
-    deps.onTaken(taken);
+    deps.onTaken(taken, publicUrl);
     return NOTHING_TO_SAY;
   }
 

@@ -1,0 +1,276 @@
+// Receiving from a mailbox: what is new is fetched one by one, durable here, and only then is our place moved on.
+//   open → mails after our place → read → Inbound.receive (durable) → place saved → wait for news
+// The server keeps the mails whatever we do, so what could not be saved is fetched again. Knows nothing of who may speak.
+import type { ImapFlow } from 'imapflow';
+import type { ChannelId } from '../../../../contracts/scalars.ts';
+import type { Inbound } from '../../../domain/ports/channel.ts';
+import type { Clock, Log } from '../../../domain/ports/world.ts';
+import { createBackoff } from '../backoff.ts';
+import { createConnectionLoop } from '../connection-loop.ts';
+import type { HealthBoard } from '../health-board.ts';
+import { pause, pauseUntilWoken } from '../pause.ts';
+import { openSession, reasonOf } from './imap-session.ts';
+import {
+  MAX_SOURCE_BYTES,
+  type MailSettings,
+  type ReadMail,
+  type Replyable,
+  readMail,
+} from './mail-reader.ts';
+import type { Mailbox } from './mailbox.ts';
+import { type Position, positionOf, positionText } from './position.ts';
+
+export interface Receiver {
+  start(inbound: Inbound): void;
+  /** Resolves when no further `receive` can come. */
+  stop(): Promise<void>;
+  reconnect(): void;
+  /** The open connection; null while there is none. */
+  session(): ImapFlow | null;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5 * 60_000;
+/** Fewer failures than this in a row are an ordinary hiccup of a network. */
+const FAILURES_UNTIL_TROUBLE = 3;
+/** Looked at anew though the server said nothing: some forget to. */
+const LOOK_ANYWAY_MS = 5 * 60_000;
+/** Before the place that no longer means anything: clocks differ, and days are as far as a search can tell. */
+const OVERLAP_MS = 2 * 24 * 60 * 60 * 1_000;
+
+const NOT_SAVED =
+  'A mail could not be saved, so it was not taken up. It is fetched again as soon as saving works; check that the disk has room.';
+
+const NOT_FETCHED = 'The mail server did not give a mail that it has. It is asked for again.';
+/** Without the structure from then on: servers and the library stumble over strange ones. Attachments are not listed then. */
+const TRIES_WITH_STRUCTURE = 3;
+const MOST_TRIES = 6;
+
+type Taken = 'taken' | 'not-saved' | 'not-fetched';
+
+export function createReceiver(deps: {
+  channelId: ChannelId;
+  mailbox: Mailbox;
+  password: () => string | null;
+  proxy: () => { readonly url: string; readonly login: string | null };
+  /** What a reply to this person would refer to. */
+  onReplyable: (address: string, replyable: Replyable) => void;
+  clock: Clock;
+  log: Log;
+  board: HealthBoard;
+}): Receiver {
+  const { channelId, mailbox, clock, log, board } = deps;
+  const settings: MailSettings = {
+    channelId,
+    address: mailbox.address,
+    trustedServer: mailbox.trustedServer,
+  };
+  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
+  const loop = createConnectionLoop({
+    connect: async (inbound, signal) => {
+      try {
+        await connect(inbound, signal);
+      } finally {
+        open?.close();
+        open = null;
+      }
+    },
+    failed: (cause, signal) => lost(reasonOf(cause), signal),
+    stopped: () => board.set({ state: 'off', lastError: null }),
+  });
+  let open: ImapFlow | null = null;
+  let tries = { uid: 0, count: 0 };
+
+  /** One connection: returns, or throws when it broke, and is then made anew. */
+  async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
+    const password = deps.password();
+    if (password === null) {
+      board.set({ state: 'token-missing', lastError: 'No password is set for the mailbox.', account: null });
+      return pauseUntilWoken(signal);
+    }
+    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    const session = await openSession(mailbox, password, deps.proxy(), signal);
+    if (session.kind === 'open') open = session.client;
+    if (signal.aborted) return;
+    if (session.kind === 'failed') return lost(session.reason, signal);
+    if (session.kind === 'password-refused') {
+      board.set({
+        state: 'token-refused',
+        lastError:
+          'The mail server refused the user name or the password. Many providers want an app password here.',
+        account: null,
+      });
+      return pauseUntilWoken(signal);
+    }
+    const { client } = session;
+    const closing = (): void => client.close();
+    signal.addEventListener('abort', closing);
+    try {
+      await follow(inbound, client, signal);
+    } finally {
+      signal.removeEventListener('abort', closing);
+    }
+  }
+
+  async function follow(inbound: Inbound, client: ImapFlow, signal: AbortSignal): Promise<void> {
+    const alive = (): void => board.set({ lastSeenAtMs: clock.now() });
+    client.on('response', alive);
+    const news = createBell();
+    client.on('exists', news.ring);
+    client.on('close', news.ring);
+    while (!signal.aborted) {
+      const taken = await takeNew(inbound, client, signal);
+      if (signal.aborted) return;
+      if (taken !== 'taken') {
+        await trouble(taken === 'not-saved' ? NOT_SAVED : NOT_FETCHED, signal);
+        continue;
+      }
+      backoff.reset();
+      board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now(), account: mailbox.address });
+      const waiting = new AbortController();
+      const tooLong = pause(LOOK_ANYWAY_MS, clock, AbortSignal.any([signal, waiting.signal]));
+      await Promise.race([news.rung(), tooLong]);
+      waiting.abort();
+      if (!client.usable) return lost('The connection to the mail server broke.', signal);
+    }
+  }
+
+  async function takeNew(inbound: Inbound, client: ImapFlow, signal: AbortSignal): Promise<Taken> {
+    const box = client.mailbox;
+    if (box === false) throw new Error('No mailbox is open.');
+    const uidValidity = String(box.uidValidity);
+    const save = (uid: number): void =>
+      inbound.saveCursor(channelId, positionText(mailbox, { uidValidity, uid, atMs: clock.now() }));
+    const known = positionOf(inbound.cursor(channelId), mailbox);
+    try {
+      if (known === null) {
+        // The first time: what lies there already was not written to an agent.
+        save(box.uidNext - 1);
+        return 'taken';
+      }
+      for (const uid of await newUids(client, known, uidValidity)) {
+        if (signal.aborted) return 'taken';
+        const read = await fetchCounted(client, uid, uidValidity);
+        try {
+          hand(inbound, read, () => save(uid));
+        } catch (cause) {
+          log.error('A mail could not be saved and is fetched again', { channel: channelId, cause });
+          return 'not-saved';
+        }
+      }
+      return 'taken';
+    } catch (cause) {
+      if (!client.usable) throw cause;
+      log.error('A mail could not be fetched and is asked for again', {
+        channel: channelId,
+        reason: reasonOf(cause),
+      });
+      return 'not-fetched';
+    }
+  }
+
+  /** A mail that the server cannot give, or not in a way that can be read, must not hold up all that come after it. */
+  async function fetchCounted(client: ImapFlow, uid: number, uidValidity: string): Promise<ReadMail | null> {
+    tries = { uid, count: tries.uid === uid ? tries.count + 1 : 1 };
+    if (tries.count <= MOST_TRIES) {
+      const read = await fetchOne(client, uid, uidValidity, tries.count <= TRIES_WITH_STRUCTURE);
+      tries = { uid: 0, count: 0 };
+      return read;
+    }
+    const dedupKey = `unfetched:${uidValidity}:${uid}`;
+    return {
+      kind: 'skip',
+      dedupKey,
+      reason: `A mail could not be fetched, though it was tried ${MOST_TRIES} times.`,
+    };
+  }
+
+  async function newUids(client: ImapFlow, known: Position, uidValidity: string): Promise<readonly number[]> {
+    const isSame = known.uidValidity === uidValidity;
+    // Numbered anew: by date, and a day too many; what was taken before carries the same key.
+    const query = isSame ? { uid: `${known.uid + 1}:*` } : { since: new Date(known.atMs - OVERLAP_MS) };
+    const found = await client.search(query, { uid: true });
+    if (!Array.isArray(found)) throw new Error('The server did not search.');
+    // A search for what comes after the last one gives the last one.
+    return found.filter((uid) => !isSame || uid > known.uid).toSorted((one, other) => one - other);
+  }
+
+  async function fetchOne(
+    client: ImapFlow,
+    uid: number,
+    uidValidity: string,
+    withStructure: boolean,
+  ): Promise<ReadMail | null> {
+    const wanted = {
+      uid: true,
+      bodyStructure: withStructure,
+      internalDate: true,
+      source: { start: 0, maxLength: MAX_SOURCE_BYTES },
+    };
+    const fetched = await client.fetchOne(String(uid), wanted, { uid: true });
+    if (fetched === false) return null; // deleted meanwhile
+    if (fetched.source === undefined) throw new Error('The server gave a mail without its words.');
+    const received = fetched.internalDate;
+    const receivedAtMs = received === undefined ? null : new Date(received).getTime();
+    const mail = { uid, uidValidity, source: fetched.source, structure: fetched.bodyStructure };
+    return readMail({ ...mail, receivedAtMs: Number.isFinite(receivedAtMs) ? receivedAtMs : null }, settings);
+  }
+
+  /** Throws when it could not be made durable. */
+  function hand(inbound: Inbound, read: ReadMail | null, save: () => void): void {
+    const all = (): void => {
+      if (read?.kind === 'message') inbound.receive(read.message);
+      else if (read?.kind === 'skip')
+        inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+      save();
+    };
+    if (inbound.together === undefined) all();
+    else inbound.together(all);
+    if (read?.kind === 'message' && read.message.sender.id !== null)
+      deps.onReplyable(read.message.chat.id, read.replyable);
+  }
+
+  function lost(reason: string, signal: AbortSignal): Promise<void> {
+    const waitMs = backoff.nextMs();
+    board.set({
+      state: backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble',
+      lastError: reason,
+    });
+    return pause(waitMs, clock, signal);
+  }
+
+  function trouble(reason: string, signal: AbortSignal): Promise<void> {
+    board.set({ state: 'trouble', lastError: reason });
+    return pause(backoff.nextMs(), clock, signal);
+  }
+
+  return {
+    start: loop.start,
+    stop: loop.stop,
+    reconnect: () => {
+      backoff.reset();
+      loop.renew();
+    },
+    session: () => (open?.usable === true ? open : null),
+  };
+}
+
+/** Rung while nobody listens, it is heard by the next who does. */
+function createBell(): { ring(): void; rung(): Promise<void> } {
+  let hasRung = false;
+  let hear: () => void = () => {};
+  return {
+    ring: () => {
+      hasRung = true;
+      hear();
+    },
+    rung: () =>
+      new Promise((resolve) => {
+        hear = () => {
+          hasRung = false;
+          resolve();
+        };
+        if (hasRung) hear();
+      }),
+  };
+}
