@@ -169,6 +169,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const endWith = (ended: Ended | null): void => {
       if (ended === null) return;
       why ??= ended;
+      // From now on nobody speaks with it: who wants a new connection ends the wait that follows.
+      program = null;
       ending.abort();
     };
     const take = async (line: BridgeLine): Promise<void> => {

@@ -49,7 +49,7 @@ export function readMessage(
       sender: {
         id: senderId(lid, phone),
         name: line.name === null ? null : wellFormed(line.name).slice(0, 200),
-        isBot: line.isBot,
+        isBot: false,
       },
       chat: { id: directId(kind, lid, phone) ?? line.chat, kind, threadId: null, title: null },
       text,

@@ -41,7 +41,6 @@ const messageSchema = z.strictObject({
   lid: z.string().max(100).nullable(),
   phone: z.string().max(100).nullable(),
   name: z.string().max(1_000).nullable(),
-  isBot: z.boolean(),
   what: z.enum(['text', 'edit', 'reaction']),
   /** The message that was changed or reacted to. */
   target: messageIdSchema.nullable(),
