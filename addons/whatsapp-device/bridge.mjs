@@ -1,7 +1,7 @@
 // The program of the add-on: WhatsApp as a linked device by baileys, told in lines of JSON (README.md has the language).
 // Host → standard input; program → standard output. It opens no port and keeps nothing on the disk: what has to outlive
 // it is given to the host (`keep`) and comes back at the next start (`entries`).
-import { quiet, say, lines } from './speech.mjs';
+import { lines, quiet, say } from './speech.mjs';
 
 // Before anything else is loaded: one library prints keys on the console.
 quiet();

@@ -24,6 +24,7 @@ import type { Announce } from './domain/ports/announce.ts';
 import type { Log } from './domain/ports/world.ts';
 import { createSettingsChanges } from './domain/settings-changes.ts';
 import { keepCheckpoints } from './ledger-checkpoints.ts';
+import { linkOf } from './link-of.ts';
 import { memoryKeyOf, memoryModelOf } from './memory-model.ts';
 import { createNotices } from './notices.ts';
 import type { Profile } from './profile.ts';
@@ -182,6 +183,7 @@ export function compose(options: ComposeOptions): Composed {
     ...terminalHandlers({ terminals: terminals.forOwner, desktop }),
     ...connectingHandlers({
       tryChannel: (id) => tryChannel(agent.channels, id, clock),
+      linkOf: (id) => linkOf(agent.channels, id),
       checkWebhooks: webhooks.check,
     }),
     ...configuringHandlers({

@@ -8,8 +8,13 @@ import type { MessageLine } from '../../../src/main/adapters/channels/whatsapp-d
 import { createWhatsAppDeviceChannel } from '../../../src/main/adapters/channels/whatsapp-device/whatsapp-device.ts';
 import { createWorkspaces } from '../../../src/main/adapters/workspace/workspaces.ts';
 import type { Channel } from '../../../src/main/domain/ports/channel.ts';
+import type { Clock } from '../../../src/main/domain/ports/world.ts';
 import { readAsShown } from '../../fakes/whatsapp/formatting.ts';
-import { type DeviceFault, type DeviceServer, startDeviceServer } from '../../fakes/whatsapp-device/server.ts';
+import {
+  type DeviceFault,
+  type DeviceServer,
+  startDeviceServer,
+} from '../../fakes/whatsapp-device/server.ts';
 import { makeSandboxWorld } from '../sandbox/sandbox-world.ts';
 import { createRecorder, createRecordingLog, realClock } from './recorder.ts';
 import type { Fault, Stage, Who } from './suite/stage.ts';
@@ -34,7 +39,7 @@ export interface DeviceStage extends Stage {
 }
 
 export async function openDeviceStage(
-  options: { proxy?: string; program?: string; agreed?: string; isConfined?: boolean } = {},
+  options: { proxy?: string; program?: string; agreed?: string; isConfined?: boolean; clock?: Clock } = {},
 ): Promise<DeviceStage> {
   const server = await startDeviceServer();
   const world = makeSandboxWorld();
@@ -46,7 +51,10 @@ export async function openDeviceStage(
   const sessionFile = join(world.profile, 'channels', 'whatsapp.device');
   mkdirSync(addonFolder, { recursive: true });
   if (options.program === undefined)
-    cpSync(new URL('../../fakes/whatsapp-device/bridge.mjs', import.meta.url), join(addonFolder, 'bridge.mjs'));
+    cpSync(
+      new URL('../../fakes/whatsapp-device/bridge.mjs', import.meta.url),
+      join(addonFolder, 'bridge.mjs'),
+    );
   else writeFileSync(join(addonFolder, 'bridge.mjs'), options.program);
   writeFileSync(join(addonFolder, 'server.json'), JSON.stringify({ port: server.port }));
   const look = await lookAtAddon(addonFolder, null);
@@ -55,7 +63,7 @@ export async function openDeviceStage(
   const create = (): Channel =>
     createWhatsAppDeviceChannel({
       id: 'whatsapp',
-      clock: realClock,
+      clock: options.clock ?? realClock,
       log,
       proxy: options.proxy ?? '',
       secret: (name) => vault.get(name) ?? null,
@@ -187,7 +195,9 @@ export async function openDeviceStage(
       ),
     shownNow: (id) => {
       const found = server.sent.find((message) => message.id === id);
-      return found === undefined ? Promise.reject(new Error('No such message.')) : Promise.resolve(shownOf(found));
+      return found === undefined
+        ? Promise.reject(new Error('No such message.'))
+        : Promise.resolve(shownOf(found));
     },
     typingSeen: async () => void (await server.until(() => server.typing.at(-1), 'typing')),
     sendRequests: server.sendRequests,
@@ -213,7 +223,10 @@ export async function openDeviceStage(
 
 function person(who: Who) {
   const { lid } = DEVICE_PEOPLE[who];
-  return { senderId: `whatsapp:user:lid.${lid.replace('@lid', '')}`, address: { chatId: lid, threadId: null } };
+  return {
+    senderId: `whatsapp:user:lid.${lid.replace('@lid', '')}`,
+    address: { chatId: lid, threadId: null },
+  };
 }
 
 function deviceFault(fault: Fault): DeviceFault {

@@ -104,14 +104,21 @@ export async function startDeviceServer(): Promise<DeviceServer> {
         return;
       case 'fetch': {
         const bytes = files.get(String(words['reference']));
-        if (bytes === undefined) return tell({ op: 'no-file', id, why: 'gone' });
-        if (bytes.length > Number(words['maxBytes'])) return tell({ op: 'no-file', id, why: 'too-large' });
-        return tell({ op: 'file', id, data: Buffer.from(bytes).toString('base64') });
+        if (bytes === undefined) {
+          tell({ op: 'no-file', id, why: 'gone' });
+          return;
+        }
+        if (bytes.length > Number(words['maxBytes'])) {
+          tell({ op: 'no-file', id, why: 'too-large' });
+          return;
+        }
+        tell({ op: 'file', id, data: Buffer.from(bytes).toString('base64') });
+        return;
       }
       case 'edit':
-        for (const message of sent)
-          if (message.id === words['target']) message.text = String(words['text']);
-        return tell({ op: 'ack', id, outcome: 'sent', messageId: words['target'] });
+        for (const message of sent) if (message.id === words['target']) message.text = String(words['text']);
+        tell({ op: 'ack', id, outcome: 'sent', messageId: words['target'] });
+        return;
       case 'send':
         return take(words, id, tell, socket);
     }
@@ -122,10 +129,13 @@ export async function startDeviceServer(): Promise<DeviceServer> {
     requests += 1;
     const now = fault;
     fault = null;
-    if (now?.kind === 'answer') return tell({ op: 'ack', id, ...now, kind: undefined });
+    if (now?.kind === 'answer') {
+      tell({ op: 'ack', id, ...now, kind: undefined });
+      return;
+    }
     const messageId = `3EB0${String(requests).padStart(8, '0')}`;
     sent.push({ id: messageId, to, text, file });
-    if (now?.kind === 'cut') return void socket.destroy();
+    if (now?.kind === 'cut') socket.destroy();
     if (now === null) tell({ op: 'ack', id, outcome: 'sent', messageId });
   }
 

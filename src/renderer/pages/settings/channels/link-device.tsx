@@ -1,0 +1,72 @@
+// The code that a phone scans to link this computer to its account, with what to know before. Looked at again while it
+// is shown, because WhatsApp changes it.
+import { useEffect, useState } from 'react';
+import type { ChannelsLink } from '../../../../contracts/channels.ts';
+import { useApp } from '../../../stores/chat-stores.ts';
+
+const LOOK_EVERY_MS = 3_000;
+
+export function LinkDevice({ channel }: { readonly channel: string }) {
+  const link = useLink(channel);
+  if (link === null) return null;
+  return (
+    <div className="settings-group">
+      <h2 className="text-strong">Linked device</h2>
+      <p role="status">{link.message}</p>
+      {link.code !== null && (
+        <>
+          <Picture rows={link.code} />
+          <ul className="plain-list">
+            {link.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Dark on light in every theme: phones read no other. */
+function Picture({ rows }: { readonly rows: readonly string[] }) {
+  const size = rows.length;
+  const dark = rows.flatMap((row, y) =>
+    [...row].flatMap((sign, x) => (sign === '1' ? [`M${x} ${y}h1v1h-1z`] : [])),
+  );
+  return (
+    <svg
+      className="scan-code"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label="Code to scan with the phone"
+      shapeRendering="crispEdges"
+    >
+      <rect className="scan-code-light" width={size} height={size} />
+      <path className="scan-code-dark" d={dark.join('')} />
+    </svg>
+  );
+}
+
+function useLink(channel: string): ChannelsLink | null {
+  const app = useApp();
+  const [link, setLink] = useState<ChannelsLink | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    const look = (): void => {
+      app.api.channels.link({ channel }).then(
+        (found) => {
+          if (isWanted) setLink(found);
+        },
+        // The next look says it again, or the window says that the connection is gone.
+        () => undefined,
+      );
+    };
+    look();
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    return () => {
+      isWanted = false;
+      clearInterval(timer);
+    };
+  }, [app, channel]);
+  return link;
+}
