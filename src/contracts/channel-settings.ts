@@ -88,7 +88,7 @@ const FIELDS = {
     /** `device`: as a linked device of an account, by the add-on that the owner installs. */
     link: z.enum(['cloud', 'device']).default('cloud'),
     /** The fingerprint of the add-on that may run; another one is not started. */
-    addon_sha256: z
+    addon_fingerprint: z
       .string()
       .regex(/^(?:[0-9a-f]{64})?$/, { message: 'a fingerprint is 64 digits and letters from a to f' })
       .default(''),

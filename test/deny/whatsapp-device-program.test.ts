@@ -14,7 +14,7 @@ it('an add-on that nobody agreed to is not started, and its fingerprint is shown
   const look = await lookAtAddon(stage.addonFolder, null);
   const sentence = await sentenceOf(stage);
   expect(sentence).toContain(look.kind === 'found' ? look.sha256 : 'nothing');
-  expect(sentence).toMatch(/addon_sha256/);
+  expect(sentence).toMatch(/addon_fingerprint/);
   expect(marked()).toBeNull();
 });
 

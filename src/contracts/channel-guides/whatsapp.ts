@@ -65,7 +65,7 @@ export const whatsappGuide: ChannelGuide = {
       hint: 'A linked device is unofficial: WhatsApp may block the number. Take a number of its own, never yours.',
     },
     {
-      key: 'addon_sha256',
+      key: 'addon_fingerprint',
       label: 'Fingerprint of the add-on that may run',
       hint: 'The state of the channel shows it once the add-on is installed. Another one is not started.',
       when: ['link', 'device'],

@@ -21,7 +21,7 @@ export const loadWhatsApp: LoadChannel<'whatsapp'> = async () => {
       ...options,
       ...rest,
       addonFolder: join(home, ADDON),
-      agreedSha256: settings.addon_sha256,
+      agreedSha256: settings.addon_fingerprint,
       isConfined: settings.addon_confined,
       sessionFile: join(home, 'channels', `${options.id.replace(':', '.')}.device`),
     });

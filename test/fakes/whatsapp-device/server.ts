@@ -120,7 +120,8 @@ export async function startDeviceServer(): Promise<DeviceServer> {
         tell({ op: 'ack', id, outcome: 'sent', messageId: words['target'] });
         return;
       case 'send':
-        return take(words, id, tell, socket);
+        take(words, id, tell, socket);
+        return;
     }
   }
 

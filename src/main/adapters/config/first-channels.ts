@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<Exclude<ChannelPlatform, 'telegram'>, PlatformWords
     own: {
       phone_number_id: 'The id of our number, as the app of Meta shows it.',
       link: 'cloud, or device: as a linked device of an account, by the add-on whatsapp-device, which is unofficial.',
-      addon_sha256: 'The fingerprint of the add-on that may run.',
+      addon_fingerprint: 'The fingerprint of the add-on that may run.',
       addon_confined: 'false: the add-on is not confined, and can do whatever your account can.',
       api_root: "Meta's interface. The access token is sent there.",
     },

@@ -95,6 +95,6 @@ test.each([
 test('asks before another program speaks on WhatsApp, or is let out of its confinement', () => {
   const sha256 = 'a'.repeat(64);
   expect(why('channels.whatsapp.link', {}, 'device')).toContain('device');
-  expect(why('channels.whatsapp.addon_sha256', {}, sha256)).toContain(sha256);
+  expect(why('channels.whatsapp.addon_fingerprint', {}, sha256)).toContain(sha256);
   expect(why('channels.whatsapp.addon_confined', {}, false)).toContain('addon_confined');
 });

@@ -74,7 +74,7 @@ export async function runProgram(options: ProgramOptions, heard: Heard, signal: 
           : 'The add-on is not the one that you agreed to.';
       return {
         kind: 'owner',
-        reason: `${what} To let it run, enter its fingerprint as addon_sha256: ${look.sha256}.`,
+        reason: `${what} To let it run, enter its fingerprint as addon_fingerprint: ${look.sha256}.`,
       };
     }
     if (signal.aborted) return { kind: 'stopped' };
