@@ -132,6 +132,23 @@ it('an end in the middle of a part leaves it uncertain, and the program comes ba
   await stateIs(stage.channel, 'connected');
 });
 
+it('only what can be an id of a message is named to it', async () => {
+  const stage = await open({
+    program: programOf(
+      'say(OPEN); waiting = (text) => text.includes(\'"edit"\') && fs.writeFileSync(MARK, text);',
+    ),
+  });
+  stage.channel.start(stage.recorder);
+  await stateIs(stage.channel, 'connected');
+  const part = { body: 'Hello', format: 'plain' } as const;
+  const { address } = stage.people.ada;
+  for (const id of ['', 'a b', '{"kind":"fetch"}', 'x'.repeat(200)])
+    expect(await stage.channel.edit?.(address, id, part, new AbortController().signal)).toMatchObject({
+      kind: 'rejected',
+    });
+  expect(marked()).toBeNull();
+});
+
 it('a program that never answers holds nobody up', async () => {
   const stage = await open({ clock: quickClock, program: programOf('say(OPEN);') });
   stage.channel.start(stage.recorder);

@@ -7,7 +7,7 @@ import type { StartedProcess } from './spawn.ts';
 export const NO_TALK = 'A program that is spoken with while it runs cannot be confined on this system yet.';
 
 /** A program that reads nothing is given no more than this. */
-const MAX_WAITING_BYTES = 8 * 1024 ** 2;
+const MAX_WAITING_BYTES = 32 * 1024 ** 2;
 
 export function openTalk(talk: Talk, started: StartedProcess, output: Readable): void {
   if (started.pid === -1) {

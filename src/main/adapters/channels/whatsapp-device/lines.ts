@@ -152,8 +152,6 @@ export function createLineSplitter(): LineSplitter {
       let from = 0;
       for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, from)) {
         pieces.push(bytes.subarray(from, at));
-        waiting += at - from;
-        if (waiting > MAX_LINE_BYTES) return null;
         lines.push(Buffer.concat(pieces).toString('utf8'));
         pieces = [];
         waiting = 0;
