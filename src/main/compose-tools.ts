@@ -14,10 +14,11 @@ import { createWorkspaceBytes } from './adapters/workspace/workspace-bytes.ts';
 import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createCommandReader } from './domain/gate/command-line/analyse.ts';
-import type { Memory, Outgoing } from './domain/ports/abilities.ts';
+import type { FileSending, Memory, Outgoing } from './domain/ports/abilities.ts';
 import type { Sandbox, SandboxLimits, SandboxProfile, Workspaces } from './domain/ports/sandbox.ts';
 import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
+import type { WorkspaceBytes } from './domain/ports/workspace-bytes.ts';
 import type { Log } from './domain/ports/world.ts';
 import { TERMINAL_TIMEOUT_MS } from './domain/terminals/terminals.ts';
 import { createTools } from './tools/index.ts';
@@ -38,9 +39,22 @@ export interface ComposedTools {
   sandboxState(): Promise<{ available: boolean; detail: string; unconfined: string | null }>;
   /** Each conversation's own folder. */
   readonly workspaces: Workspaces;
+  /** What channels with a program of their own run it by. */
+  readonly programs: {
+    readonly home: string;
+    readonly sandbox: Sandbox;
+    readonly workspaces: Workspaces;
+  };
   /** Why a folder may not be a workspace; null when it may. */
   readonly workspaceProblem: (folder: string) => string | null;
-  tools(abilities: { memory: Memory; outgoing: Outgoing; terminals: Terminals }): readonly Tool[];
+  /** Files of workspaces that are no text. */
+  readonly bytes: WorkspaceBytes;
+  tools(abilities: {
+    memory: Memory;
+    outgoing: Outgoing;
+    fileSending: FileSending;
+    terminals: Terminals;
+  }): readonly Tool[];
   close(): void;
 }
 
@@ -66,6 +80,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   const files = createWorkspaceFiles(platform, workspaceProblem);
   const bytes = createWorkspaceBytes(platform, workspaceProblem);
   const archives = createArchives();
+  const workspaces = createWorkspaces(home);
   // SECURITY: no way to resolve or dial is given here: the product reaches public addresses and nothing else.
   const web = createWeb({
     hosts: () => ({ allow: config().web.allow_hosts, deny: config().web.deny_hosts }),
@@ -75,8 +90,10 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   return {
     sandbox,
     sandboxState: () => stateOf(sandbox, config()),
-    workspaces: createWorkspaces(home),
+    workspaces,
+    programs: { home, sandbox, workspaces },
     workspaceProblem,
+    bytes,
     tools: (abilities) =>
       createTools({
         sandbox,

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { readMessage } from '../../../src/main/adapters/channels/whatsapp-device/incoming.ts';
 import type { MessageLine } from '../../../src/main/adapters/channels/whatsapp-device/lines.ts';
 import { pictureOf } from '../../../src/main/adapters/channels/whatsapp-device/picture.ts';
-import { linkOf } from '../../../src/main/link-of.ts';
+import { linkOf } from '../../../src/main/shell/handlers/link-of.ts';
 
 const LID = '200000000000001@lid';
 const PHONE = '491700000001@s.whatsapp.net';

@@ -22,7 +22,7 @@ const UNCONFIRMED = 'WhatsApp did not confirm the message.';
 
 export interface Requests {
   send(line: WithoutId<SendLine>, signal: AbortSignal): Promise<SendOutcome>;
-  fetch(reference: string, maxBytes: number, signal: AbortSignal): Promise<FetchedAttachment>;
+  bring(reference: string, maxBytes: number, signal: AbortSignal): Promise<FetchedAttachment>;
   answer(line: Answer): void;
   /** Who answers from now on; null: nobody, and whoever waits is told. */
   to(speaking: Speaking | null): void;
@@ -82,7 +82,7 @@ export function createRequests(clock: Clock): Requests {
         unanswered: { kind: 'uncertain', reason: UNCONFIRMED },
         read: (answer) => (answer.kind === 'answer' ? outcomeOf(answer) : null),
       }),
-    fetch(reference, maxBytes, signal) {
+    bring(reference, maxBytes, signal) {
       const pieces: Buffer[] = [];
       let size = 0;
       return ask<FetchedAttachment>((id) => ({ kind: 'fetch', id, reference, maxBytes }), {

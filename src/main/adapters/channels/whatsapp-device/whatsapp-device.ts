@@ -87,7 +87,7 @@ export function createWhatsAppDeviceChannel(options: WhatsAppDeviceOptions): Cha
       const opened = key === null ? null : unseal(key, REFERENCE, Buffer.from(reference, 'base64url'));
       if (opened === null)
         return { kind: 'gone', reason: 'The file belongs to a link that is no longer there.' };
-      return await requests.fetch(opened.toString('utf8'), maxBytes, signal);
+      return await requests.bring(opened.toString('utf8'), maxBytes, signal);
     },
     showTyping: (to) => {
       if (isAddress(to)) connection.speaking()?.say({ kind: 'typing', to: to.chatId });

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { ChannelsLink } from '../../../../contracts/channels.ts';
 import { useApp } from '../../../stores/chat-stores.ts';
+import { QrPicture } from '../gateway/qr-picture.tsx';
 
 const LOOK_EVERY_MS = 3_000;
 
@@ -15,7 +16,7 @@ export function LinkDevice({ channel }: { readonly channel: string }) {
       <p role="status">{link.message}</p>
       {link.code !== null && (
         <>
-          <Picture rows={link.code} />
+          <QrPicture rows={link.code} label="Code to scan with the phone" />
           <ul className="plain-list">
             {link.warnings.map((warning) => (
               <li key={warning}>{warning}</li>
@@ -24,26 +25,6 @@ export function LinkDevice({ channel }: { readonly channel: string }) {
         </>
       )}
     </div>
-  );
-}
-
-/** Dark on light in every theme: phones read no other. */
-function Picture({ rows }: { readonly rows: readonly string[] }) {
-  const size = rows.length;
-  const dark = rows.flatMap((row, y) =>
-    [...row].flatMap((sign, x) => (sign === '1' ? [`M${x} ${y}h1v1h-1z`] : [])),
-  );
-  return (
-    <svg
-      className="scan-code"
-      viewBox={`0 0 ${size} ${size}`}
-      role="img"
-      aria-label="Code to scan with the phone"
-      shapeRendering="crispEdges"
-    >
-      <rect className="scan-code-light" width={size} height={size} />
-      <path className="scan-code-dark" d={dark.join('')} />
-    </svg>
   );
 }
 

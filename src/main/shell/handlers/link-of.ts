@@ -1,7 +1,7 @@
 // How this computer is linked to a channel's account: the code that a phone scans, and what to know before it does.
-import type { ChannelsLink } from '../contracts/channels.ts';
-import type { ChannelId } from '../contracts/scalars.ts';
-import type { ChannelSet } from './domain/conversation/channels.ts';
+import type { ChannelsLink } from '../../../contracts/channels.ts';
+import type { ChannelId } from '../../../contracts/scalars.ts';
+import type { ChannelSet } from '../../domain/conversation/channels.ts';
 
 const WARNINGS = [
   'Scan it only with the phone of the number that the agent is to speak as: WhatsApp, Settings, Linked devices, Link a device. From then on this computer reads and writes all chats of that number.',
