@@ -29,6 +29,7 @@ export function createAccount({ say, kept }) {
   let pauseMs = FIRST_PAUSE_MS;
   let timer = null;
   let agents = {};
+  let hearing = Promise.resolve();
 
   const tellState = (state, user) =>
     say({
@@ -62,7 +63,9 @@ export function createAccount({ say, kept }) {
     mine.ev.on('connection.update', (update) => {
       if (socket === mine) connectionChanged(update, mine);
     });
-    mine.ev.on('messages.upsert', ({ messages }) => void hear(messages, mine));
+    mine.ev.on('messages.upsert', ({ messages }) => {
+      hearing = hearing.then(() => hear(messages, mine)); // in the order in which they came
+    });
     mine.ws.on('CB:ack,class:message', ({ attrs }) => acks.get(attrs.id)?.(attrs));
   }
 

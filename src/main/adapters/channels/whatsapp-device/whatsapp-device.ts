@@ -67,6 +67,7 @@ export function createWhatsAppDeviceChannel(options: WhatsAppDeviceOptions): Cha
       const code = connection.code();
       return code === null ? null : pictureOf(code);
     },
+    canSendFiles: true,
     send: async (to, part, signal) => {
       const refused = refusalOf(to, part);
       if (refused !== null) return refused;
