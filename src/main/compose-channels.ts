@@ -11,7 +11,7 @@ import type { Config } from '../contracts/settings.ts';
 import type { ChannelOptions } from './adapters/channels/channel-options.ts';
 import { createDesktopChannel } from './adapters/channels/desktop.ts';
 import { CHANNELS } from './channels/index.ts';
-import type { MakeChannel } from './channels/load-channel.ts';
+import type { ChannelWorld, MakeChannel } from './channels/load-channel.ts';
 import type { AdmissionPolicy } from './domain/conversation/admission.ts';
 import type { WantedChannel } from './domain/conversation/channels.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
@@ -51,6 +51,8 @@ export function createChannels(deps: {
   secrets: Secrets;
   clock: Clock;
   log: Log;
+  /** What channels with a program of their own need; left out: those are not made. */
+  programs?: Omit<ChannelWorld, 'keepSecret'>;
 }): {
   wanted(): readonly WantedChannel[];
   policyOf(config: Config, channelId: ChannelId): AdmissionPolicy;
@@ -63,12 +65,21 @@ export function createChannels(deps: {
     return {
       id,
       fingerprint: fingerprintOf(platform, settings),
-      make: async () => (await load())(optionsOf(account), settings as never),
+      make: async () => (await load())(optionsOf(account), settings as never, worldOf(id)),
     };
   }
 
+  function worldOf(id: ChannelId): ChannelWorld | undefined {
+    return (
+      deps.programs && {
+        ...deps.programs,
+        keepSecret: (name, value) => deps.secrets.set(`${prefixOf(id)}.${name}`, value),
+      }
+    );
+  }
+
   function optionsOf({ id, settings }: Account): ChannelOptions {
-    const prefix = id.replace(':', '.');
+    const prefix = prefixOf(id);
     return {
       id,
       clock,
@@ -137,6 +148,11 @@ function accountsOf(config: Config): readonly Account[] {
       })),
     ];
   });
+}
+
+/** Of the names of its credentials. */
+function prefixOf(id: ChannelId): string {
+  return id.replace(':', '.');
 }
 
 function fingerprintOf(platform: ChannelPlatform, settings: object): string {
