@@ -126,6 +126,15 @@ test('a revoked key is cut off at once, and stopping the app ends every socket',
   expect(await second?.closed).toEqual({ code: 1001, why: 'stopping' });
 });
 
+test('a key that is revoked between the upgrade and the hello opens nothing', async () => {
+  const opened = await gatewayWorld();
+  const { id, token } = opened.key('conversations:read-all');
+  const client = await openSocket(opened.port, bearer(token));
+  opened.gateway.desk.revoke('api-key', id);
+  client.say({ type: 'hello' });
+  expect(await client.closed).toEqual({ code: 4001, why: 'token-refused' });
+});
+
 test('a reader that does not read is cut off, and the memory stays', async () => {
   const opened = await gatewayWorld();
   const { id, token } = opened.key('conversations:read');

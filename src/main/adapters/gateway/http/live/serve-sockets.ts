@@ -19,7 +19,7 @@ import {
 import type { Caller, Gateway, NumberedEvent } from '../../../../domain/ports/gateway.ts';
 import { errorAnswer, placeRefusal, Refusal } from '../answers.ts';
 import { admitted, type Places } from '../door/allowed-places.ts';
-import type { Authenticate } from '../door/authenticate.ts';
+import type { Authenticate, Authenticated } from '../door/authenticate.ts';
 import type { RateLimit } from '../door/rate-limit.ts';
 import { MAX_UNREAD_BYTES, PING_EVERY_MS } from '../limits.ts';
 import { repliedTo } from '../routes/saying.ts';
@@ -73,7 +73,9 @@ export function createServeSockets(
       );
     server.handleUpgrade(incoming, socket, head, (opened) => {
       if (who.kind === 'known') deps.onProved(incoming);
-      talk(deps, opened, incoming, socket, who.kind === 'known' ? who.caller : null, head.length);
+      // SECURITY: asked again at the hello: a key that was revoked in between opens nothing.
+      const again = (): Authenticated => deps.authenticate.request(incoming, ROUTE, place.isOwnPage);
+      talk(deps, opened, incoming, socket, who.kind === 'known' ? again : null, head.length);
     });
   };
 }
@@ -83,7 +85,7 @@ function talk(
   opened: WebSocket,
   incoming: IncomingMessage,
   socket: Duplex,
-  known: Caller | null,
+  known: (() => Authenticated) | null,
   already: number,
 ): void {
   const { gateway } = deps;
@@ -145,8 +147,7 @@ function talk(
   function hello(value: unknown): void {
     const said = socketHelloSchema.safeParse(value);
     if (!said.success) return void close('bad-frame');
-    if (known !== null) return void prove(known);
-    const who = deps.authenticate.token(said.data.token ?? '', 'api-key', ROUTE);
+    const who = known?.() ?? deps.authenticate.token(said.data.token ?? '', 'api-key', ROUTE);
     if (who.kind === 'known') return void prove(who.caller);
     const isLocked = who.kind === 'locked';
     gateway.refused({ route: ROUTE, reason: isLocked ? 'locked-out' : 'token-refused', callerId: null });
