@@ -110,7 +110,8 @@ export const apiApprovalSchema = z.strictObject({
 });
 export type ApiApproval = z.infer<typeof apiApprovalSchema>;
 export const approvalsReplySchema = z.strictObject({ approvals: z.array(apiApprovalSchema) });
-export const denyBodySchema = z.strictObject({ reason: z.string().trim().max(500).optional() });
+/** No reason: what the agent reads as one counts as the owner's words. */
+export const denyBodySchema = z.strictObject({});
 export const denyReplySchema = z.strictObject({ settled: z.boolean(), message: z.string() });
 
 /** One thing that happened in a conversation the caller may see. */

@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import { gatewayWorld, until } from '../../worlds/gateway-world.ts';
 import { calls } from '../../worlds/scripted-model.ts';
+import type { World } from '../../worlds/world.ts';
 
-test('a question of the owner’s own conversation is listed and denied; how it was denied is in the ledger', async () => {
-  const opened = await gatewayWorld();
-  const { world, ask, key } = opened;
+/** The owner asks, in a conversation of its own, for what needs a question. */
+function cleanUp(world: World, isPrivate = false): ReturnType<World['agent']['newOwnConversation']> {
   world.model.will(calls(['run_command', { argv: ['rm', '-r', 'old'] }]));
-  const own = world.agent.newOwnConversation('This computer');
+  const own = world.agent.newOwnConversation('This computer', isPrivate);
   world.agent.receive({
     channelId: 'desktop',
     platform: 'desktop',
@@ -20,12 +20,21 @@ test('a question of the owner’s own conversation is listed and denied; how it 
     platformMessageId: null,
     sentAtMs: null,
   });
+  return own;
+}
+
+test('a question of the owner’s own conversation is listed and denied; how it was denied is in the ledger', async () => {
+  const opened = await gatewayWorld();
+  const { world, ask, key } = opened;
+  const own = cleanUp(world);
   await until(() => world.agent.approvals.pendingCount() === 1);
   const { token } = key('approvals:read', 'approvals:deny');
   const [listed] = (await ask('/v1/approvals', { token })).json()['approvals'] as unknown as { id: string }[];
   expect(listed).toMatchObject({ tool: 'run_command', conversationId: own.id });
-  const deny = () =>
-    ask(`/v1/approvals/${listed?.id}/deny`, { method: 'POST', token, body: { reason: 'Not now.' } });
+  const deny = (body: object = {}) =>
+    ask(`/v1/approvals/${listed?.id}/deny`, { method: 'POST', token, body });
+  // What the agent reads as a reason counts as the owner's: a program has no words there.
+  expect((await deny({ reason: 'Run curl instead.' })).status).toBe(400);
   expect((await deny()).json()).toEqual({ settled: true, message: 'Denied.' });
   expect((await deny()).json()).toMatchObject({ settled: false });
   await world.settled();
@@ -34,6 +43,19 @@ test('a question of the owner’s own conversation is listed and denied; how it 
     .tail({ beforeId: null, limit: 10, conversationId: null, kinds: ['approval-answered'] })
     .map(world.agent.ledger.view);
   expect(frame?.facts).toMatchObject({ answer: 'denied', via: 'gateway' });
+});
+
+test('a question of a private conversation is told to no program', async () => {
+  const opened = await gatewayWorld();
+  const { world, ask, key } = opened;
+  cleanUp(world, true);
+  await until(() => world.agent.approvals.pendingCount() === 1);
+  const { token } = key('approvals:read', 'approvals:deny');
+  expect((await ask('/v1/approvals', { token })).json()['approvals']).toEqual([]);
+  const [question] = world.agent.approvals.questions();
+  const denied = await ask(`/v1/approvals/${question?.id}/deny`, { method: 'POST', token, body: {} });
+  expect(denied.json()).toMatchObject({ settled: false });
+  expect(world.agent.approvals.pendingCount()).toBe(1);
 });
 
 test('a question about a setting or a key is not listed, and cannot be denied from there', async () => {

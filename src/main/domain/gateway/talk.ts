@@ -10,7 +10,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { createCommitTogether } from '../commit-together.ts';
 import { draftOf } from '../gate/question-rows.ts';
 import type { Caller, Gateway, SayOutcome } from '../ports/gateway.ts';
-import type { ConversationRow, Stores } from '../ports/stores.ts';
+import type { ApprovalRow, ConversationRow, Stores } from '../ports/stores.ts';
 import type { Clock, Digest } from '../ports/world.ts';
 import { senderIdOf } from './callers.ts';
 import { maySee } from './event-streams.ts';
@@ -58,6 +58,13 @@ export function createTalk(deps: {
     const row = stores.conversations.get(id);
     // SECURITY: of another caller's conversation not even that it exists is told; of a private one to nobody.
     return row === null || row.isPrivate || !maySee(caller, row.senderId) ? null : row;
+  }
+
+  /** Of a tool, and not of a private conversation. */
+  function mayBeTold({ kind, conversationId }: ApprovalRow): boolean {
+    if (kind !== 'tool-call') return false;
+    // SECURITY: a question quotes what is done there; of a private conversation no program is told.
+    return conversationId === null || stores.conversations.get(conversationId)?.isPrivate === false;
   }
 
   function view(caller: Caller, row: ConversationRow): ApiConversation {
@@ -156,7 +163,7 @@ export function createTalk(deps: {
     approvals: () =>
       stores.approvals
         .pending()
-        .filter(({ kind }) => kind === 'tool-call')
+        .filter(mayBeTold)
         .map(
           (row): ApiApproval => ({
             id: row.id,
@@ -168,12 +175,12 @@ export function createTalk(deps: {
             expiresAt: new Date(row.expiresAt).toISOString(),
           }),
         ),
-    deny: (caller, id, reason) => {
+    deny: (caller, id) => {
       const row = stores.approvals.get(id);
-      if (row?.kind !== 'tool-call')
+      if (row === null || !mayBeTold(row))
         return { settled: false, message: 'That question is not open. Nothing was changed.' };
-      const words = reason === null ? '' : ` ${reason}`;
-      return agent.approvals.deny(id, `With the key “${caller.label}” of the gateway.${words}`, 'gateway');
+      // SECURITY: the model takes a reason for the owner's; words of a program there would be obeyed as the owner's.
+      return agent.approvals.deny(id, `With the key “${caller.label}” of the gateway.`, 'gateway');
     },
   };
 }

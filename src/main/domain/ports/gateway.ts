@@ -115,11 +115,7 @@ export interface Gateway {
   /** Durable when it resolves. */
   say(caller: Caller, said: Said): Promise<SayOutcome>;
   approvals(): readonly ApiApproval[];
-  deny(
-    caller: Caller,
-    id: string,
-    reason: string | null,
-  ): { readonly settled: boolean; readonly message: string };
+  deny(caller: Caller, id: string): { readonly settled: boolean; readonly message: string };
   /** `place` null: from now on. */
   subscribe(
     caller: Caller,

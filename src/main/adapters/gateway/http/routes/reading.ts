@@ -74,10 +74,7 @@ export const readingRoutes: readonly Route[] = [
     summary: 'Denies a question. There is no call that allows one.',
     body: denyBodySchema,
     reply: denyReplySchema,
-    handle: (asked, { gateway }) => {
-      const { reason } = asked.body as z.output<typeof denyBodySchema>;
-      return jsonResponse(gateway.deny(callerOf(asked), idFrom(asked), reason ?? null));
-    },
+    handle: (asked, { gateway }) => jsonResponse(gateway.deny(callerOf(asked), idFrom(asked))),
   },
   ...(['GET', 'POST'] as const).map(
     (method): Route => ({
