@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { chatBodySchema } from '../../../../../contracts/gateway-chat.ts';
 import type { Caller, ChatOutcome, ChatTurn, TurnEvent } from '../../../../domain/ports/gateway.ts';
 import { errorAnswer, jsonResponse, Refusal } from '../answers.ts';
+import { SILENCE_MS } from '../limits.ts';
 import { createEventWriter } from '../live/event-writer.ts';
 import { type Asked, callerOf, type Route, type RouteDeps } from './route.ts';
 import { repliedTo } from './saying.ts';
@@ -73,6 +74,8 @@ function refusalOf(outcome: Exclude<ChatOutcome, Began>): unknown {
 
 /** Waits for the end of the turn, the client or our patience. Leaving does not end the turn: its words are kept. */
 function answerOf(began: Began, { outgoing }: Asked, { answerWithinMs }: RouteDeps): Promise<Ended> {
+  // Nothing is written until it is there: without this, the silence would cut the connection before our patience ends.
+  outgoing.setTimeout(answerWithinMs + SILENCE_MS);
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       leave();
