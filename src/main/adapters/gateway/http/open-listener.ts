@@ -46,8 +46,14 @@ export async function openListener(port: number, serving: () => Serving): Promis
   server.maxConnections = MAX_CONNECTIONS;
   server.maxRequestsPerSocket = 1_000;
   server.on('connection', (socket: Socket) => {
-    // SECURITY: those who never say who they are must not take the places of those who do.
-    if (unproved.size >= MAX_UNPROVED_CONNECTIONS) return void socket.destroy();
+    // SECURITY: those who never say who they are must not take the places of those who do: the one that has said
+    // nothing for longest goes, and who comes now has its time to prove itself.
+    if (unproved.size >= MAX_UNPROVED_CONNECTIONS)
+      for (const oldest of unproved) {
+        unproved.delete(oldest);
+        oldest.destroy();
+        break;
+      }
     open.add(socket);
     unproved.add(socket);
     socket.once('close', () => {
