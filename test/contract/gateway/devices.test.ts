@@ -61,13 +61,18 @@ test('code, question with the number of the device, click: then it chats in a co
 });
 
 test('the cookie is out of reach of scripts and other sites, and never over plain http where there is a tunnel', async () => {
-  const opened = await gatewayWorld({ public_url: 'https://agent.example.net' });
+  const opened = await gatewayWorld({
+    public_url: 'https://agent.example.net',
+    allowed_hosts: ['other.example.net'],
+  });
   const local = await claim(opened, opened.gateway.desk.open().code);
   expect(local.headers['set-cookie']?.[0]).toMatch(/; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Strict$/);
-  const tunnel = { host: 'agent.example.net', origin: 'https://agent.example.net' };
-  const remote = await claim(opened, opened.gateway.desk.open().code, 'My phone', tunnel);
-  expect(remote.status).toBe(200);
-  expect(remote.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict; Secure$/);
+  for (const host of ['agent.example.net', 'other.example.net']) {
+    const tunnel = { host, origin: `https://${host}` };
+    const remote = await claim(opened, opened.gateway.desk.open().code, 'My phone', tunnel);
+    expect(remote.status).toBe(200);
+    expect(remote.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict; Secure$/);
+  }
 });
 
 test('a wrong, used or expired code makes nothing: no device, no question', async () => {

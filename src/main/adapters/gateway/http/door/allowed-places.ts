@@ -26,7 +26,8 @@ export type Admitted =
       readonly foreignOrigin: string | null;
       /** It came from a page of our own, and says so. */
       readonly isOwnPage: boolean;
-      readonly isPublic: boolean;
+      /** A browser reaches this host by https alone. */
+      readonly isHttps: boolean;
     }
   | { readonly kind: 'refused'; readonly reason: 'target' | 'host' | 'origin' };
 
@@ -49,11 +50,11 @@ export function admitted(places: Places, request: IncomingMessage): Admitted {
   const host = onlyHeader(request, 'host')?.toLowerCase();
   // SECURITY: a name that another resolves to us must not reach us as that name (DNS rebinding).
   if (host === undefined || !places.hosts.has(host)) return { kind: 'refused', reason: 'host' };
-  const isPublic = host === places.publicHost;
-  const head = { kind: 'admitted', host, isPublic } as const;
+  const own = ownOrigin(places, host);
+  const head = { kind: 'admitted', host, isHttps: own.startsWith('https:') } as const;
   const origin = request.headers.origin;
   if (origin !== undefined) {
-    if (origin === ownOrigin(places, host)) return { ...head, foreignOrigin: null, isOwnPage: true };
+    if (origin === own) return { ...head, foreignOrigin: null, isOwnPage: true };
     // SECURITY: no page but our own, or one that the owner wrote down, on any route and before any upgrade.
     if (!places.origins.has(origin)) return { kind: 'refused', reason: 'origin' };
     return { ...head, foreignOrigin: origin, isOwnPage: false };

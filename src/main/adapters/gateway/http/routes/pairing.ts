@@ -78,7 +78,7 @@ function cookie(token: string, { place }: Asked): string {
     // SECURITY: it goes along with no request that another site began.
     'SameSite=Strict',
     // SECURITY: never over plain http, where there is a tunnel; this computer's own address has no https.
-    ...(place.isPublic ? ['Secure'] : []),
+    ...(place.isHttps ? ['Secure'] : []),
   ];
   return attributes.join('; ');
 }
