@@ -18,13 +18,15 @@ const originSchema = z
   })
   .transform((origin) => origin.toLowerCase());
 
+const HTTPS_ONLY = 'the public address is written as https://example.com: https only, with no path behind it';
+
 /** Empty, or the https address under which a tunnel shows the gateway. */
 const publicUrlSchema = z.union([
   z.literal(''),
   z
-    .url({ protocol: /^https$/ })
+    .url({ protocol: /^https$/, error: HTTPS_ONLY })
     .refine((url) => URL.canParse(url) && new URL(url).origin === url.toLowerCase().replace(/\/$/, ''), {
-      message: 'the public address is written as https://example.com: https only, with no path behind it',
+      message: HTTPS_ONLY,
     })
     .transform((url) => url.toLowerCase().replace(/\/$/, '')),
 ]);

@@ -30,6 +30,8 @@ const hostPatternSchema = z
   })
   .transform((host) => host.toLowerCase());
 const httpUrlSchema = z.url({ protocol: /^https?$/ });
+const HTTPS_ONLY = 'the public address is written as https://example.com: https only, and no ? or # in it';
+
 /** A provider whose address nobody knows but the owner comes with it. */
 const HAS_ADDRESS = [
   (model: { readonly provider?: string | undefined; readonly base_url?: string | undefined }): boolean =>
@@ -114,7 +116,12 @@ export const configSchema = z.strictObject({
       /** 0: a free one, kept from then on. */
       port: z.int().min(0).max(65_535).default(0),
       /** Where platforms reach it, through a tunnel for instance; https only. Empty: no webhooks. */
-      public_url: z.union([z.literal(''), z.url({ protocol: /^https$/ }).regex(/^[^?#@]+$/)]).default(''),
+      public_url: z
+        .union([
+          z.literal(''),
+          z.url({ protocol: /^https$/, error: HTTPS_ONLY }).regex(/^[^?#@]+$/, { error: HTTPS_ONLY }),
+        ])
+        .default(''),
       /** Host names accepted beside that of public_url. */
       allowed_hosts: z.array(hostPatternSchema).default([]),
     })

@@ -97,8 +97,17 @@ groups = [9007199254740993]`);
       '[channels.telegram]\nallow_from = [\n  1,\n  "@bob",\n]',
       'channels.telegram.allow_from',
       2,
-      /numeric ids/,
+      /an id on Telegram is a number\. Names are not taken/,
     ],
+    [
+      '[channels.twilio]\naccount_sid = "x"',
+      'channels.twilio.account_sid',
+      2,
+      /an account SID begins with AC\.$/,
+    ],
+    ['[gateway]\nallowed_hosts = ["a b"]', 'gateway.allowed_hosts', 2, /a host is written as example\.com/],
+    ['[gateway]\npublic_url = "http://a.example"', 'gateway.public_url', 2, /https only/],
+    ['[webhooks]\npublic_url = "http://a.example"', 'webhooks.public_url', 2, /https only/],
     [
       '[channels.telegram]\ndm_policy = "open"',
       'channels.telegram.allow_from',

@@ -77,6 +77,8 @@ interface Issue {
   readonly values?: readonly unknown[];
   readonly expected?: string;
   readonly format?: string;
+  /** Of a choice of several: what is wrong for each. */
+  readonly errors?: readonly (readonly Issue[])[];
   readonly minimum?: number | bigint;
   readonly maximum?: number | bigint;
 }
@@ -125,14 +127,24 @@ function expectation(issue: Issue): string {
     case 'invalid_key':
       return 'cannot be a name here: use 1 to 32 small letters, digits and hyphens.';
     case 'invalid_format':
-      return issue.format === 'url'
-        ? 'must be a web address that begins with http:// or https://.'
-        : 'must hold numeric ids, or "*". Names are not taken, because their owners can change.';
     case 'invalid_union':
-      return 'must hold numeric ids, or "*".';
+      return wrongText(issue);
     default:
       return 'has a value that cannot be used.';
   }
+}
+
+/** The schema's own words where it has some; what it was given is never in them. */
+function wrongText(issue: Issue): string {
+  const own = [issue, ...(issue.errors ?? []).flat()].find(
+    ({ message }) => !/^(?:Invalid|Too) /.test(message),
+  );
+  const isOfPeople = issue.path.some((part) => part === 'allow_from' || part === 'groups');
+  if (own !== undefined)
+    return `cannot be used: ${own.message}.${isOfPeople ? ' Names are not taken, because their owners can change.' : ''}`;
+  return issue.format === 'url'
+    ? 'must be a web address that begins with http:// or https://.'
+    : 'has a value that cannot be used.';
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
