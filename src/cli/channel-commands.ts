@@ -23,7 +23,13 @@ export const CHANNEL_COMMANDS: Readonly<Record<string, Command>> = {
               return shown(guides, (all) => all.map((g) => `${g.platform}  ${g.title}: ${g.summary}`));
             const guide = guides.find((g) => g.platform === platform);
             if (guide === undefined)
-              return { json: null, lines: [`There is no platform called ${platform}.`], succeeded: false };
+              return {
+                json: null,
+                lines: [
+                  `There is no platform called ${oneLine(platform)}. There are: ${guides.map((g) => g.platform).join(', ')}.`,
+                ],
+                succeeded: false,
+              };
             return shown(guide, guideLines);
           }),
   },

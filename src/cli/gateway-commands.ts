@@ -29,7 +29,9 @@ export const GATEWAY_COMMANDS: Readonly<Record<string, Command>> = {
     run: (connection, words) =>
       none(words, async () =>
         shown(await connection.call('gateway', 'keys', {}), (keys) =>
-          keys.map(
+          listed(
+            keys,
+            'There are no keys.',
             ({ id, label, begins, scopes, lastUsedAt }) =>
               `${id}  ${oneLine(label)}  ${begins}…  ${scopes.join(',')}  ${lastUsedAt ?? 'never used'}`,
           ),
@@ -61,7 +63,9 @@ export const GATEWAY_COMMANDS: Readonly<Record<string, Command>> = {
     run: (connection, words) =>
       none(words, async () =>
         shown(await connection.call('gateway', 'devices', {}), (devices) =>
-          devices.map(
+          listed(
+            devices,
+            'No device is paired.',
             ({ id, label, lastUsedAt }) => `${id}  ${oneLine(label)}  ${lastUsedAt ?? 'never used'}`,
           ),
         ),
@@ -75,6 +79,9 @@ export const GATEWAY_COMMANDS: Readonly<Record<string, Command>> = {
           ...halfBlocks(rows),
           url,
           `${code}  until ${expiresAt}`,
+          ...(url.startsWith('https:')
+            ? []
+            : ['This address is for this computer only. For a phone set public_url in [gateway] first.']),
         ]),
       ),
   },
@@ -86,6 +93,10 @@ export const GATEWAY_COMMANDS: Readonly<Record<string, Command>> = {
         : settled(connection.call('gateway', 'revokeDevice', { id })),
   },
 };
+
+function listed<T>(all: readonly T[], none: string, line: (one: T) => string): readonly string[] {
+  return all.length === 0 ? [none] : all.map(line);
+}
 
 function isScope(word: string): word is Scope {
   return SCOPES.some((scope) => scope === word);

@@ -102,7 +102,11 @@ export function composeGateway(deps: {
         problem: enabled ? (channel?.health().lastError ?? null) : null,
       };
     },
-    ownKey: () => secrets.get(OWN_KEY),
+    ownKey: () => {
+      // It may have been revoked, or its value removed, since the gateway was opened.
+      if (config().gateway.enabled) makeOwnKey();
+      return secrets.get(OWN_KEY);
+    },
     linkFor: async (code) => {
       const { public_url } = config().gateway;
       const url = `${public_url === '' ? (channel?.address() ?? '') : public_url}/#code=${code}`;

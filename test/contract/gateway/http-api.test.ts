@@ -1,7 +1,10 @@
 // The HTTP API as a program with a key meets it: a real server, the real agent, a scripted model.
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
-import { gatewayWorld, until } from '../../worlds/gateway-world.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { createGatewayChannel } from '../../../src/main/adapters/gateway/http/gateway-channel.ts';
+import { askOn, gatewayWorld, until } from '../../worlds/gateway-world.ts';
 import { says } from '../../worlds/scripted-model.ts';
 
 const once = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
@@ -178,4 +181,33 @@ test('the port is chosen once and kept; another one only where it is taken', asy
   await opened.restart();
   expect(opened.port).toBe(before);
   await until(() => opened.gateway.state().problem === null);
+});
+
+test('a port that was taken and is free again is listened on when connected anew', async () => {
+  const { gateway, world } = await gatewayWorld();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  const quiet = (): void => undefined;
+  const channel = createGatewayChannel({
+    ...{ gateway: gateway.desk.port, port, keptPort: () => null, keepPort: quiet },
+    log: { info: quiet, warn: quiet, error: quiet },
+    places: { publicUrl: '', allowedHosts: [], allowedOrigins: [] },
+  });
+  onTestFinished(() => channel.stop());
+  channel.start(world.agent.inbound);
+  await until(() => channel.health().state === 'trouble');
+  await new Promise((resolve) => other.close(resolve));
+  channel.reconnect?.();
+  await until(() => channel.address() === `http://127.0.0.1:${port}`);
+  expect((await askOn(port, '/health', {})).status).toBe(200);
+});
+
+test('the key of this computer is made anew when it was revoked', async () => {
+  const { ask, gateway } = await gatewayWorld();
+  const [first] = gateway.desk.keys();
+  const token = gateway.ownKey() ?? '';
+  gateway.desk.revoke('api-key', first?.id ?? '');
+  expect((await ask('/v1/models', { token })).status).toBe(401);
+  expect((await ask('/v1/models', { token: gateway.ownKey() ?? '' })).status).toBe(200);
 });

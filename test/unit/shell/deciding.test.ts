@@ -101,3 +101,10 @@ describe('a pairing', () => {
     expect(world.agent.pairing.senders()).toEqual([]);
   });
 });
+
+test('nobody is invited where nobody writes', () => {
+  const authority = handlers(makeWorld(), { cliMaySettle: true });
+  for (const channelId of ['gateway', 'desktop', 'telegarm'])
+    expect(() => authority.invite({ channelId }, CLI)).toThrow(/Nobody can be invited there/);
+  expect(authority.invite({ channelId: 'telegram:work' }, CLI)).toMatchObject({ code: expect.any(String) });
+});

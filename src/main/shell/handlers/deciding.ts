@@ -1,6 +1,7 @@
 // Handlers of approvals, authority and pairing. Settling comes from the approval window, and from the CLI only where
 // there is no window or the owner switched it on.
 import type { AllowHow, ApprovalView, Question } from '../../../contracts/approvals.ts';
+import { CHANNEL_PLATFORMS, isChannelPlatform } from '../../../contracts/channel-settings.ts';
 import type { Caller, Handlers } from '../../../contracts/contract.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
@@ -85,6 +86,11 @@ export function decidingHandlers(deps: {
       invite: ({ channelId }, caller) => {
         const refused = guard(caller, channelId);
         if (refused !== null) throw new AppError('not-allowed', refused.message);
+        if (!isChannelPlatform(channelId.split(':')[0] ?? ''))
+          throw new AppError(
+            'invalid-input',
+            `Nobody can be invited there. Channels are: ${CHANNEL_PLATFORMS.join(', ')}.`,
+          );
         return agent.invitations.make(channelId);
       },
       denyPairing: ({ id, block }) => agent.pairing.deny(id, block),

@@ -1,4 +1,5 @@
 // One channel tried now, for the button in Settings: connected anew, then asked whether the platform takes our credentials.
+import { CHANNEL_PLATFORMS, isChannelPlatform } from '../../../contracts/channel-settings.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { ChannelSet } from '../../domain/conversation/channels.ts';
 import type { ChannelHealth } from '../../domain/ports/channel.ts';
@@ -14,7 +15,12 @@ export interface Trial {
 export async function tryChannel(channels: ChannelSet, id: ChannelId, clock: Clock): Promise<Trial> {
   const channel = channels.get(id);
   if (channel === null)
-    return { works: false, message: 'This channel is switched off. Switch it on, then try again.' };
+    return {
+      works: false,
+      message: isChannelPlatform(id.split(':')[0] ?? '')
+        ? 'This channel is switched off. Switch it on, then try again.'
+        : `There is no channel of this name. There are: ${CHANNEL_PLATFORMS.join(', ')}; a further account is written as ${CHANNEL_PLATFORMS[0]}:work.`,
+    };
   if (channel.check !== undefined) {
     const deadline = new AbortController();
     const cancel = clock.after(DEADLINE_MS, () => deadline.abort());

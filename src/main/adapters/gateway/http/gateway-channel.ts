@@ -33,7 +33,8 @@ export interface GatewayChannel extends Channel {
   address(): string | null;
 }
 
-const TAKEN = 'The port is taken by another program. Set another one in [gateway], or 0 for a free one.';
+const TAKEN =
+  'The port is taken by another program. End that and connect anew, or set another port in [gateway], or 0 for a free one.';
 
 export function createGatewayChannel(options: GatewayChannelOptions): GatewayChannel {
   const { gateway, log, now = Date.now } = options;
@@ -104,6 +105,10 @@ export function createGatewayChannel(options: GatewayChannelOptions): GatewayCha
       streams.closeAll();
       await last?.close();
       tell({ state: 'off', account: null });
+    },
+    // The port that was taken may be free by now.
+    reconnect: () => {
+      listener = listener.then((last) => last ?? (isStopped ? null : open()));
     },
     // Readers take a reply from the conversation itself; nothing is sent anywhere.
     render: (markdown) => (markdown.trim() === '' ? [] : [{ body: markdown, format: 'plain' }]),
