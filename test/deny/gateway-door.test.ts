@@ -165,6 +165,15 @@ test('a socket that sends what is no frame is closed, and the process goes on', 
   expect((await ask('/health')).status).toBe(200);
 });
 
+test('a method that is not answered is told so, also one whose answer has no body', async () => {
+  const { ask } = await gatewayWorld();
+  for (const method of ['HEAD', 'DELETE', 'PUT'])
+    for (const host of [undefined, 'evil.example'])
+      expect(
+        (await ask('/health', { method, ...(host === undefined ? {} : { headers: { host } }) })).status,
+      ).toBe(host === undefined ? 405 : 421);
+});
+
 test('those who never say who they are do not take the places of those who do', async () => {
   const { port, ask, gateway } = await gatewayWorld();
   const idle = Array.from({ length: 300 }, () => rawConnection(port, 60_000));

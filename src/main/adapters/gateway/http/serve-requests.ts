@@ -154,7 +154,9 @@ const WHY = {
 
 function write(outgoing: ServerResponse, refusal: Refusal): void {
   const { status, headers, body } = errorAnswer(refusal);
-  outgoing.writeHead(status, { ...headers, connection: 'close' }).end(body);
+  outgoing.writeHead(status, { ...headers, connection: 'close' });
+  // An answer to HEAD has no body; Node throws at one.
+  outgoing.end(outgoing.req.method === 'HEAD' ? undefined : body);
 }
 
 function allowOrigin(outgoing: ServerResponse, origin: string): void {

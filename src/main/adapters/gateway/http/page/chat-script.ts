@@ -19,6 +19,7 @@ export const CHAT_SCRIPT = `
   let writing = null;
   let events = null;
   let conversationId = null;
+  let unsaid = null;
 
   function put(id, author, text) {
     let element = shown.get(id);
@@ -121,14 +122,21 @@ export const CHAT_SCRIPT = `
       await wait();
     } catch (problem) { say(problem.message); }
   });
+  function newKey() {
+    const random = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+
   at('say-form').addEventListener('submit', async (event) => {
     event.preventDefault();
     const text = at('text').value.trim();
     if (text === '') return;
-    const random = crypto.getRandomValues(new Uint8Array(16));
-    const key = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    // Sent again after an answer that was lost, it is the same message: said once.
+    if (unsaid === null || unsaid.text !== text) unsaid = { text, key: newKey() };
+    const { key } = unsaid;
     try {
       const said = await call('/v1/messages', { text }, { 'idempotency-key': key });
+      unsaid = null;
       conversationId = said.conversationId;
       put(said.messageId, 'person', text);
       at('text').value = '';
