@@ -6,6 +6,6 @@ export function createNoFileSending(): FileSending {
     maxBytes: 0,
     to: () => ({ kind: 'cannot', reason: 'Nobody is here.' }),
     describe: () => ({ kind: 'refused', reason: 'Nobody is here.' }),
-    send: () => undefined,
+    send: () => false,
   };
 }

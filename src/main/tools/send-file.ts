@@ -48,12 +48,13 @@ export function createSendFile(sending: FileSending, bytes: Pick<WorkspaceBytes,
             // SECURITY: what was shown is what leaves; a file that changed since is another one.
             if (now.value.sha256 !== sha256)
               return failed('The file changed since you were allowed to send it. Nothing was sent.');
-            sending.send(
+            const isWritten = sending.send(
               { name: draft.name, mediaType: draft.mediaType, bytes: now.value.bytes },
               { path, words },
               context,
               frameId,
             );
+            if (!isWritten) return failed('This conversation does not exist any more. Nothing was sent.');
             return done(`Written down; ${draft.name} is sent as soon as the channel works.`);
           },
         },

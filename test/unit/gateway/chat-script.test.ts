@@ -16,7 +16,7 @@ function page(lost: number) {
   const element = (id: string): Element => {
     const made = {
       ...{ value: '', textContent: '', hidden: false, append: () => {}, scrollIntoView: () => {} },
-      onSubmit: () => Promise.resolve(),
+      onSubmit: (_: unknown): Promise<void> => Promise.resolve(),
       addEventListener: (_: string, listen: Element['onSubmit']) => {
         made.onSubmit = listen;
       },

@@ -63,7 +63,7 @@ export function createFileSending(deps: {
     },
     send: (file, { path, words }, context, causeId) => {
       const row = stores.conversations.get(context.conversationId);
-      if (row === null) return;
+      if (row === null) return false;
       const messageId = deps.makeId();
       const { channelId, chatId, threadId, id: conversationId } = row;
       stores.transaction(() => {
@@ -83,6 +83,7 @@ export function createFileSending(deps: {
       });
       deps.onMessage(conversationId, messageId);
       deps.delivery.pump(row);
+      return true;
     },
   };
 }

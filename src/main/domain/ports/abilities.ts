@@ -107,10 +107,11 @@ export interface FileSending {
   ):
     | { readonly kind: 'described'; readonly name: string; readonly mediaType: string; readonly size: string }
     | { readonly kind: 'refused'; readonly reason: string };
+  /** False: the conversation does not exist any more, and nothing was written down. */
   send(
     file: OutboundFile,
     as: { readonly path: string; readonly words: string },
     context: Pick<ToolContext, 'conversationId' | 'turnId'>,
     causeFrameId: string,
-  ): void;
+  ): boolean;
 }
