@@ -127,8 +127,8 @@ function webhookLines(check: {
       ? 'Webhooks: not listening.'
       : `Webhooks: 127.0.0.1:${check.port}, reached as ${check.publicUrl}; accepted names: ${check.hosts.join(', ')}.`;
   return [
-    where,
-    ...(check.problem === null ? [] : [check.problem]),
+    // In one: of what failed, the first line is all that is printed.
+    check.problem === null ? where : `${where} ${check.problem}`,
     ...check.routes.flatMap((route) => [
       `${route.url}  ${route.methods.join(', ')}  ${route.ready ? 'ready' : 'not ready'}`,
       ...route.lines.map((line) => `  ${line}`),

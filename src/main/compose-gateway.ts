@@ -32,6 +32,7 @@ interface Channels {
 
 const OWN_KEY = 'gateway.own-key';
 const OWN_LABEL = 'This computer';
+const OWN_KEY_ID = 'gateway own key';
 const PORT = 'gateway port';
 
 export function composeGateway(deps: {
@@ -54,7 +55,12 @@ export function composeGateway(deps: {
   function makeOwnKey(): void {
     const [, publicId = ''] = (secrets.get(OWN_KEY) ?? '').split('_');
     if (desk.port.credential(publicId) !== null) return;
-    secrets.set(OWN_KEY, desk.makeKey(OWN_LABEL, SCOPES, null).token);
+    const { key, token } = desk.makeKey(OWN_LABEL, SCOPES, null);
+    const before = stores.settings.get(OWN_KEY_ID);
+    stores.transaction(() => stores.settings.put(OWN_KEY_ID, key.id));
+    // SECURITY: the value was taken out of the vault; without this the old one would open everything for good.
+    if (before !== null) desk.revoke('api-key', before);
+    secrets.set(OWN_KEY, token);
   }
 
   async function make(): Promise<GatewayChannel> {

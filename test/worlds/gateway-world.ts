@@ -31,6 +31,8 @@ export interface Asking {
 export interface GatewayWorld {
   readonly world: World;
   readonly gateway: ComposedGateway;
+  /** Secrets by name. */
+  readonly vault: Map<string, string>;
   readonly port: number;
   readonly url: string;
   /** What was logged, with its fields. */
@@ -89,6 +91,7 @@ export async function gatewayWorld(
   return {
     world,
     gateway,
+    vault,
     logged,
     reviewed,
     get port() {

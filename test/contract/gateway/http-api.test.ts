@@ -211,3 +211,12 @@ test('the key of this computer is made anew when it was revoked', async () => {
   expect((await ask('/v1/models', { token })).status).toBe(401);
   expect((await ask('/v1/models', { token: gateway.ownKey() ?? '' })).status).toBe(200);
 });
+
+test('the key of this computer whose value was lost opens nothing once there is a new one', async () => {
+  const { ask, gateway, vault } = await gatewayWorld();
+  const token = gateway.ownKey() ?? '';
+  vault.clear();
+  expect((await ask('/v1/models', { token: gateway.ownKey() ?? '' })).status).toBe(200);
+  expect((await ask('/v1/models', { token })).status).toBe(401);
+  expect(gateway.desk.keys()).toHaveLength(1);
+});

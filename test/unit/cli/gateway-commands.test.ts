@@ -32,3 +32,10 @@ test('a platform that there is not is answered with those there are', async () =
     await linesOf('channels guide', ['Telegram'], [{ platform: 'telegram' }, { platform: 'line' }]),
   ).toEqual(['There is no platform called Telegram. There are: telegram, line.']);
 });
+
+test('why no webhook is accepted stands in the one line that is printed', async () => {
+  const closed = { port: null, problem: 'No public address is set.', publicUrl: '', hosts: [], routes: [] };
+  expect(await linesOf('webhook check', [], closed)).toEqual([
+    'Webhooks: not listening. No public address is set.',
+  ]);
+});
