@@ -12,7 +12,8 @@ export interface ConnectionHealth {
   connecting(): void;
   /** A connection that broke or was not made; a hiccup does not count as trouble. `extraMs` is waited besides. */
   lost(reason: string, signal: AbortSignal, extraMs?: number): Promise<void>;
-  trouble(reason: string, signal: AbortSignal): Promise<void>;
+  /** @param waitMs instead of longer each time */
+  trouble(reason: string, signal: AbortSignal, waitMs?: number): Promise<void>;
   /** The platform answered that there were too many requests. `waitMs` null: it did not say for how long. */
   limited(platform: string, waitMs: number | null, signal: AbortSignal): Promise<void>;
   /** A credential is not set. */
@@ -56,9 +57,9 @@ export function createConnectionHealth(deps: {
       board.set({ state, lastError: reason });
       return pause(waitMs + extraMs, clock, signal);
     },
-    trouble: (reason, signal) => {
+    trouble: (reason, signal, waitMs = backoff.nextMs()) => {
       board.set({ state: 'trouble', lastError: reason });
-      return pause(backoff.nextMs(), clock, signal);
+      return pause(waitMs, clock, signal);
     },
     limited: (platform, waitMs, signal) => {
       const lastError = `${platform} asks for a pause: there were too many requests.`;
