@@ -20,14 +20,12 @@ export function createWebhook(deps: {
   account: Account;
   names: Names;
   isOurs: (messageId: string) => boolean;
-  /** Null while the channel is stopped. */
-  inbound: () => { readonly inbound: Inbound; readonly stopped: AbortSignal } | null;
 }): WebhookRoute {
   const { options, account, names } = deps;
   let before: Promise<unknown> = Promise.resolve();
 
   async function take(request: WebhookRequest): Promise<WebhookAnswer> {
-    const to = deps.inbound();
+    const to = account.running();
     if (to === null) return { status: 503 };
     const body = bodyOf(request.rawBody);
     if (body === null || body.events.length > MAX_EVENTS) return { status: 400 };
