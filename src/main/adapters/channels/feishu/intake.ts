@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound, InboundMessage } from '../../../domain/ports/channel.ts';
+import type { Running } from '../connection-loop.ts';
 import { envelopeOf, type Me } from './event-shape.ts';
 import { readEvent } from './events.ts';
 import type { Lookups } from './lookups.ts';
@@ -22,13 +23,13 @@ export function createIntake(deps: {
   /** Null while it is not known. */
   me: () => Me | null;
   /** Null while the channel is stopped. */
-  inbound: () => { readonly inbound: Inbound; readonly stopped: AbortSignal } | null;
+  running: () => Running | null;
 }): Intake {
   const { channelId } = deps;
   let before: Promise<unknown> = Promise.resolve();
 
   async function take(text: string): Promise<void> {
-    const to = deps.inbound();
+    const to = deps.running();
     const me = deps.me();
     if (to === null || me === null) throw new Error('There is nobody to hand events to.');
     const envelope = envelopeOf(text);
