@@ -11,6 +11,7 @@ import { readBenchOptions } from './figures/options.ts';
 import type { Row } from './figures/row.ts';
 import { tableOf } from './figures/table.ts';
 import { measureDecision } from './measures/decision.ts';
+import { measureGateway } from './measures/gateway.ts';
 import { measureIdleCpu } from './measures/idle-cpu.ts';
 import { measureKill } from './measures/kill.ts';
 import type { Bench, Measure } from './measures/measure.ts';
@@ -34,6 +35,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   reply: measureReply,
   throughput: measureThroughput,
   decision: measureDecision,
+  gateway: measureGateway,
   kill: measureKill,
   'request-size': measureRequestSize,
   sandbox: measureSandbox,

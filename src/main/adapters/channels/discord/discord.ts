@@ -66,6 +66,7 @@ export function createDiscordChannel(
   return {
     ...own,
     ...lifeOf({ options, board, connection: receiver, closeIdle: exchange.closeIdle }),
+    canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
     ...sender,
     fetchAttachment: createFetchAttachment({ apiRoot, rest, exchange, token }),

@@ -44,6 +44,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
   return {
     ...own,
     ...lifeOf({ options, board, connection: receiver }),
+    canSendFiles: true,
     send: createSend({ mailbox, password, proxy, latest, session: receiver.session, clock }),
     fetchAttachment: createFetchPart({ session: receiver.session }),
     check: async (signal) => {

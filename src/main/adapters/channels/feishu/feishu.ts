@@ -75,6 +75,7 @@ export function createFeishuChannel(options: FeishuOptions): Channel {
   return {
     ...named,
     ...lifeOf({ options, board, connection, closeIdle: exchange.closeIdle }),
+    canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
     ...(mode === 'webhook' ? { webhook: createWebhook({ options, intake, connection }) } : {}),
     send,

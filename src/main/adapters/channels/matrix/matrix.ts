@@ -68,6 +68,7 @@ export function createMatrixChannel(options: MatrixOptions): Channel {
   return {
     ...own,
     ...lifeOf({ options, board, connection: receiver, closeIdle: api.closeIdle }),
+    canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
     send: createSend(sending, put),
     edit: createEdit(sending, put),

@@ -52,6 +52,7 @@ export function createSignalChannel(options: SignalOptions): Channel {
   return {
     ...own,
     ...lifeOf({ options, board, connection: receiver, closeIdle: rpc.closeIdle }),
+    canSendFiles: true,
     ...createSend({ rpc }),
     fetchAttachment: createFetchAttachment({ rpc }),
     check: async (signal) => {

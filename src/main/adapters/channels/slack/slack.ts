@@ -47,6 +47,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
   const channel: Channel = {
     ...own,
     ...lifeOf({ options, board, connection, closeIdle: exchange.closeIdle }),
+    canSendFiles: true,
     send: createSend({ ...sending, sendFile: createSendFile({ api, exchange }) }),
     edit: createEdit(sending),
     fetchAttachment: createFetchAttachment({ api, exchange, token }),

@@ -9,6 +9,7 @@ import { createHealthBoard } from '../health-board.ts';
 import { createProxyAgent } from '../proxy-agent.ts';
 import { safeAddress } from '../safe-address.ts';
 import { createBotApi } from './bot-api.ts';
+import { createFetchFile } from './fetch-file.ts';
 import { createPoller } from './poll.ts';
 import { renderForTelegram } from './render.ts';
 import { createEdit, createSend } from './send.ts';
@@ -30,6 +31,8 @@ export function createTelegramChannel(options: ChannelOptions & { readonly apiRo
   return {
     ...own,
     ...lifeOf({ options, board, connection: poller, closeIdle: api.closeIdle }),
+    canSendFiles: true,
+    fetchAttachment: createFetchFile({ api, exchange, apiRoot: checked.address, token }),
     send: createSend({ api, token }),
     edit: createEdit({ api, token }),
     showTyping: (to) => {
