@@ -37,11 +37,12 @@ const FAILURES_UNTIL_TROUBLE = 3;
 export function createConnectionHealth(deps: {
   board: HealthBoard;
   clock: Clock;
+  firstRetryMs?: number;
   longestRetryMs?: number;
 }): ConnectionHealth {
   const { board, clock } = deps;
   const backoff = createBackoff({
-    firstMs: FIRST_RETRY_MS,
+    firstMs: deps.firstRetryMs ?? FIRST_RETRY_MS,
     maxMs: deps.longestRetryMs ?? LONGEST_RETRY_MS,
   });
 
