@@ -7,6 +7,7 @@ import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
 import { createConnectionHealth } from '../connection-health.ts';
 import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
+import { handIn, inOneCommit } from '../hand-in.ts';
 import type { HealthBoard } from '../health-board.ts';
 import { pause } from '../pause.ts';
 import { openSession, reasonOf } from './imap-session.ts';
@@ -204,14 +205,10 @@ export function createReceiver(deps: {
 
   /** Throws when it could not be made durable. */
   function hand(inbound: Inbound, read: ReadMail | null, save: () => void): void {
-    const all = (): void => {
-      if (read?.kind === 'message') inbound.receive(read.message);
-      else if (read?.kind === 'skip')
-        inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+    inOneCommit(inbound, () => {
+      if (read !== null && read.kind !== 'own') handIn(inbound, channelId, read);
       save();
-    };
-    if (inbound.together === undefined) all();
-    else inbound.together(all);
+    });
     if (read?.kind === 'message' && read.message.sender.id !== null)
       deps.onReplyable(read.message.chat.id, read.replyable);
   }

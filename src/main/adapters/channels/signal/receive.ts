@@ -8,6 +8,7 @@ import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
 import { createConnectionHealth } from '../connection-health.ts';
 import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
+import { handIn, inOneCommit } from '../hand-in.ts';
 import type { HealthBoard } from '../health-board.ts';
 import { findAccount } from './account.ts';
 import { eventOf } from './envelope-shape.ts';
@@ -99,14 +100,10 @@ export function createReceiver(deps: {
   /** Throws when it could not be made durable. */
   function take(inbound: Inbound, event: StreamEvent, self: Self): void {
     const read = readStreamEvent(event, channelId, self);
-    const hand = (): void => {
-      if (read.kind === 'message') inbound.receive(read.message);
-      else if (read.kind === 'skip')
-        inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+    inOneCommit(inbound, () => {
+      if (read.kind !== 'quiet') handIn(inbound, channelId, read);
       if (event.id !== null) inbound.saveCursor(channelId, event.id);
-    };
-    if (inbound.together === undefined) hand();
-    else inbound.together(hand);
+    });
   }
 
   function sentenceOf(answer: Exclude<RpcAnswer, { kind: 'ok' }>): string {
