@@ -3,6 +3,7 @@
 // Asked for shortly before an event is read, so it may not take long: Slack waits three seconds for our answer.
 // Knows nothing of messages. Names are for showing only.
 import type { Clock } from '../../../domain/ports/world.ts';
+import { fieldsOf } from '../record.ts';
 import type { Person } from './sender.ts';
 import { isTokenError, type WebApi } from './web-api.ts';
 
@@ -57,14 +58,10 @@ export function createPeople(deps: {
 
 /** docs.slack.dev: user object. The display name is what people see; it may be empty. */
 function personOf(user: unknown): Person {
-  const fields = objectOf(user);
-  const profile = objectOf(fields['profile']);
+  const fields = fieldsOf(user);
+  const profile = fieldsOf(fields['profile']);
   const names = [profile['display_name'], profile['real_name'], fields['real_name'], fields['name']];
   const name = names.find((each): each is string => typeof each === 'string' && each.trim() !== '');
   const teamId = fields['team_id'];
   return { name: name ?? null, teamId: typeof teamId === 'string' ? teamId : null };
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
