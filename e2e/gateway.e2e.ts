@@ -74,7 +74,7 @@ it('chats with a browser that was paired by code and answer, and shows markup as
   expect(await page.getByLabel('Code').inputValue()).toBe(pairing.code);
   await page.getByLabel('Name of this device').fill('Test browser');
   await page.getByRole('button', { name: 'Ask' }).click();
-  const number = await page.locator('#check').innerText();
+  const number = await page.locator('#check', { hasText: /\d{4}/ }).innerText();
   const [question] = await until('the question', async () => {
     const list = await json<ApprovalView[]>(app.cli(['approvals', 'list', '--json']));
     return list.length > 0 && list;

@@ -260,10 +260,7 @@ export interface CommonChannelConfig {
 /** dm_policy and allow_from together: opening to everybody, and closing again, need both at once. */
 export const DIRECT = 'direct';
 
-/**
- * `channels.telegram.enabled`, `channels.slack.accounts.work.mode`, and `….direct` for dm_policy and allow_from at once.
- * A whole account: `channels.slack.accounts.work`.
- */
+/** `channels.telegram.enabled`, `channels.slack.accounts.work.mode`, `….direct`; a whole account: `….accounts.work`. */
 export const channelSettingKeySchema = z.templateLiteral([
   'channels.',
   z.enum(CHANNEL_PLATFORMS),
@@ -272,11 +269,10 @@ export const channelSettingKeySchema = z.templateLiteral([
 ]);
 export type ChannelSettingKey = z.infer<typeof channelSettingKeySchema>;
 
+/** Without an account: the first one. Without a field: the whole account. */
 export interface ChannelSettingPath {
   readonly platform: ChannelPlatform;
-  /** Null: the first account. */
   readonly account: string | null;
-  /** Null: the whole account. */
   readonly field: string | null;
 }
 
@@ -285,7 +281,9 @@ export function readChannelSettingKey(key: string): ChannelSettingPath | null {
   const [, platform = '', account, field] =
     /^channels\.([a-z]+)(?:\.accounts\.([a-z0-9-]{1,32}))?(?:\.([a-z_]+))?$/.exec(key) ?? [];
   if (!isChannelPlatform(platform) || (account === undefined && field === undefined)) return null;
-  if (field !== undefined && field !== DIRECT && !(field in FIELDS[platform])) return null;
+  // SECURITY: its own fields only: `__proto__` and the like are in every table, and are nobody's setting or account.
+  if (account !== undefined && account in Object.prototype) return null;
+  if (field !== undefined && field !== DIRECT && !Object.hasOwn(FIELDS[platform], field)) return null;
   return { platform, account: account ?? null, field: field ?? null };
 }
 

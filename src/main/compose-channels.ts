@@ -34,6 +34,10 @@ const NOT_OF_THE_CONNECTION = [
   'groups',
   'require_mention',
 ];
+/** Of platforms where the connection itself decides by some of these: on Matrix which invitations are followed. */
+const OF_THE_CONNECTION: { readonly [P in ChannelPlatform]?: readonly string[] } = {
+  matrix: ['dm_policy', 'allow_from', 'group_policy', 'groups'],
+};
 
 interface Account<P extends ChannelPlatform = ChannelPlatform> {
   readonly id: ChannelId;
@@ -57,7 +61,7 @@ export function createChannels(deps: {
     const load = CHANNELS[platform] as () => Promise<MakeChannel<ChannelPlatform>>;
     return {
       id,
-      fingerprint: fingerprintOf(settings),
+      fingerprint: fingerprintOf(platform, settings),
       make: async () => (await load())(optionsOf(account), settings as never),
     };
   }
@@ -124,8 +128,11 @@ function accountsOf(config: Config): readonly Account[] {
   });
 }
 
-function fingerprintOf(settings: object): string {
-  const kept = Object.entries(settings).filter(([name]) => !NOT_OF_THE_CONNECTION.includes(name));
+function fingerprintOf(platform: ChannelPlatform, settings: object): string {
+  // SECURITY: a list that was narrowed must hold at once, also where the connection goes by it.
+  const counts = (name: string): boolean =>
+    !NOT_OF_THE_CONNECTION.includes(name) || OF_THE_CONNECTION[platform]?.includes(name) === true;
+  const kept = Object.entries(settings).filter(([name]) => counts(name));
   return JSON.stringify(kept);
 }
 

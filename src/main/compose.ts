@@ -14,6 +14,7 @@ import { createLocalEmbedder } from './adapters/embedding/local-embedder.ts';
 import { type ControlSocket, openControlSocket } from './adapters/gateway/control-socket.ts';
 import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
+import { composeChanges } from './compose-changes.ts';
 import { createChannels } from './compose-channels.ts';
 import { composeEmbedders, EMBEDDING_KEY } from './compose-embedders.ts';
 import { composeGateway } from './compose-gateway.ts';
@@ -23,7 +24,6 @@ import { composeWebhooks } from './compose-webhooks.ts';
 import { type Agent, createAgent } from './domain/agent.ts';
 import type { Announce } from './domain/ports/announce.ts';
 import type { Log } from './domain/ports/world.ts';
-import { createSettingsChanges } from './domain/settings-changes.ts';
 import { keepCheckpoints } from './ledger-checkpoints.ts';
 import { memoryKeyOf, memoryModelOf } from './memory-model.ts';
 import { createNotices } from './notices.ts';
@@ -170,13 +170,7 @@ export function compose(options: ComposeOptions): Composed {
 
   const composedDesktop = options.makeDesktop?.(agent) ?? null;
   const desktop = composedDesktop?.desktop ?? headlessDesktop(options.quit);
-  const changeSetting = createSettingsChanges({
-    stores,
-    ledger: agent.ledger,
-    digest: profile.digest,
-    approvals: agent.approvals,
-    file: config,
-  });
+  const { changeSetting, changeCredential } = composeChanges({ agent, profile, config });
   const mayApproveFromCli = (): boolean => options.headless || config.current().approvals.allow_from_cli;
   const handlers: AllHandlers = {
     ...speakingHandlers({ agent, stores, desktop, workspaceProblem: tools.workspaceProblem }),
@@ -200,6 +194,7 @@ export function compose(options: ComposeOptions): Composed {
       secrets: profile.secrets,
       config,
       changeSetting,
+      changeCredential,
       findLocalModels: async () =>
         (await findLocalModels()).map((server) => ({ ...server, models: [...server.models] })),
       tryModel: () => tryModel(model, clock),

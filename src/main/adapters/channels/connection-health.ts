@@ -65,7 +65,7 @@ export function createConnectionHealth(deps: {
     limited: (platform, waitMs, signal) => {
       const lastError = `${platform} asks for a pause: there were too many requests.`;
       board.set({ state: 'trouble', lastError, lastSeenAtMs: clock.now() });
-      return pause(waitMs ?? backoff.nextMs(), clock, signal);
+      return pause(backoff.askedMs(waitMs), clock, signal);
     },
     missing: (reason, signal) => {
       board.set({ state: 'token-missing', lastError: reason, account: null });
