@@ -1,8 +1,10 @@
 // What a message of Feishu's says: its words, and what is attached.
 //   message_type, content (JSON in a string), mentions → text and attachments | nothing that we know
 // Source: open.feishu.cn, "Content of received messages". Pure; knows nothing of who wrote.
+
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
 import { recordIn, recordOf } from '../record.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { WireMessage } from './event-shape.ts';
 
@@ -127,7 +129,7 @@ function attachmentOf(
   const name = stringOf(content['file_name']);
   return {
     kind,
-    name: name === null || name === '' ? null : wellFormed(name.slice(0, 200)),
+    name: shownName(name),
     mediaType: null,
     sizeBytes: null,
     reference: `${messageId}/${kind === 'image' ? 'image' : 'file'}/${key}`,

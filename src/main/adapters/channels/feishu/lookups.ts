@@ -4,6 +4,7 @@
 // and a kind that is not learned is unknown, which gets the strictest rule. Never throws.
 
 import type { Clock } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 import { createNameCache } from '../name-cache.ts';
 import type { OwnMessages } from '../own-messages.ts';
 import { fieldsOf } from '../record.ts';
@@ -66,8 +67,7 @@ export function createLookups(deps: {
 
   function keepKind(chatId: string, kind: LookedUp['chat']['kind']): void {
     kinds.set(chatId, kind);
-    const [oldest] = kinds.keys();
-    if (kinds.size > MOST_CHATS && oldest !== undefined) kinds.delete(oldest);
+    keepAtMost(MOST_CHATS, kinds);
   }
 
   /** Null: Feishu does not know it, or does not let us see it. */

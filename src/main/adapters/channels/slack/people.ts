@@ -2,7 +2,9 @@
 //   member id → name and workspace | null, soon and without ever failing
 // Asked for shortly before an event is read, so it may not take long: Slack waits three seconds for our answer.
 // Knows nothing of messages. Names are for showing only.
+
 import type { Clock } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 import { fieldsOf } from '../record.ts';
 import type { Person } from './sender.ts';
 import { isTokenError, type WebApi } from './web-api.ts';
@@ -47,10 +49,7 @@ export function createPeople(deps: {
       const person = answer.kind === 'ok' ? personOf(answer.result['user']) : (known?.person ?? null);
       kept.delete(memberId);
       kept.set(memberId, { person, atMs: clock.now() });
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX_KEPT) break;
-        kept.delete(oldest);
-      }
+      keepAtMost(MAX_KEPT, kept);
       return person;
     },
   };
