@@ -4,13 +4,14 @@ import {
   type ChannelConfig,
   type ChannelPlatform,
   type CommonChannelConfig,
+  isChannelPlatform,
 } from '../contracts/channel-settings.ts';
 import type { ChannelId } from '../contracts/scalars.ts';
 import type { Config } from '../contracts/settings.ts';
 import type { ChannelOptions } from './adapters/channels/channel-options.ts';
 import { createDesktopChannel } from './adapters/channels/desktop.ts';
 import { CHANNELS } from './channels/index.ts';
-import type { MakeChannel } from './channels/load-channel.ts';
+import type { ChannelWorld, MakeChannel } from './channels/load-channel.ts';
 import type { AdmissionPolicy } from './domain/conversation/admission.ts';
 import type { WantedChannel } from './domain/conversation/channels.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
@@ -50,6 +51,8 @@ export function createChannels(deps: {
   secrets: Secrets;
   clock: Clock;
   log: Log;
+  /** What channels with a program of their own need; left out: those are not made. */
+  programs?: Omit<ChannelWorld, 'keepSecret'>;
 }): {
   wanted(): readonly WantedChannel[];
   policyOf(config: Config, channelId: ChannelId): AdmissionPolicy;
@@ -62,12 +65,21 @@ export function createChannels(deps: {
     return {
       id,
       fingerprint: fingerprintOf(platform, settings),
-      make: async () => (await load())(optionsOf(account), settings as never),
+      make: async () => (await load())(optionsOf(account), settings as never, worldOf(id)),
     };
   }
 
+  function worldOf(id: ChannelId): ChannelWorld | undefined {
+    return (
+      deps.programs && {
+        ...deps.programs,
+        keepSecret: (name, value) => deps.secrets.set(`${prefixOf(id)}.${name}`, value),
+      }
+    );
+  }
+
   function optionsOf({ id, settings }: Account): ChannelOptions {
-    const prefix = id.replace(':', '.');
+    const prefix = prefixOf(id);
     return {
       id,
       clock,
@@ -98,8 +110,8 @@ export function createChannels(deps: {
         .map(wantedOf),
     ],
     policyOf: (config, channelId) => {
-      const account = accountsOf(config).find(({ id }) => id === channelId);
-      return account === undefined ? NOBODY : policyFrom(account);
+      const account = accountOf(config, channelId);
+      return account === null ? NOBODY : policyFrom(account);
     },
   };
 }
@@ -114,6 +126,16 @@ export async function loadChannels(config: Config): Promise<void> {
   await Promise.all([...wanted].map((platform) => CHANNELS[platform]()));
 }
 
+/** Looked up with each message, so no others are put together for it. */
+function accountOf(config: Config, channelId: ChannelId): Account | null {
+  const [platform = '', name] = channelId.split(':');
+  if (!isChannelPlatform(platform)) return null;
+  const channel = config.channels[platform];
+  if (name === undefined) return { id: platform, platform, settings: channel };
+  const settings = Object.hasOwn(channel.accounts, name) ? channel.accounts[name] : undefined;
+  return settings === undefined ? null : { id: channelId, platform, settings };
+}
+
 function accountsOf(config: Config): readonly Account[] {
   return CHANNEL_PLATFORMS.flatMap((platform): Account[] => {
     const { accounts, ...main } = config.channels[platform];
@@ -126,6 +148,11 @@ function accountsOf(config: Config): readonly Account[] {
       })),
     ];
   });
+}
+
+/** Of the names of its credentials. */
+function prefixOf(id: ChannelId): string {
+  return id.replace(':', '.');
 }
 
 function fingerprintOf(platform: ChannelPlatform, settings: object): string {

@@ -37,7 +37,6 @@ import { rememberingHandlers } from './shell/handlers/remembering.ts';
 import { rulingHandlers } from './shell/handlers/ruling.ts';
 import { speakingHandlers } from './shell/handlers/speaking.ts';
 import { terminalHandlers } from './shell/handlers/terminals.ts';
-import { tryChannel } from './try-channel.ts';
 import { tryModel } from './try-model.ts';
 import { systemClock, systemRandom } from './world.ts';
 
@@ -166,7 +165,9 @@ export function compose(options: ComposeOptions): Composed {
     onChange: () => announce('gateway', 'gateway-change', {}),
     onAskedForDevice: (approvalId) => desktop.review(approvalId, 'person'),
   });
-  const channels = gateway.among(createChannels({ config, secrets: profile.secrets, clock, log }));
+  const channels = gateway.among(
+    createChannels({ ...{ config, clock, log }, secrets: profile.secrets, programs: tools.programs }),
+  );
 
   const composedDesktop = options.makeDesktop?.(agent) ?? null;
   const desktop = composedDesktop?.desktop ?? headlessDesktop(options.quit);
@@ -184,10 +185,7 @@ export function compose(options: ComposeOptions): Composed {
     ...rulingHandlers({ agent, desktop }),
     ...gatewayHandlers({ gateway, desktop, onFault, mayApproveFromCli }),
     ...terminalHandlers({ terminals: terminals.forOwner, desktop }),
-    ...connectingHandlers({
-      tryChannel: (id) => tryChannel(agent.channels, id, clock),
-      checkWebhooks: webhooks.check,
-    }),
+    ...connectingHandlers({ clock, channels: agent.channels, checkWebhooks: webhooks.check }),
     ...configuringHandlers({
       agent,
       stores,

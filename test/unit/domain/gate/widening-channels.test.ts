@@ -97,6 +97,13 @@ test.each([
   expect(problem(key, value)).toEqual({ problem: expect.stringMatching(/\S/) });
 });
 
+test('asks before another program speaks on WhatsApp, or is let out of its confinement', () => {
+  const sha256 = 'a'.repeat(64);
+  expect(why('channels.whatsapp.link', {}, 'device')).toContain('device');
+  expect(why('channels.whatsapp.addon_fingerprint', {}, sha256)).toContain(sha256);
+  expect(why('channels.whatsapp.addon_confined', {}, false)).toContain('addon_confined');
+});
+
 test('no setting reaches the prototype that all objects of the app share', () => {
   const config = configSchema.parse({ channels: { slack: { accounts: { work: {} } } } });
   const evil: unknown = JSON.parse('{"__proto__":{"polluted":"yes"}}');
