@@ -21,6 +21,8 @@ export interface ComposedGateway {
   state(): GatewayState;
   /** The owner's own key for programs of this computer; null before the gateway was ever on. */
   ownKey(): string | null;
+  /** A secret was set or removed. */
+  secretChanged(name: string): void;
   /** The address for a device, with the code, and its QR code as rows of `0` and `1`. */
   linkFor(code: string): Promise<{ readonly url: string; readonly rows: string[] }>;
 }
@@ -112,6 +114,10 @@ export function composeGateway(deps: {
       // It may have been revoked, or its value removed, since the gateway was opened.
       if (config().gateway.enabled) makeOwnKey();
       return secrets.get(OWN_KEY);
+    },
+    secretChanged: (name) => {
+      // SECURITY: who takes the key out of the vault wants it to end now, on open sockets too.
+      if (name === OWN_KEY && config().gateway.enabled) makeOwnKey();
     },
     linkFor: async (code) => {
       const { public_url } = config().gateway;

@@ -220,6 +220,7 @@ export function compose(options: ComposeOptions): Composed {
       void applyChannels().catch((cause: unknown) => onFault('channels', cause));
     });
     profile.secrets.onChange((name) => {
+      gateway.secretChanged(name);
       if (name === EMBEDDING_KEY) agent.settingsChanged();
     });
     await agent.start(channels.wanted());
