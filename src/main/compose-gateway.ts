@@ -56,9 +56,13 @@ export function composeGateway(deps: {
   /** Made when the gateway is first opened, which the owner agreed to. */
   function makeOwnKey(): void {
     const [, publicId = ''] = (secrets.get(OWN_KEY) ?? '').split('_');
-    if (desk.port.credential(publicId) !== null) return;
-    const { key, token } = desk.makeKey(OWN_LABEL, SCOPES, null);
     const before = stores.settings.get(OWN_KEY_ID);
+    const known = desk.port.credential(publicId)?.caller.id ?? null;
+    if (known !== null) {
+      if (known !== before) stores.transaction(() => stores.settings.put(OWN_KEY_ID, known));
+      return;
+    }
+    const { key, token } = desk.makeKey(OWN_LABEL, SCOPES, null);
     stores.transaction(() => stores.settings.put(OWN_KEY_ID, key.id));
     // SECURITY: the value was taken out of the vault; without this the old one would open everything for good.
     if (before !== null) desk.revoke('api-key', before);
