@@ -1,10 +1,24 @@
 // All places, opened together, with the settings that lead to them.
+import { openDiscord } from './discord.ts';
+import { openEmail } from './email.ts';
+import { openFeishu } from './feishu.ts';
+import { openLine } from './line.ts';
 import { openMatrix } from './matrix.ts';
 import { type Door, type OpenPlace, type Place, settingsOf } from './place.ts';
+import { openSignal } from './signal.ts';
 import { openSlack } from './slack.ts';
 import { openTelegram } from './telegram.ts';
 
-const PLACES: readonly OpenPlace[] = [openTelegram, openSlack, openMatrix];
+const PLACES: readonly OpenPlace[] = [
+  openTelegram,
+  openDiscord,
+  openSlack,
+  openSignal,
+  openLine,
+  openFeishu,
+  openMatrix,
+  openEmail,
+];
 
 export interface Everywhere {
   readonly places: readonly Place[];
