@@ -84,12 +84,15 @@ const FIELDS = {
   },
   whatsapp: {
     ...COMMON,
-    api_root: httpUrlSchema.default('https://graph.facebook.com/v23.0'),
+    api_root: httpUrlSchema.default('https://graph.facebook.com/v26.0'),
     phone_number_id: z
       .string()
       .regex(/^\d{0,32}$/, { message: 'the phone number id is a number' })
       .default(''),
-    allow_from: ids(/[0-9]{5,20}/, 'an id on WhatsApp is the number with its country code, digits only'),
+    allow_from: ids(
+      /(?:[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}|[0-9]{5,20})/,
+      'an id on WhatsApp is written as DE.1349… or, where there is none, as the number with its country code, digits only',
+    ),
   },
   signal: {
     ...COMMON,
@@ -167,7 +170,10 @@ const FIELDS = {
         message: 'the sender is +49…, whatsapp:+49…, or a messaging service MG…',
       })
       .default(''),
-    allow_from: ids(/(?:whatsapp:)?\+\d{5,20}/, 'a person is written as +49…, or whatsapp:+49…'),
+    allow_from: ids(
+      /\+\d{5,20}|whatsapp:(?:\+\d{5,20}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})/,
+      'a person is written as +49…, or whatsapp:+49…',
+    ),
   },
   email: {
     ...COMMON,

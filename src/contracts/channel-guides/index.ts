@@ -9,14 +9,18 @@ import { matrixGuide } from './matrix.ts';
 import { signalGuide } from './signal.ts';
 import { slackGuide } from './slack.ts';
 import { telegramGuide } from './telegram.ts';
+import { twilioGuide } from './twilio.ts';
+import { whatsappGuide } from './whatsapp.ts';
 
 export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
   telegram: telegramGuide,
   discord: discordGuide,
   slack: slackGuide,
+  whatsapp: whatsappGuide,
+  signal: signalGuide,
   line: lineGuide,
   feishu: feishuGuide,
-  signal: signalGuide,
   matrix: matrixGuide,
+  twilio: twilioGuide,
   email: emailGuide,
 };

@@ -9,14 +9,18 @@ import { loadMatrix } from './matrix.ts';
 import { loadSignal } from './signal.ts';
 import { loadSlack } from './slack.ts';
 import { loadTelegram } from './telegram.ts';
+import { loadTwilio } from './twilio.ts';
+import { loadWhatsApp } from './whatsapp.ts';
 
 export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   telegram: loadTelegram,
   discord: loadDiscord,
   slack: loadSlack,
+  whatsapp: loadWhatsApp,
+  signal: loadSignal,
   line: loadLine,
   feishu: loadFeishu,
-  signal: loadSignal,
   matrix: loadMatrix,
+  twilio: loadTwilio,
   email: loadEmail,
 };

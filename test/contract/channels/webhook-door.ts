@@ -1,5 +1,9 @@
 // The product's own listener, serving the webhook of one channel in these tests, and the address to call it by.
-import { createWebhookListener, webhookPath } from '../../../src/main/adapters/webhooks/listener.ts';
+import {
+  createWebhookListener,
+  webhookPath,
+  webhookUrl,
+} from '../../../src/main/adapters/webhooks/listener.ts';
 import type { Refusal } from '../../../src/main/adapters/webhooks/refusals.ts';
 import type { Channel } from '../../../src/main/domain/ports/channel.ts';
 import type { Log } from '../../../src/main/domain/ports/world.ts';
@@ -10,6 +14,8 @@ const PUBLIC_HOST = 'hooks.example.org';
 export interface WebhookDoor {
   /** On this computer; the platform calls it under the Host of the public address. */
   readonly url: string;
+  /** As the platform knows it: `https://…/hooks/…`. */
+  readonly publicUrl: string;
   readonly port: number;
   readonly host: string;
   /** Why requests were refused, as the ledger is told. */
@@ -30,6 +36,7 @@ export async function openWebhookDoor(channel: Channel, log: Log): Promise<Webho
   const port = listener.port() ?? 0;
   return {
     url: `http://127.0.0.1:${port}${webhookPath(channel.id)}`,
+    publicUrl: webhookUrl(`https://${PUBLIC_HOST}`, channel.id),
     port,
     host: PUBLIC_HOST,
     refusals,

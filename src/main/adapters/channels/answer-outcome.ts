@@ -14,10 +14,8 @@ const LONGEST_WAIT_MS = 60 * 60 * 1_000;
  * @param retryMs for what certainly never left this computer
  */
 export function outcomeOfError(error: unknown, platform: string, retryMs: number): SendOutcome {
-  if (!(error instanceof ExchangeError))
-    return { kind: 'uncertain', reason: `The call to ${platform} failed in an unexpected way.` };
-  const reason = sentenceOf(error, platform);
-  return error.stage === 'before'
+  const reason = sentenceOfFailure(error, platform);
+  return error instanceof ExchangeError && error.stage === 'before'
     ? { kind: 'retry-later', afterMs: retryMs, reason }
     : { kind: 'uncertain', reason };
 }
@@ -67,4 +65,11 @@ export function sentenceOf(error: ExchangeError, platform: string): string {
     'PLATFORM',
     platform,
   );
+}
+
+/** For whatever was thrown by an exchange. */
+export function sentenceOfFailure(error: unknown, platform: string): string {
+  return error instanceof ExchangeError
+    ? sentenceOf(error, platform)
+    : `The call to ${platform} failed in an unexpected way.`;
 }

@@ -50,7 +50,7 @@ const WORDS: Readonly<Record<Exclude<ChannelPlatform, 'telegram'>, PlatformWords
   whatsapp: {
     title: 'WhatsApp (Cloud API)',
     needs:
-      'It needs [webhooks] public_url and the credentials whatsapp.access-token, whatsapp.app-secret and\nwhatsapp.verify-token. People are written by their number with country code, digits only.',
+      "It needs [webhooks] public_url and the credentials whatsapp.access-token, whatsapp.app-secret and\nwhatsapp.verify-token. People are written by Meta's id (DE.1349…), which stands in their request.",
     own: {
       phone_number_id: 'The id of our number, as the app of Meta shows it.',
       api_root: "Meta's interface. The access token is sent there.",

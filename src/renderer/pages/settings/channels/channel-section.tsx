@@ -8,7 +8,7 @@ import { useApp } from '../../../stores/chat-stores.ts';
 import { ChangeLine } from '../change-line.tsx';
 import { ChannelHealth } from '../channel-health.tsx';
 import { useChange } from '../use-change.ts';
-import { accountIn, type ChannelAccount, channelIdOf, keyOf } from './account.ts';
+import { accountIn, accountNames, type ChannelAccount, channelIdOf, keyOf } from './account.ts';
 import { Accounts } from './accounts.tsx';
 import { Advanced, OwnSettings, Secrets, Steps } from './set-up.tsx';
 import { TryChannel } from './try-channel.tsx';
@@ -26,8 +26,14 @@ export function ChannelSection({ platform }: { readonly platform: ChannelPlatfor
   if (account === null) return null;
   const needsWebhook =
     guide.webhook === 'always' || (guide.webhook === 'by choice' && account.settings['mode'] === 'webhook');
+  const accounts = (
+    <Accounts platform={platform} config={config} chosen={account.name} onChoose={setChosen} />
+  );
+  // Where there are several, which one this is comes first.
+  const hasSeveral = accountNames(config, platform).length > 0;
   return (
     <div className="settings" key={channelIdOf(account)}>
+      {hasSeveral && accounts}
       <Enabled account={account} summary={guide.summary} />
       <Steps account={account} guide={guide} />
       <OwnSettings account={account} guide={guide} />
@@ -36,7 +42,7 @@ export function ChannelSection({ platform }: { readonly platform: ChannelPlatfor
       <DirectMessages account={account} guide={guide} />
       <Groups account={account} guide={guide} />
       <Advanced account={account} guide={guide} />
-      <Accounts platform={platform} config={config} chosen={account.name} onChoose={setChosen} />
+      {!hasSeveral && accounts}
     </div>
   );
 }

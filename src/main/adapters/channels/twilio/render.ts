@@ -1,0 +1,44 @@
+// Markdown → plain text in parts that Twilio accepts.
+//   markdown → runs → chunks → parts
+// SMS has no formatting, and signs for it would be read as signs: words only, links with their addresses behind them.
+// Never throws and never loses words. Pure.
+import type { OutboundPart } from '../../../domain/ports/channel.ts';
+import { chunkRuns, type Mark, type Run } from '../markup/chunk.ts';
+import { addressAfter } from '../markup/link-address.ts';
+import { replyRuns } from '../markup/reply-runs.ts';
+
+/** Twilio's limit on the body of a message (Messages resource, Body). */
+export const MAX_BODY_UNITS = 1_600;
+/** Room for the sentence that stands for a file. */
+const MAX_TEXT_UNITS = 1_440;
+
+/** @returns no parts for text without anything to see */
+export function renderForTwilio(markdown: string): readonly OutboundPart[] {
+  const chunks = chunkRuns(replyRuns(markdown), {
+    maxVisible: MAX_TEXT_UNITS,
+    maxMarkup: MAX_TEXT_UNITS,
+    markupOf: toPlain,
+  });
+  return chunks.map((runs) => ({ body: toPlain(runs), format: 'plain' }));
+}
+
+function toPlain(runs: readonly Run[]): string {
+  return runs
+    .map(({ text, marks }, index) => {
+      const link = linkOf(marks);
+      const isLast = link !== undefined && linkOf(runs[index + 1]?.marks ?? []) !== link;
+      return isLast ? text + addressAfter(wordsOf(runs, link), link.href) : text;
+    })
+    .join('');
+}
+
+function linkOf(marks: readonly Mark[]): (Mark & { kind: 'link' }) | undefined {
+  return marks.find((mark) => mark.kind === 'link');
+}
+
+function wordsOf(runs: readonly Run[], link: Mark): string {
+  return runs
+    .filter(({ marks }) => marks.includes(link))
+    .map(({ text }) => text)
+    .join('');
+}
