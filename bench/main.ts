@@ -10,6 +10,7 @@ import { machineNow, sourceOf } from './figures/machine.ts';
 import { readBenchOptions } from './figures/options.ts';
 import type { Row } from './figures/row.ts';
 import { tableOf } from './figures/table.ts';
+import { measureChannels } from './measures/channels.ts';
 import { measureDecision } from './measures/decision.ts';
 import { measureIdleCpu } from './measures/idle-cpu.ts';
 import { measureKill } from './measures/kill.ts';
@@ -33,6 +34,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'idle-cpu': measureIdleCpu,
   reply: measureReply,
   throughput: measureThroughput,
+  channels: measureChannels,
   decision: measureDecision,
   kill: measureKill,
   'request-size': measureRequestSize,

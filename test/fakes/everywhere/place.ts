@@ -21,6 +21,11 @@ export interface Door {
   readonly port: number;
 }
 
+/** Where a platform on this computer finds the app's webhook; under the name of the door. */
+export function hookOf({ port }: Door, platform: ChannelPlatform): string {
+  return `http://127.0.0.1:${port}/hooks/${platform}`;
+}
+
 export type OpenPlace = (door: Door) => Promise<Place>;
 
 export function settingsOf(place: Place): string {

@@ -1,0 +1,178 @@
+// A minute of messages on eight channels at once, each platform delivering in its own way: what is lost, what comes out of
+// order, whether the answers keep up, and what memory does meanwhile.
+//   a message each 10 ms, platform by platform → 200 people, each with a chat of their own → answers counted at the platforms
+// The model answers at once. The platforms are ours, on loopback, without the limits that real ones have.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Status } from '../../src/contracts/status.ts';
+import { type Everywhere, openEverywhere } from '../../test/fakes/everywhere/index.ts';
+import type { Place } from '../../test/fakes/everywhere/place.ts';
+import { freePort } from '../../test/fakes/loopback/free-port.ts';
+import { echoScript } from '../../test/fakes/openai/scripts.ts';
+import { startModelServer } from '../../test/fakes/openai/server.ts';
+import type { StartedApp } from '../app/app-process.ts';
+import { ask } from '../app/command-line.ts';
+import { ROOT } from '../app/runtime.ts';
+import { memoryOf } from '../app/tree-usage.ts';
+import { type Row, row } from '../figures/row.ts';
+import { spreadOf } from '../figures/statistics.ts';
+import type { Bench } from './measure.ts';
+
+/** Those that bring messages by themselves and are fit for this rate; mail and SMS are not. */
+const PLATFORMS = ['telegram', 'discord', 'slack', 'whatsapp', 'signal', 'line', 'feishu', 'matrix'] as const;
+const PEOPLE_EACH = 25;
+const PER_SECOND = 100;
+const SECONDS = 60;
+const QUICK_SECONDS = 12;
+/** Code is compiled and conversations are made by then. */
+const WARM_AFTER_SECONDS = 10;
+const QUICK_WARM_AFTER_SECONDS = 4;
+/** Of memory, one a second: garbage comes and goes within. */
+const SAMPLES = 5;
+const DEADLINE_MS = 60_000;
+
+interface Told {
+  readonly lost: number;
+  readonly twice: number;
+  readonly disordered: number;
+}
+
+export async function measureChannels(bench: Bench): Promise<readonly Row[]> {
+  if (process.platform !== 'linux') return []; // memory of the tree is read from /proc
+  bench.say('channels, one run');
+  const model = await startModelServer({ script: echoScript, record: 'counts' });
+  const everywhere = await openEverywhere(await freePort(), PLATFORMS);
+  const home = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
+  const settings = `[model]\nprovider = "openai-compatible"\nname = "scripted"\nbase_url = "${model.baseUrl}"\n`;
+  writeFileSync(join(home, 'config.toml'), `${settings}\n${everywhere.settings}\n`, { mode: 0o600 });
+  try {
+    const app = await bench.apps.start({
+      args: [ROOT, '--home', home, '--headless'],
+      env: everywhere.env,
+      screen: 'none',
+    });
+    await allConnected(home);
+    const rows = await load(bench, everywhere, app);
+    await app.stop();
+    return rows;
+  } finally {
+    await Promise.all([everywhere.close(), model.close()]);
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function load(bench: Bench, { places }: Everywhere, app: StartedApp): Promise<readonly Row[]> {
+  const seconds = bench.quick ? QUICK_SECONDS : SECONDS;
+  const messages = PER_SECOND * seconds;
+  const answered = (): number => places.reduce((sum, place) => sum + place.answers().length, 0);
+  const memory: number[] = [];
+  const begun = performance.now();
+  for (let n = 0; n < messages; n++) {
+    const place = places[n % places.length]!;
+    const turn = Math.floor(n / places.length);
+    place.write(turn % PEOPLE_EACH, textOf(turn));
+    if (n % PER_SECOND === 0) memory.push(memoryOf(app.pid).totalMb);
+    const due = begun + ((n + 1) * 1_000) / PER_SECOND;
+    if (due > performance.now()) await delay(due - performance.now());
+  }
+  memory.push(memoryOf(app.pid).totalMb);
+  const writtenAt = performance.now();
+  const withinTime = answered();
+  while (answered() < messages && performance.now() - writtenAt < DEADLINE_MS) await delay(5);
+  const behindMs = performance.now() - writtenAt;
+  const told = places.map((place, at) => judge(place, Math.ceil((messages - at) / places.length)));
+  const total = (name: keyof Told): number => told.reduce((sum, one) => sum + one[name], 0);
+
+  const warmAt = bench.quick ? QUICK_WARM_AFTER_SECONDS : WARM_AFTER_SECONDS;
+  const before = spreadOf(memory.slice(warmAt, warmAt + SAMPLES));
+  const after = spreadOf(memory.slice(-SAMPLES));
+  const none = { unit: 'count', target: { most: 0 } } as const;
+  return [
+    row({
+      ...none,
+      name: 'channels-lost',
+      what: 'eight channels, 100/s: not answered',
+      value: spreadOf([total('lost')]),
+      note: `${messages} messages of ${PEOPLE_EACH * places.length} people in ${seconds} s; platforms and model share the machine`,
+    }),
+    row({
+      ...none,
+      name: 'channels-twice',
+      what: 'eight channels, 100/s: answered twice',
+      value: spreadOf([total('twice')]),
+    }),
+    row({
+      ...none,
+      name: 'channels-order',
+      what: 'eight channels, 100/s: out of order for a person',
+      value: spreadOf([total('disordered')]),
+    }),
+    row({
+      name: 'channels-rate',
+      what: 'eight channels: answered while written to',
+      unit: '/s',
+      value: spreadOf([withinTime / ((writtenAt - begun) / 1_000)]),
+      target: { least: 99 },
+    }),
+    row({
+      name: 'channels-behind',
+      what: 'eight channels: last answer after the last message',
+      unit: 'ms',
+      value: spreadOf([behindMs]),
+      target: { most: 1_000 },
+    }),
+    row({
+      name: 'channels-memory',
+      what: 'eight channels, 100/s: memory at the end',
+      unit: 'MB',
+      value: after,
+      floor: before,
+      target: null,
+      note: `floor: the same run after ${warmAt} s; median of ${SAMPLES} seconds each`,
+    }),
+    row({
+      name: 'channels-growth',
+      what: `eight channels: growth of memory after ${warmAt} s`,
+      unit: '%',
+      value: spreadOf([(after.median / before.median - 1) * 100]),
+      target: { most: 5 },
+    }),
+  ];
+}
+
+function textOf(turn: number): string {
+  return `m-${turn}.`;
+}
+
+/** @param count of messages written there, one person after another */
+function judge(place: Place, count: number): Told {
+  const turns = place.answers().flatMap((text) => /^You said: m-(\d+)\.$/.exec(text)?.[1] ?? []);
+  const counts = new Map<string, number>();
+  for (const turn of turns) counts.set(turn, (counts.get(turn) ?? 0) + 1);
+  const last = new Map<number, number>();
+  let disordered = 0;
+  for (const turn of turns.map(Number)) {
+    const person = turn % PEOPLE_EACH;
+    if (turn < (last.get(person) ?? -1)) disordered += 1;
+    last.set(person, turn);
+  }
+  return {
+    lost: Array.from({ length: count }, (_, turn) => counts.has(String(turn))).filter((is) => !is).length,
+    twice: [...counts.values()].filter((times) => times > 1).length,
+    disordered,
+  };
+}
+
+async function allConnected(home: string): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const { channels } = JSON.parse(await ask(home, ['status', '--json'])) as Status;
+    const waiting = channels.filter(({ name, state }) => name !== 'desktop' && state !== 'connected');
+    if (waiting.length === 0) return;
+    if (performance.now() > deadline)
+      throw new Error(`Not connected: ${waiting.map(({ name }) => name).join(', ')}.`);
+    await delay(100);
+  }
+}
