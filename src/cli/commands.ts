@@ -8,7 +8,9 @@ import { chat } from './chat.ts';
 import { type Command, none, type Outcome, settled, shown } from './command.ts';
 import type { Connection } from './connection.ts';
 import { DOCUMENT_COMMANDS } from './document-commands.ts';
+import { GATEWAY_COMMANDS } from './gateway-commands.ts';
 import { MEMORY_COMMANDS } from './memory-commands.ts';
+import { OUTBOX_COMMANDS } from './outbox-commands.ts';
 import { PAGE_COMMANDS } from './page-commands.ts';
 import { RULE_COMMANDS } from './rule-commands.ts';
 
@@ -79,10 +81,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ),
   },
   ...APPROVAL_COMMANDS,
+  ...OUTBOX_COMMANDS,
   ...RULE_COMMANDS,
   ...MEMORY_COMMANDS,
   ...PAGE_COMMANDS,
   ...DOCUMENT_COMMANDS,
+  ...GATEWAY_COMMANDS,
   ...CHANNEL_COMMANDS,
   'credentials set': {
     usage: 'credentials set NAME   (the value on standard input)',

@@ -12,8 +12,10 @@ export const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('subagent') }),
   z.strictObject({ kind: z.literal('plugin') }),
   z.strictObject({ kind: z.literal('mcp-server') }),
-  z.strictObject({ kind: z.literal('device') }),
-  z.strictObject({ kind: z.literal('api-key') }),
+  /** A browser paired with the gateway; `gateway:user:<id>`. */
+  z.strictObject({ kind: z.literal('device'), senderId: z.string() }),
+  /** A program with a key of the gateway; `gateway:user:<id>`. */
+  z.strictObject({ kind: z.literal('api-key'), senderId: z.string() }),
   /** Someone we do not know: may cause frames, never turns. */
   z.strictObject({ kind: z.literal('stranger'), senderId: z.string() }),
   /** Sallyport itself: start, expiry, recovery. */

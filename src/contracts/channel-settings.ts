@@ -153,8 +153,8 @@ const FIELDS = {
     allow_from: ids(
       new RegExp(`\\+\\d{5,20}|${MAIL_ADDRESS.source}`),
       'a person on iMessage is written as +49… or by the address they write from',
-    ),
-    groups: ids(/[A-Za-z0-9;+._@-]{3,200}/, 'a group on iMessage is written by its id'),
+    ).transform((people) => people.map((person) => person.toLowerCase())), // as Messages keeps them
+    groups: ids(/chat[A-Za-z0-9]{3,60}/, 'a group on iMessage is written by its id, which begins with chat'),
   },
   twilio: {
     ...COMMON,

@@ -28,7 +28,7 @@ export const webhookCheckSchema = z.strictObject({
 export type WebhookCheck = z.infer<typeof webhookCheckSchema>;
 
 export const guideSchema = z.strictObject({
-  platform: platformSchema.exclude(['desktop']),
+  platform: platformSchema.exclude(['desktop', 'gateway']),
   title: z.string(),
   summary: z.string(),
   steps: z.array(z.strictObject({ text: z.string(), link: z.string().optional() })),

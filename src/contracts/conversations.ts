@@ -39,6 +39,21 @@ export const toolCallStateSchema = z.enum([
 ]);
 export type ToolCallState = z.infer<typeof toolCallStateSchema>;
 
+/** A file that came with a message, or was sent with one. Its name is the sender's words. */
+export const attachmentSchema = z.strictObject({
+  id: idSchema,
+  kind: z.enum(['image', 'audio', 'video', 'file']),
+  name: z.string().nullable(),
+  mediaType: z.string().nullable(),
+  sizeBytes: z.int().nullable(),
+  state: z.enum(['waiting', 'here', 'missed']),
+  /** In the workspace of the conversation, when it is there. */
+  path: z.string().nullable(),
+  /** Why it did not come. */
+  reason: z.string().nullable(),
+});
+export type AttachmentView = z.infer<typeof attachmentSchema>;
+
 export const transcriptItemSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('message'),
@@ -51,6 +66,8 @@ export const transcriptItemSchema = z.discriminatedUnion('kind', [
     text: z.string(),
     edited: z.boolean(),
     delivery: deliveryStateSchema.nullable(),
+    /** Left out where there are none. */
+    attachments: z.array(attachmentSchema).optional(),
     /** Memories that were used in this answer. */
     usedMemories: z.int(),
   }),

@@ -3,6 +3,7 @@ import type { Platform } from './scalars.ts';
 
 export const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
   desktop: 'This computer',
+  gateway: 'The gateway',
   telegram: 'Telegram',
   discord: 'Discord',
   slack: 'Slack',

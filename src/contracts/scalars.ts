@@ -13,6 +13,8 @@ export const emptySchema = z.strictObject({});
 /** The platforms an agent can speak on. `desktop` is the owner's own chat window and CLI. */
 export const platformSchema = z.enum([
   'desktop',
+  /** Programs and devices that the owner let in over HTTP. */
+  'gateway',
   'telegram',
   'discord',
   'slack',

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { channelSettingKeySchema, channelsSchema, DIRECT } from './channel-settings.ts';
 import { defineContract } from './contract.ts';
+import { GATEWAY_SETTING_KEYS, gatewayConfigSchema } from './gateway-settings.ts';
 import { emptySchema, idSchema } from './scalars.ts';
 
 export const providerSchema = z.enum(['anthropic', 'openai', 'google', 'openai-compatible']);
@@ -132,6 +133,7 @@ export const configSchema = z.strictObject({
       message: 'search = "searxng" needs searxng_url',
     })
     .prefault({}),
+  gateway: gatewayConfigSchema.prefault({}),
   limits: z
     .strictObject({
       steps_per_turn: z.int().min(1).max(200).default(25),
@@ -166,6 +168,7 @@ const plainSettingKeySchema = z.enum([
   'memory.model',
   'memory.embedding',
   'web',
+  ...GATEWAY_SETTING_KEYS,
   'webhooks.port',
   'webhooks.public_url',
   'webhooks.allowed_hosts',

@@ -7,7 +7,9 @@ import { conversationsContract } from './conversations.ts';
 import { credentialsContract } from './credentials.ts';
 import { documentsContract } from './documents.ts';
 import { entitiesContract } from './entities.ts';
+import { gatewayContract } from './gateway.ts';
 import { memoryContract } from './memory.ts';
+import { outboxContract } from './outbox.ts';
 import { pairingContract } from './pairing.ts';
 import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
@@ -24,7 +26,9 @@ export const contracts = {
   credentials: credentialsContract,
   documents: documentsContract,
   entities: entitiesContract,
+  gateway: gatewayContract,
   memory: memoryContract,
+  outbox: outboxContract,
   pairing: pairingContract,
   rules: rulesContract,
   settings: settingsContract,
@@ -54,7 +58,9 @@ export type ChatApi = ClientsOf<
   | 'credentials'
   | 'documents'
   | 'entities'
+  | 'gateway'
   | 'memory'
+  | 'outbox'
   | 'pairing'
   | 'rules'
   | 'settings'

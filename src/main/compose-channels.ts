@@ -54,14 +54,11 @@ export function createChannels(deps: {
 
   function wantedOf(account: Account): WantedChannel {
     const { id, platform, settings } = account;
-    const load = CHANNELS[platform] as (() => Promise<MakeChannel<ChannelPlatform>>) | undefined;
+    const load = CHANNELS[platform] as () => Promise<MakeChannel<ChannelPlatform>>;
     return {
       id,
       fingerprint: fingerprintOf(settings),
-      make: async () => {
-        if (load === undefined) throw new Error(`${platform} has no channel`);
-        return (await load())(optionsOf(account), settings as never);
-      },
+      make: async () => (await load())(optionsOf(account), settings as never),
     };
   }
 
@@ -110,7 +107,7 @@ export async function loadChannels(config: Config): Promise<void> {
       .filter(({ settings }) => settings.enabled)
       .map(({ platform }) => platform),
   );
-  await Promise.all([...wanted].map((platform) => CHANNELS[platform]?.()));
+  await Promise.all([...wanted].map((platform) => CHANNELS[platform]()));
 }
 
 function accountsOf(config: Config): readonly Account[] {

@@ -14,10 +14,11 @@ import { createWorkspaceBytes } from './adapters/workspace/workspace-bytes.ts';
 import { createWorkspaceFiles } from './adapters/workspace/workspace-files.ts';
 import { createWorkspaces } from './adapters/workspace/workspaces.ts';
 import { createCommandReader } from './domain/gate/command-line/analyse.ts';
-import type { Memory, Outgoing } from './domain/ports/abilities.ts';
+import type { FileSending, Memory, Outgoing } from './domain/ports/abilities.ts';
 import type { Sandbox, SandboxLimits, SandboxProfile, Workspaces } from './domain/ports/sandbox.ts';
 import type { Terminals } from './domain/ports/terminal.ts';
 import type { Tool } from './domain/ports/tool.ts';
+import type { WorkspaceBytes } from './domain/ports/workspace-bytes.ts';
 import type { Log } from './domain/ports/world.ts';
 import { TERMINAL_TIMEOUT_MS } from './domain/terminals/terminals.ts';
 import { createTools } from './tools/index.ts';
@@ -40,7 +41,14 @@ export interface ComposedTools {
   readonly workspaces: Workspaces;
   /** Why a folder may not be a workspace; null when it may. */
   readonly workspaceProblem: (folder: string) => string | null;
-  tools(abilities: { memory: Memory; outgoing: Outgoing; terminals: Terminals }): readonly Tool[];
+  /** Files of workspaces that are no text. */
+  readonly bytes: WorkspaceBytes;
+  tools(abilities: {
+    memory: Memory;
+    outgoing: Outgoing;
+    fileSending: FileSending;
+    terminals: Terminals;
+  }): readonly Tool[];
   close(): void;
 }
 
@@ -77,6 +85,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
     sandboxState: () => stateOf(sandbox, config()),
     workspaces: createWorkspaces(home),
     workspaceProblem,
+    bytes,
     tools: (abilities) =>
       createTools({
         sandbox,

@@ -16,6 +16,7 @@ import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
 import { createChannels } from './compose-channels.ts';
 import { composeEmbedders, EMBEDDING_KEY } from './compose-embedders.ts';
+import { composeGateway } from './compose-gateway.ts';
 import { composeTerminals } from './compose-terminals.ts';
 import { composeTools } from './compose-tools.ts';
 import { composeWebhooks } from './compose-webhooks.ts';
@@ -31,6 +32,7 @@ import { configuringHandlers } from './shell/handlers/configuring.ts';
 import { connectingHandlers } from './shell/handlers/connecting.ts';
 import { decidingHandlers } from './shell/handlers/deciding.ts';
 import { type Desktop, headlessDesktop } from './shell/handlers/desktop.ts';
+import { gatewayHandlers } from './shell/handlers/gateway.ts';
 import { rememberingHandlers } from './shell/handlers/remembering.ts';
 import { rulingHandlers } from './shell/handlers/ruling.ts';
 import { speakingHandlers } from './shell/handlers/speaking.ts';
@@ -136,7 +138,8 @@ export function compose(options: ComposeOptions): Composed {
     digest: profile.digest,
     log,
     announce,
-    isHeard: () => control?.isHeard() === true || composedDesktop?.isHeard() === true,
+    isHeard: () =>
+      control?.isHeard() === true || composedDesktop?.isHeard() === true || gateway.desk.isHeard(),
     model,
     knownSecrets: () => profile.secrets.values(),
     rememberedCheckpoint: checkpoints.remembered,
@@ -146,6 +149,7 @@ export function compose(options: ComposeOptions): Composed {
     onPause: () => terminals.forOwner.endAll('It was stopped by the owner.'),
     onRevoke: (id) => terminals.forOwner.endAll('Its sender is no longer let in.', id),
     endPrograms: terminals.forOwner.forget,
+    bytes: tools.bytes,
     ownWorkspaceOf: tools.workspaces.ensure,
     ownWorkspacePath: tools.workspaces.pathOf,
     removeOwnWorkspace: tools.workspaces.remove,
@@ -153,8 +157,16 @@ export function compose(options: ComposeOptions): Composed {
     sandboxState: notices.sandbox,
     notices: () => [...notices.list(), ...webhooks.notices()],
   });
-  const channels = createChannels({ config, secrets: profile.secrets, clock, log });
   const webhooks = composeWebhooks({ stores, clock, log, config: config.current, agent: () => agent });
+
+  const gateway = composeGateway({
+    ...{ agent, stores, clock, log, secrets: profile.secrets, digest: profile.digest },
+    random: systemRandom,
+    config: config.current,
+    onChange: () => announce('gateway', 'gateway-change', {}),
+    onAskedForDevice: (approvalId) => desktop.review(approvalId, 'person'),
+  });
+  const channels = gateway.among(createChannels({ config, secrets: profile.secrets, clock, log }));
 
   const composedDesktop = options.makeDesktop?.(agent) ?? null;
   const desktop = composedDesktop?.desktop ?? headlessDesktop(options.quit);
@@ -165,16 +177,18 @@ export function compose(options: ComposeOptions): Composed {
     approvals: agent.approvals,
     file: config,
   });
+  const mayApproveFromCli = (): boolean => options.headless || config.current().approvals.allow_from_cli;
   const handlers: AllHandlers = {
     ...speakingHandlers({ agent, stores, desktop, workspaceProblem: tools.workspaceProblem }),
     ...decidingHandlers({
       agent,
       desktop,
       now: clock.now,
-      mayApproveFromCli: () => options.headless || config.current().approvals.allow_from_cli,
+      mayApproveFromCli,
     }),
     ...rememberingHandlers({ agent, desktop }),
     ...rulingHandlers({ agent, desktop }),
+    ...gatewayHandlers({ gateway, desktop, onFault, mayApproveFromCli }),
     ...terminalHandlers({ terminals: terminals.forOwner, desktop }),
     ...connectingHandlers({
       tryChannel: (id) => tryChannel(agent.channels, id, clock),
@@ -204,7 +218,7 @@ export function compose(options: ComposeOptions): Composed {
       handlers,
       onFault,
     });
-    listeners.push(control.announce);
+    listeners.push(control.announce, gateway.desk.hear);
     config.onChange(() => {
       void lookAtSandbox().catch((cause: unknown) => onFault('sandbox', cause));
       agent.announceStatus();
@@ -254,6 +268,7 @@ export function compose(options: ComposeOptions): Composed {
       await terminals.forOwner.stop();
       await webhooks.close();
       await agent.stop();
+      gateway.desk.stop();
       tools.close();
       embedders.close();
       memorySearch.close();

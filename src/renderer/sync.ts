@@ -14,6 +14,7 @@ export function startSync(app: ChatApp): () => void {
   });
   const refreshDocuments = onceABurst(() => void memory.documents.refresh());
   const refreshEntities = onceABurst(() => void memory.entities.refresh());
+  const refreshUndelivered = onceABurst(() => void waiting.loadUndelivered());
   const refreshFrames = onceABurst(() => void activity.refresh());
   const ends = [
     api.conversations.on['conversation-change'](conversations.apply),
@@ -30,6 +31,7 @@ export function startSync(app: ChatApp): () => void {
     ),
     api.approvals.on['approvals-change'](() => void waiting.loadApprovals()),
     api.pairing.on['pairing-change'](() => void waiting.loadPairings()),
+    api.outbox.on['outbox-change'](refreshUndelivered),
     api.activity.on['frame-add'](({ kind }) => {
       refreshFrames();
       if (kind === 'rule-saved' || kind === 'rule-revoked') void settings.loadRules();
@@ -59,6 +61,7 @@ export function startSync(app: ChatApp): () => void {
   void settings.load();
   void waiting.loadApprovals();
   void waiting.loadPairings();
+  void waiting.loadUndelivered();
   return () => {
     for (const end of ends) end();
   };

@@ -8,6 +8,7 @@ import { configSchema } from '../../src/contracts/settings.ts';
 import { composeTools } from '../../src/main/compose-tools.ts';
 import type { Tool, ToolContext, ToolOutput } from '../../src/main/domain/ports/tool.ts';
 import { listenRaw, type RawServer, reply } from '../fakes/web/raw-server.ts';
+import { createNoFileSending } from '../worlds/no-file-sending.ts';
 import { createNoMemory } from '../worlds/no-memory.ts';
 import { createNoTerminals } from '../worlds/no-terminals.ts';
 
@@ -46,6 +47,7 @@ function composed(web: Record<string, unknown>): readonly Tool[] {
   return tools.tools({
     memory: createNoMemory(),
     outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },
+    fileSending: createNoFileSending(),
     terminals: createNoTerminals(),
   });
 }

@@ -1,4 +1,5 @@
 // Every target there is. A door to the outside that is not here is not fuzzed.
+import { attachmentNamesTarget } from './attachments.ts';
 import { commandLineTarget } from './command-line.ts';
 import { documentTargets } from './documents.ts';
 import type { FuzzTarget } from './engine.ts';
@@ -7,6 +8,7 @@ import { ownTargets } from './own-doors.ts';
 import { webAndArchiveTargets } from './web-and-archives.ts';
 
 export const TARGETS: readonly FuzzTarget[] = [
+  attachmentNamesTarget,
   commandLineTarget,
   keepingTarget,
   ...ownTargets,

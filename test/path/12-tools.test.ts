@@ -5,6 +5,7 @@ import { createCommandReader } from '../../src/main/domain/gate/command-line/ana
 import type { ToolContext } from '../../src/main/domain/ports/tool.ts';
 import { createTools } from '../../src/main/tools/index.ts';
 import { createMemoryFiles } from '../worlds/memory-files.ts';
+import { createNoFileSending } from '../worlds/no-file-sending.ts';
 import { createNoMemory } from '../worlds/no-memory.ts';
 import { createNoTerminals } from '../worlds/no-terminals.ts';
 import { createNoWeb } from '../worlds/no-web.ts';
@@ -19,6 +20,7 @@ const tools = createTools({
   limits: () => ({ timeoutMs: 1, maxOutputBytes: 1, maxMemoryBytes: 1 }),
   memory: createNoMemory(),
   outgoing: { find: () => ({ kind: 'none', reason: 'nobody' }), send: () => undefined },
+  fileSending: createNoFileSending(),
 });
 
 describe('stop 12: tools', () => {
@@ -43,6 +45,7 @@ describe('stop 12: tools', () => {
         'forget',
         'edit_memory_page',
         'send_message',
+        'send_file',
       ].map((name) => [name, 'object']),
     );
   });

@@ -85,6 +85,22 @@ describe('stop 14: delivery', () => {
     expect(world.telegram.attempts).toHaveLength(1);
   });
 
+  test('the buttons of a part go with it, also when it is tried again', async () => {
+    const world = await paired();
+    const buttons = [{ label: 'Yes', data: 'yes' }];
+    Object.assign(world.telegram, {
+      render: (markdown: string) => [{ body: markdown, format: 'plain', buttons }],
+    });
+    world.telegram.will({ kind: 'retry-later', afterMs: 1_000, reason: 'Not now.' });
+    world.agent.receive(written('hello'));
+    await world.settled();
+    const after = world.restart();
+    await after.start();
+    after.clock.advance(1_000);
+    await after.settled();
+    expect(after.telegram.attempts.map((attempt) => attempt.buttons)).toEqual([buttons, buttons]);
+  });
+
   test('a refused send is shown as failed and not tried again', async () => {
     const world = await paired();
     world.telegram.will({ kind: 'rejected', reason: 'They blocked the bot.' });

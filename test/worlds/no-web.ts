@@ -19,6 +19,7 @@ export function createNoWeb(): Pick<ToolDeps, 'archives' | 'bytes' | 'search' | 
       read: async () => NO_FILE,
       exists: async () => NO_FILE,
       create: async () => NO_FILE,
+      remove: async () => NO_FILE,
       createFolder: async () => NO_FILE,
     },
   };

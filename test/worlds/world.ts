@@ -8,6 +8,7 @@ import { createDesktopChannel } from '../../src/main/adapters/channels/desktop.t
 import { parseShell } from '../../src/main/adapters/command-line/parse-shell.ts';
 import { createChannels } from '../../src/main/compose-channels.ts';
 import { type Agent, createAgent } from '../../src/main/domain/agent.ts';
+import type { AgentPorts } from '../../src/main/domain/agent-ports.ts';
 import { createCommandReader } from '../../src/main/domain/gate/command-line/analyse.ts';
 import type { InboundMessage } from '../../src/main/domain/ports/channel.ts';
 import { always, type Embedder } from '../../src/main/domain/ports/embedding.ts';
@@ -16,6 +17,7 @@ import { createTools } from '../../src/main/tools/index.ts';
 import { createDigest } from '../../src/main/world.ts';
 import { type TemporaryStorage, temporaryStorage } from '../storage-for-tests.ts';
 import { createHandTurnedClock, type HandTurnedClock } from './hand-turned-clock.ts';
+import { createMemoryBytes, type MemoryBytes } from './memory-bytes.ts';
 import { createMemoryChannel, type MemoryChannel } from './memory-channel.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts';
 import { createMemoryPage, type MemoryPage } from './memory-page.ts';
@@ -50,6 +52,8 @@ export interface World {
   readonly telegram: MemoryChannel;
   readonly sandbox: RecordingSandbox;
   readonly files: MemoryFiles;
+  /** Files of the same workspaces that are no text. */
+  readonly bytes: MemoryBytes;
   /** The conversations' own folders that are there, by conversation. */
   readonly folders: OwnFolders;
   readonly events: { readonly contract: string; readonly event: string; readonly payload: unknown }[];
@@ -57,6 +61,11 @@ export interface World {
   readonly faults: { readonly message: string; readonly cause: unknown }[];
   readonly secrets: { values: readonly string[] };
   readonly checkpoint: { remembered: LedgerCheckpoint | null };
+  /** What another part of the app adds: who may speak on its channel, and ears for what is announced. */
+  readonly beside: {
+    policyOf: AgentPorts['policyOf'] | null;
+    hear: ((contract: string, event: string, payload: unknown) => void) | null;
+  };
   configure(settings: Settings): void;
   config(): Config;
   start(): Promise<void>;
@@ -85,6 +94,7 @@ export function makeWorld(settings: Settings = {}, otherwise?: Answer, embedder?
     telegram: createMemoryChannel(),
     sandbox: createRecordingSandbox(),
     files: createMemoryFiles(),
+    bytes: createMemoryBytes(),
     folders: { there: new Set(), removing: 'works' },
     config: configOf(settings),
     secrets: { values: [] },
@@ -104,16 +114,18 @@ type Kept = Pick<
   | 'telegram'
   | 'sandbox'
   | 'files'
+  | 'bytes'
   | 'folders'
   | 'secrets'
   | 'checkpoint'
 > & { config: Config; seed: number; embedder: Embedder | null };
 
 function openWorld(kept: Kept): World {
-  const { storage, clock, model, telegram, sandbox, files, folders, secrets, checkpoint } = kept;
+  const { storage, clock, model, telegram, sandbox, files, bytes, folders, secrets, checkpoint } = kept;
   let config = kept.config;
   const events: World['events'] = [];
   const faults: World['faults'] = [];
+  const beside: World['beside'] = { policyOf: null, hear: null };
   const watchers = new Set<() => void>();
   const log = {
     info: () => undefined,
@@ -157,6 +169,7 @@ function openWorld(kept: Kept): World {
     log,
     announce: (contract, event, payload) => {
       events.push({ contract, event, payload });
+      beside.hear?.(contract, event, payload);
       for (const watch of watchers) watch();
     },
     model,
@@ -173,10 +186,12 @@ function openWorld(kept: Kept): World {
         files,
         terminals: createNoTerminals(),
         ...createNoWeb(),
+        bytes,
         commandReader: createCommandReader({ parseShell, platform: 'linux' }),
         ...abilities,
         limits: () => ({ timeoutMs: 60_000, maxOutputBytes: 65_536, maxMemoryBytes: 2 ** 30 }),
       }),
+    bytes,
     ownWorkspaceOf: (id) => {
       folders.there.add(id);
       return `/workspaces/${id}`;
@@ -187,7 +202,7 @@ function openWorld(kept: Kept): World {
       return !folders.there.has(id);
     },
     ownWorkspacePath: (id) => `/workspaces/${id}`,
-    policyOf: channels.policyOf,
+    policyOf: (...asked) => (beside.policyOf ?? channels.policyOf)(...asked),
     sandboxState: () => ({ available: true, detail: '' }),
     notices: () => [],
   });
@@ -198,6 +213,7 @@ function openWorld(kept: Kept): World {
     stores: storage.stores,
     events,
     faults,
+    beside,
     cutPowerAfter: (transactions) => {
       untilPowerCut = transactions;
     },

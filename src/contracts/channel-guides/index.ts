@@ -1,9 +1,10 @@
-// The guides of all platforms that this version speaks with, in the order in which they are shown.
+// The guides of all platforms.
 import type { ChannelPlatform } from '../channel-settings.ts';
 import { discordGuide } from './discord.ts';
 import { emailGuide } from './email.ts';
 import { feishuGuide } from './feishu.ts';
 import type { ChannelGuide } from './guide.ts';
+import { imessageGuide } from './imessage.ts';
 import { lineGuide } from './line.ts';
 import { matrixGuide } from './matrix.ts';
 import { signalGuide } from './signal.ts';
@@ -12,7 +13,7 @@ import { telegramGuide } from './telegram.ts';
 import { twilioGuide } from './twilio.ts';
 import { whatsappGuide } from './whatsapp.ts';
 
-export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } = {
+export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]: ChannelGuide } = {
   telegram: telegramGuide,
   discord: discordGuide,
   slack: slackGuide,
@@ -21,6 +22,7 @@ export const CHANNEL_GUIDES: { readonly [P in ChannelPlatform]?: ChannelGuide } 
   line: lineGuide,
   feishu: feishuGuide,
   matrix: matrixGuide,
+  imessage: imessageGuide,
   twilio: twilioGuide,
   email: emailGuide,
 };

@@ -3,6 +3,7 @@ import type { ChannelPlatform } from '../../contracts/channel-settings.ts';
 import { loadDiscord } from './discord.ts';
 import { loadEmail } from './email.ts';
 import { loadFeishu } from './feishu.ts';
+import { loadIMessage } from './imessage.ts';
 import { loadLine } from './line.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { loadMatrix } from './matrix.ts';
@@ -12,7 +13,7 @@ import { loadTelegram } from './telegram.ts';
 import { loadTwilio } from './twilio.ts';
 import { loadWhatsApp } from './whatsapp.ts';
 
-export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
+export const CHANNELS: { readonly [P in ChannelPlatform]: LoadChannel<P> } = {
   telegram: loadTelegram,
   discord: loadDiscord,
   slack: loadSlack,
@@ -21,6 +22,7 @@ export const CHANNELS: { readonly [P in ChannelPlatform]?: LoadChannel<P> } = {
   line: loadLine,
   feishu: loadFeishu,
   matrix: loadMatrix,
+  imessage: loadIMessage,
   twilio: loadTwilio,
   email: loadEmail,
 };

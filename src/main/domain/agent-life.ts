@@ -3,6 +3,7 @@
 //   start → recover → channels → queue → ready;  stop → channels → turns → replies → last frame
 // May not know what any of it is about.
 
+import type { Attachments } from './attachments/wire-attachments.ts';
 import type { ItemAnnouncer } from './conversation/announce-items.ts';
 import type { ChannelSet, WantedChannel } from './conversation/channels.ts';
 import type { Delivery } from './conversation/deliver.ts';
@@ -49,6 +50,7 @@ export function createAgentLife(deps: {
   forwarding: Forwarding;
   items: ItemAnnouncer;
   privates: PrivateConversations;
+  attachments: Attachments;
 }): AgentLife {
   const { stores, ledger, queue, switches, delivery } = deps;
   let cancelPruning = (): void => {};
@@ -85,6 +87,7 @@ export function createAgentLife(deps: {
       delivery.pump();
       switches.setReady(true);
       deps.memory.start();
+      deps.attachments.sweep();
       pruneKeys();
     },
     stop: async () => {
@@ -98,6 +101,7 @@ export function createAgentLife(deps: {
       ]);
       await deps.privates.endAll(ERASE_WITHIN_MS);
       await delivery.stop();
+      await deps.attachments.settled();
       deps.approvals.stop();
       deps.memory.stop();
       deps.forwarding.stop();

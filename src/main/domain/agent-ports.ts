@@ -5,7 +5,7 @@ import type { ChannelId } from '../../contracts/scalars.ts';
 import type { Config } from '../../contracts/settings.ts';
 import type { Status } from '../../contracts/status.ts';
 import type { AdmissionPolicy } from './conversation/admission.ts';
-import type { Memory, Outgoing } from './ports/abilities.ts';
+import type { FileSending, Memory, Outgoing } from './ports/abilities.ts';
 import type { Announce } from './ports/announce.ts';
 import type { CoreFile } from './ports/core-file.ts';
 import type { Documents } from './ports/documents.ts';
@@ -14,6 +14,7 @@ import type { MemorySearch } from './ports/memory-search.ts';
 import type { Model } from './ports/model.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Tool } from './ports/tool.ts';
+import type { WorkspaceBytes } from './ports/workspace-bytes.ts';
 import type { Clock, Digest, Log, Random } from './ports/world.ts';
 
 export interface AgentPorts {
@@ -43,13 +44,15 @@ export interface AgentPorts {
   rememberedCheckpoint: () => LedgerCheckpoint | null;
   config: () => Config;
   version: string;
-  tools: (abilities: { memory: Memory; outgoing: Outgoing }) => readonly Tool[];
+  tools: (abilities: { memory: Memory; outgoing: Outgoing; fileSending: FileSending }) => readonly Tool[];
   /** Makes it when missing. */
   ownWorkspaceOf: (conversationId: string) => string;
   /** The same path, whether it is there or not. Left out: as `ownWorkspaceOf`. */
   ownWorkspacePath?: (conversationId: string) => string;
   /** Removes that folder with all that is in it; whether nothing of it is left. */
   removeOwnWorkspace?: (conversationId: string) => Promise<boolean>;
+  /** Files of workspaces that are no text. Left out: what comes with messages cannot be kept. */
+  bytes?: WorkspaceBytes;
   policyOf: (config: Config, channelId: ChannelId) => AdmissionPolicy;
   sandboxState: () => Status['sandbox'];
   notices: () => Status['notices'];

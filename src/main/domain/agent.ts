@@ -3,26 +3,28 @@
 
 import { type AgentLife, createAgentLife } from './agent-life.ts';
 import type { AgentPorts } from './agent-ports.ts';
+import { createAttachments } from './attachments/wire-attachments.ts';
 import { createCommitTogether } from './commit-together.ts';
 import { createItemAnnouncer } from './conversation/announce-items.ts';
 import { type ChannelSet, createChannelSet } from './conversation/channels.ts';
 import { fixedTokensOf } from './conversation/context.ts';
 import { createDelivery, type Delivery } from './conversation/deliver.ts';
 import { createHandleMessage, type HandleMessage } from './conversation/handle-message.ts';
-import { createInvitations, type Invitations } from './conversation/invitations.ts';
+import type { Invitations } from './conversation/invitations.ts';
 import { createOutgoing } from './conversation/outgoing.ts';
-import { createPairing, type Pairing } from './conversation/pairing.ts';
+import type { Pairing } from './conversation/pairing.ts';
 import { createPrivateConversations } from './conversation/private-conversations.ts';
 import { createTurnQueue, type TurnQueue } from './conversation/queue.ts';
 import { createShortening } from './conversation/shortening.ts';
 import { createStreaming } from './conversation/streaming.ts';
 import { createRunTurn, turnSettings } from './conversation/turn.ts';
+import { createUndelivered, type Undelivered } from './conversation/undelivered.ts';
 import { createViews, type Views } from './conversation/views.ts';
+import { wirePairing } from './conversation/wire-pairing.ts';
 import type { Approvals } from './gate/approvals.ts';
 import { createQuestions, type Questions } from './gate/questions.ts';
-import { createRules, type Rules } from './gate/rules/create-rules.ts';
-import { createJudge } from './gate/rules/judge.ts';
-import { createToolGate } from './gate/tool-gate.ts';
+import type { Rules } from './gate/rules/create-rules.ts';
+import { wireGate } from './gate/wire-gate.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createMaskKnown, createRedact } from './ledger/redact.ts';
 import { createMakeId } from './make-id.ts';
@@ -55,6 +57,7 @@ export interface Agent
   receive: HandleMessage['receive'];
   queue: TurnQueue;
   delivery: Delivery;
+  undelivered: Undelivered;
   workspaceOf(conversation: ConversationRow): string;
   /** Ends a private conversation and erases it; false when there is none. */
   endPrivate(conversationId: string): Promise<boolean>;
@@ -87,7 +90,11 @@ export function createAgent(ports: AgentPorts): Agent {
     render: channels.render,
     onState: (row) => {
       if (row.conversationId !== null) items.changed(row.conversationId, row.onceKey.split('/')[0] ?? '');
+      if (row.state !== 'sent') undelivered.changed();
     },
+  });
+  const undelivered = createUndelivered({
+    ...{ stores, ledger, clock, redact, announce, delivery, onItem: items.changed },
   });
   const { approvals, forwarding, askAgain, expiredQuestion } = createQuestions({
     ...{ stores, ledger, clock, makeId, redact, log, announce, random: ports.random, config: ports.config },
@@ -96,53 +103,36 @@ export function createAgent(ports: AgentPorts): Agent {
     onMessage: items.changed,
     onChange: announceStatus,
   });
-  const pairing = createPairing({
-    ...{ stores, ledger, clock, makeId, random: ports.random },
-    announce: (...change) => {
-      announce(...change);
-      announceStatus(); // it counts what is pending
-    },
-    queueNotice: (text) => {
-      delivery.queue(text);
-      queueMicrotask(() => delivery.pump(text)); // once the transaction around this has committed
-    },
-    agentName: () => ports.config().agent.name,
-    onRevoke: (channelId, senderId) => {
-      for (const row of stores.conversations.list()) {
-        if (row.channelId !== channelId || row.senderId !== senderId) continue;
-        queue.stop(row.id);
-        ports.onRevoke?.(row.id);
-      }
-    },
+  const { pairing, invitations } = wirePairing({
+    ...{ ...ports, ledger, makeId, delivery, announceStatus },
+    queue: () => queue,
   });
-  const invitations = createInvitations({ stores, ledger, clock, random: ports.random, makeId, announce });
   const memory = wireMemory({
     ...{ ...ports, ledger, makeId, redact, approvals },
     isRunning: (id) => queue.isRunning(id),
     isPaused: () => switches.isPaused(),
+    onForgotten: () => attachments.sweep(),
+  });
+  const attachments = createAttachments({
+    ...{
+      ...ports,
+      ledger,
+      makeId,
+      redact,
+      delivery,
+      workspaceOf,
+      channel: channels.get,
+      onItem: items.changed,
+    },
+    maskKnown: createMaskKnown(ports.knownSecrets),
   });
   const outgoing = createOutgoing({ stores, clock, makeId, delivery, redact, onMessage: items.changed });
-  const tools = ports.tools({ memory: memory.forTools, outgoing });
-  const judge = createJudge(ports);
-  const rules = createRules({ ...ports, ledger, makeId, approvals, judge, tools, redact });
-  const gate = createToolGate({
-    tools,
-    stores,
-    ledger,
-    approvals,
-    judge,
-    clock,
-    digest: ports.digest,
-    makeId,
-    redact,
-    maskKnown: createMaskKnown(ports.knownSecrets),
-    log,
+  const tools = ports.tools({ memory: memory.forTools, outgoing, fileSending: attachments.sending });
+  const { rules, gate } = wireGate({
+    ...{ ...ports, ledger, approvals, tools, makeId, redact },
     isPaused: () => switches.isPaused(),
     isStillAdmitted: (conversation, actor) => handle.isAdmitted(conversation, actor),
-    onToolCall: (id) => {
-      const call = stores.toolCalls.get(id);
-      if (call !== null) items.changed(call.conversationId, id);
-    },
+    onItem: items.changed,
   });
   const toolDefinitions = tools.map((tool) => tool.definition);
   const shortening = createShortening({
@@ -167,6 +157,7 @@ export function createAgent(ports: AgentPorts): Agent {
     ...{ shortening, toolDefinitions, alwaysInMind: memory.alwaysInMind },
     settings: () => turnSettings(ports.config()),
     workspaceOf,
+    bringAttachments: attachments.bring,
     isStillAdmitted: (conversation, message) => handle.isAdmitted(conversation, message.actor),
     showTyping: (conversation) => channels.get(conversation.channelId)?.showTyping(conversation),
     onItem: items.changed,
@@ -278,6 +269,7 @@ export function createAgent(ports: AgentPorts): Agent {
     inbound,
     queue,
     delivery,
+    undelivered,
     workspaceOf,
     ...switches,
     ...createOwnerActions({ stores, ledger, clock, makeId, onConversation: (id) => items.changed(id, null) }),
@@ -286,7 +278,19 @@ export function createAgent(ports: AgentPorts): Agent {
     endPrivate: privates.end,
     ...createAgentLife({
       ...{ stores, ledger, clock, unfinished: unfinished.length, version: ports.version },
-      ...{ approvals, pairing, delivery, channels, queue, switches, memory, forwarding, items, privates },
+      ...{
+        approvals,
+        pairing,
+        delivery,
+        channels,
+        queue,
+        switches,
+        memory,
+        forwarding,
+        items,
+        privates,
+        attachments,
+      },
     }),
   };
 }

@@ -1,5 +1,5 @@
 // The desktop: session, windows, tray, notifications, dialogs. Shows what the agent says; settles nothing by itself.
-import { type BrowserWindow, dialog, session, shell } from 'electron';
+import { type BrowserWindow, clipboard, dialog, session, shell } from 'electron';
 import type { Question } from '../../contracts/approvals.ts';
 import type { OnFault } from '../../contracts/dispatch.ts';
 import { revealedText } from '../../contracts/revealed.ts';
@@ -83,6 +83,18 @@ export function createDesktopShell(options: DesktopShellOptions): DesktopShell {
         detail: `${key}\n\nIt opens this profile when the keychain does not. It is shown only now.`,
         buttons: ['I have kept it'],
       });
+    },
+    showKey: async (label, key) => {
+      const copied = await message(opened?.chat.window() ?? null, {
+        type: 'info',
+        title: 'API key',
+        message: `The key “${revealedText(label)}”. It is shown only now.`,
+        detail: `${key}\n\nGive it to the program that needs it, and to nobody else.`,
+        buttons: ['Done', 'Copy it'],
+        defaultId: 0,
+        cancelId: 0,
+      });
+      if (copied === 1) clipboard.writeText(key);
     },
     quit: options.onQuit,
   };

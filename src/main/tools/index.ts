@@ -1,5 +1,5 @@
 // The explicit list of tools. A tool that is not here does not exist.
-import type { Memory, Outgoing } from '../domain/ports/abilities.ts';
+import type { FileSending, Memory, Outgoing } from '../domain/ports/abilities.ts';
 import type { Archives } from '../domain/ports/archives.ts';
 import type { CommandReader } from '../domain/ports/command-line.ts';
 import type { Sandbox, SandboxLimits, SandboxProfile, WorkspaceFiles } from '../domain/ports/sandbox.ts';
@@ -14,6 +14,7 @@ import { createMemoryTools } from './memory.ts';
 import { createRunCommand } from './run-command.ts';
 import { createRunTerminal } from './run-terminal.ts';
 import { createSearchWeb } from './search-web.ts';
+import { createSendFile } from './send-file.ts';
 import { createSendMessage } from './send-message.ts';
 import { createUnpackArchive } from './unpack-archive.ts';
 import { createUseTerminal } from './use-terminal.ts';
@@ -34,6 +35,7 @@ export interface ToolDeps {
   readonly search: WebSearch;
   readonly memory: Memory;
   readonly outgoing: Outgoing;
+  readonly fileSending: FileSending;
 }
 
 export function createTools(deps: ToolDeps): readonly Tool[] {
@@ -48,5 +50,6 @@ export function createTools(deps: ToolDeps): readonly Tool[] {
     createDownload(deps.web, deps.bytes),
     ...createMemoryTools(deps.memory),
     createSendMessage(deps.outgoing),
+    createSendFile(deps.fileSending, deps.bytes),
   ];
 }

@@ -19,6 +19,7 @@ import {
   Monitor,
   OctagonX,
   Phone,
+  Plug,
   Send,
   ShieldQuestionMark,
   Smartphone,
@@ -67,6 +68,7 @@ export const PRIVATE_WORDS = { word: 'Private', icon: SquareAsterisk } as const;
 
 const PLATFORM_ICONS: Readonly<Record<Platform, LucideIcon>> = {
   desktop: Monitor,
+  gateway: Plug,
   telegram: Send,
   discord: Gamepad2,
   slack: Hash,

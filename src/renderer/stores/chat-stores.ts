@@ -20,6 +20,7 @@ export type SettingsSection =
   | ChannelPlatform
   | 'model'
   | 'webhooks'
+  | 'gateway'
   | 'policy'
   | 'sandbox'
   | 'web'

@@ -2,6 +2,7 @@
 // Here one may look, open the approval window, and narrow; nothing here settles in favour of anybody.
 import { createStore, type StoreApi } from 'zustand';
 import type { ApprovalView } from '../../contracts/approvals.ts';
+import type { UndeliveredView } from '../../contracts/outbox.ts';
 import type { InvitationView, KnownSenderView, PairingRequestView } from '../../contracts/pairing.ts';
 import type { ChatApi } from '../../contracts/surfaces.ts';
 import { sentenceOf } from '../api.ts';
@@ -14,15 +15,18 @@ export interface WaitingState {
   readonly senders: readonly KnownSenderView[];
   /** Codes that the owner gave away and nobody has used yet. */
   readonly invitations: readonly InvitationView[];
+  /** Parts of replies that did not arrive, or may not have. */
+  readonly undelivered: readonly UndeliveredView[];
 }
 
 export interface Waiting {
   readonly store: StoreApi<WaitingState>;
   loadApprovals(): Promise<void>;
   loadPairings(): Promise<void>;
+  loadUndelivered(): Promise<void>;
 }
 
-export function createWaiting(api: Pick<ChatApi, 'approvals' | 'pairing'>): Waiting {
+export function createWaiting(api: Pick<ChatApi, 'approvals' | 'outbox' | 'pairing'>): Waiting {
   const store = createStore<WaitingState>(() => ({
     loading: 'loading',
     problem: null,
@@ -30,6 +34,7 @@ export function createWaiting(api: Pick<ChatApi, 'approvals' | 'pairing'>): Wait
     pairings: [],
     senders: [],
     invitations: [],
+    undelivered: [],
   }));
   const fail = (cause: unknown) => store.setState({ loading: 'failed', problem: sentenceOf(cause) });
   return {
@@ -50,6 +55,13 @@ export function createWaiting(api: Pick<ChatApi, 'approvals' | 'pairing'>): Wait
           api.pairing.invitations({}),
         ]);
         store.setState({ pairings, senders, invitations, loading: 'ready', problem: null });
+      } catch (cause) {
+        fail(cause);
+      }
+    },
+    loadUndelivered: async () => {
+      try {
+        store.setState({ undelivered: await api.outbox.list({}) });
       } catch (cause) {
         fail(cause);
       }

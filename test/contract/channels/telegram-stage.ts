@@ -95,8 +95,6 @@ export async function openTelegramStage(
     secrets: [server.token, NEW_TOKEN, server.token.split(':')[1] ?? ''],
     logLines: log.lines,
     cannot: {
-      'files in': 'Attachments are named, and not fetched yet.',
-      'files out': 'Files are not sent yet.',
       repeats: 'Telegram has no key by which it would recognise a message that is sent again.',
     },
     address,
@@ -133,6 +131,13 @@ export async function openTelegramStage(
           },
         });
         return Promise.resolve(String(messageId));
+      }
+      // On Telegram a message carries one file; the words are under it.
+      const [file] = how.files ?? [];
+      if (file !== undefined) {
+        const { fileId } = server.files.put(file.bytes);
+        const document = { file_id: fileId, file_name: file.name, mime_type: file.mediaType };
+        return Promise.resolve(String(voiceOf(how).send({ document, caption: text }).messageId));
       }
       const last = forum.messages().at(-1)?.messageId;
       const sent = voiceOf(how).write(text, {
@@ -233,7 +238,7 @@ function shownOf(message: ReturnType<TelegramStage['person']['messages']>[number
     text: message.text,
     raw: message.source,
     buttons: (markup?.inline_keyboard ?? []).flat().map(({ text }) => text),
-    files: [],
+    files: message.files ?? [],
     address: {
       chatId: String(message.chatId),
       threadId: message.threadId === null ? null : String(message.threadId),

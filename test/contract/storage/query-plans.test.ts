@@ -4,6 +4,7 @@ import type { createStores } from '../../../src/main/adapters/storage/open-stora
 import {
   addStory,
   approvalRow,
+  attachmentRow,
   forwardedRow,
   frameRow,
   id,
@@ -59,6 +60,19 @@ function useEveryMethod(stores: ReturnType<typeof createStores>): void {
   stores.toolCalls.update(id(40), {});
   stores.toolCalls.ofStep(id(30));
   stores.toolCalls.page(id(1), null, 1);
+  stores.attachments.add(attachmentRow());
+  stores.attachments.update(id(110), {});
+  stores.attachments.ofMessage(id(10));
+  stores.attachments.since(id(1), id(10), 1);
+  stores.attachments.totalBytes(id(1));
+  stores.attachments.isKnown(id(1), 'a');
+  stores.attachments.forgotten();
+  stores.attachments.remove(id(110));
+  stores.outbox.undelivered(null, 1);
+  stores.outbox.undelivered(id(1), 1);
+  stores.outbox.keepBytes(id(80), new Uint8Array(1));
+  stores.outbox.bytesOf(id(80));
+  stores.outbox.dropBytes(id(80));
   stores.approvals.add(approvalRow());
   stores.approvals.get(id(50));
   stores.approvals.pending();

@@ -2,6 +2,7 @@
 // Ids are 26 characters and sort by the number they are made from.
 import type {
   ApprovalRow,
+  AttachmentRow,
   ConversationRow,
   ForwardedRow,
   FrameRow,
@@ -208,12 +209,37 @@ export function outboxRow(change: Partial<OutboxRow> = {}): OutboxRow {
     onceKey: `${id(30)}/0`,
     body: 'Two files.',
     format: 'html',
+    buttons: [],
+    file: null,
     state: 'pending',
     attempts: 0,
     notBefore: 14_000,
     error: null,
     causeFrameId: id(903),
     createdAt: 15_000,
+    queuedAt: 15_000,
+    repeatUntil: null,
+    settledAt: null,
+    dismissedAt: null,
+    ...change,
+  };
+}
+
+export function attachmentRow(change: Partial<AttachmentRow> = {}): AttachmentRow {
+  return {
+    id: id(110),
+    messageId: id(10),
+    conversationId: id(1),
+    channelId: 'telegram',
+    kind: 'file',
+    name: 'a.pdf',
+    mediaType: 'application/pdf',
+    sizeBytes: null,
+    reference: 'a',
+    state: 'waiting',
+    path: null,
+    reason: null,
+    frameId: null,
     ...change,
   };
 }

@@ -6,6 +6,11 @@ import type { IncomingMessage } from 'node:http';
 /** Named values of one call. Forms give strings; JSON gives whatever it holds. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Files of a form in parts, by field. */
+export type Files = Readonly<
+  Record<string, { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }>
+>;
+
 export type BodyRead =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'too-large' }
@@ -13,7 +18,7 @@ export type BodyRead =
   | { readonly kind: 'cut-off' };
 
 export type FieldsRead =
-  | { readonly kind: 'read'; readonly fields: Fields }
+  | { readonly kind: 'read'; readonly fields: Fields; readonly files?: Files }
   | { readonly kind: 'malformed'; readonly reason: 'not-utf8' | 'not-json' | 'not-multipart' };
 
 /** Reads the whole body into memory, at most `maxBytes`. Never throws. */
@@ -94,10 +99,11 @@ function readMultipart(contentType: string, bytes: Buffer): FieldsRead {
   if (name === undefined) return malformed;
   const delimiter = Buffer.from(`--${name}`);
   const fields: Record<string, unknown> = {};
+  const files: Record<string, Files[string]> = {};
   let from = bytes.indexOf(delimiter);
   while (from !== -1) {
     from += delimiter.length;
-    if (bytes.subarray(from, from + 2).toString('latin1') === '--') return { kind: 'read', fields };
+    if (bytes.subarray(from, from + 2).toString('latin1') === '--') return { kind: 'read', fields, files };
     const until = bytes.indexOf(delimiter, from);
     const headerEnd = bytes.indexOf(HEADER_END, from);
     if (until === -1 || headerEnd === -1 || headerEnd > until) return malformed;
@@ -107,8 +113,11 @@ function readMultipart(contentType: string, bytes: Buffer): FieldsRead {
     const file = /filename="([^"]*)"/i.exec(headers)?.[1];
     if (field === undefined) return malformed;
     const text = decodeUtf8(content);
-    if (file !== undefined) fields[field] = { fileName: file, bytes: content.length };
-    else if (text === null) return { kind: 'malformed', reason: 'not-utf8' };
+    if (file !== undefined) {
+      const mediaType = /^content-type: *(\S+)/im.exec(headers)?.[1] ?? 'application/octet-stream';
+      fields[field] = { fileName: file, bytes: content.length };
+      files[field] = { name: file, mediaType, bytes: new Uint8Array(content) };
+    } else if (text === null) return { kind: 'malformed', reason: 'not-utf8' };
     else fields[field] = text;
     from = until;
   }

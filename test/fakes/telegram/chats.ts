@@ -23,6 +23,12 @@ export interface ReceivedMessage {
   /** Earlier texts, oldest first; empty when it was never edited. */
   readonly earlierTexts: readonly string[];
   readonly editedAtMs: number | null;
+  /** Absent for a message of words alone. */
+  readonly files?: readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: Uint8Array;
+  }[];
 }
 
 export interface SeenAction {

@@ -30,14 +30,14 @@ const ACTIONS = new Set([
   'upload_video_note',
 ]);
 
+export type FindChat = (fields: Fields) => Found;
+
 type Found =
   | { readonly kind: 'chat'; readonly chat: Chat }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-export function createMessageMethods(
-  world: MessageWorld,
-): Readonly<Record<string, (fields: Fields) => BotReply>> {
-  function findChat(fields: Fields): Found {
+export function createFindChat(world: Pick<MessageWorld, 'chats'>): FindChat {
+  return (fields) => {
     const given = fields['chat_id'];
     if (given === undefined || given === '')
       return { kind: 'refused', refusal: badRequest('chat_id is empty') };
@@ -45,8 +45,13 @@ export function createMessageMethods(
     if (chat === undefined) return { kind: 'refused', refusal: badRequest('chat not found') };
     if (chat.refusal !== null) return { kind: 'refused', refusal: refused(403, chat.refusal) };
     return { kind: 'chat', chat };
-  }
+  };
+}
 
+export function createMessageMethods(
+  world: MessageWorld,
+  findChat: FindChat,
+): Readonly<Record<string, (fields: Fields) => BotReply>> {
   return {
     sendmessage(fields) {
       // The platform checks the text before it looks for the chat.

@@ -14,6 +14,9 @@ import { badRequest, structured } from './wire.ts';
  */
 export const MAX_TEXT_UNITS = 4_096;
 
+/** "0-1024 characters after entities parsing" (Bot API, "sendDocument"). */
+const MAX_CAPTION_UNITS = 1_024;
+
 export type ReadText =
   | {
       readonly kind: 'text';
@@ -38,6 +41,17 @@ export function readText(fields: Fields): ReadText {
   if (text === '') return refusal('text must be non-empty');
   if (text.length > MAX_TEXT_UNITS) return refusal('message is too long');
   return { kind: 'text', text, entities, source: raw, parseMode: mode === '' ? null : mode };
+}
+
+/** The words under a file: none, or as any others. */
+export function readCaption(fields: Fields): ReadText {
+  const { caption } = fields;
+  if (caption === undefined || caption === '')
+    return { kind: 'text', text: '', entities: [], source: '', parseMode: null };
+  const read = readText({ ...fields, text: caption });
+  return read.kind === 'text' && read.text.length > MAX_CAPTION_UNITS
+    ? { kind: 'refused', refusal: badRequest('message caption is too long') }
+    : read;
 }
 
 function parse(text: string, mode: string, given: unknown): Parsed | null {

@@ -1,16 +1,17 @@
 // The bot methods that do not handle messages, and the table in which all methods are found.
 //   method name (any case) → handler → envelope
 // It knows no HTTP. Names and refusals: Bot API, each under its own heading.
-import type { Fields } from '../loopback/http-body.ts';
+import type { Fields, Files } from '../loopback/http-body.ts';
 import { isObject } from '../loopback/http-body.ts';
 import type { Chats } from './chats.ts';
+import { createFileMethods, type PlatformFiles } from './file-methods.ts';
 import type { MessageWorld } from './message-methods.ts';
-import { createMessageMethods } from './message-methods.ts';
+import { createFindChat, createMessageMethods } from './message-methods.ts';
 import type { Updates } from './updates.ts';
 import type { BotReply, WireUser } from './wire.ts';
 import { badRequest, done, refused, structured, wholeNumber } from './wire.ts';
 
-export type Method = (fields: Fields, gone: AbortSignal) => BotReply | Promise<BotReply>;
+export type Method = (fields: Fields, gone: AbortSignal, files: Files) => BotReply | Promise<BotReply>;
 
 export interface CallbackAnswer {
   readonly queryId: string;
@@ -29,6 +30,7 @@ export interface MethodWorld extends MessageWorld {
   readonly chats: Chats;
   readonly bot: WireUser;
   readonly canReadAllGroupMessages: boolean;
+  readonly files: PlatformFiles;
   /** Ids of pressed buttons not answered yet. */
   readonly openQueries: Set<string>;
   onCallbackAnswer(answer: CallbackAnswer): void;
@@ -41,11 +43,13 @@ export interface Methods {
 }
 
 export function createMethods(world: MethodWorld): Methods {
+  const findChat = createFindChat(world);
   let commands: readonly BotCommand[] = [];
   let webhookUrl = '';
 
   const table: Readonly<Record<string, Method>> = {
-    ...createMessageMethods(world),
+    ...createMessageMethods(world, findChat),
+    ...createFileMethods(world, findChat),
 
     getme: () =>
       done({

@@ -10,6 +10,7 @@ import type { ReceivedMessage } from './chats.ts';
 import { createChats } from './chats.ts';
 import type { Faults } from './faults.ts';
 import { createFaults } from './faults.ts';
+import { createPlatformFiles, type PlatformFiles } from './file-methods.ts';
 import type { BotCommand, CallbackAnswer } from './methods.ts';
 import { createMethods } from './methods.ts';
 import type { People } from './people.ts';
@@ -34,6 +35,8 @@ export interface TelegramServer extends People, Omit<Faults, 'take' | 'clear'> {
   readonly url: string;
   readonly token: string;
   readonly bot: WireUser;
+  /** Files that people uploaded and the bot may fetch. */
+  readonly files: PlatformFiles;
   /** Queues any value as an update; a plain object without `update_id` gets one unless `bare`. Returns its id. */
   pushRawUpdate(value: unknown, options?: { readonly bare?: boolean }): number;
   /** Calls of a method (any case), oldest first; of all methods when none is named. Empty in counts-only mode. */
@@ -76,6 +79,8 @@ const DEFAULT_BOT_ID = 7_000_000_001;
 const FIRST_UPDATE_ID = 871_000_001;
 /** The local Bot API server takes no larger request without files. */
 const MAX_BODY_BYTES = 1_048_576;
+/** "Bots can currently send files of any type of up to 50 MB" (Bot API, "sendDocument"). */
+const MAX_FORM_BYTES = 50 * 1_048_576;
 
 const UNAUTHORIZED = refused(401, 'Unauthorized');
 
@@ -95,6 +100,7 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
   const chats = createChats(record, watch);
   const faults = createFaults();
   const now = () => Date.now();
+  const files = createPlatformFiles();
   const calls: Call[] = [];
   const counts = new Map<string, number>();
   const openQueries = new Set<string>();
@@ -120,6 +126,7 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
     bot,
     now,
     openQueries,
+    files,
     canReadAllGroupMessages: options.canReadAllGroupMessages ?? true,
     onCallbackAnswer(answer) {
       answers.push(answer);
@@ -148,9 +155,21 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
     const http = request.method ?? 'GET';
     if (http !== 'GET' && http !== 'POST') return answer(refused(405, 'Method Not Allowed'));
     const address = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const given = /^\/file\/bot([^/]+)\/(.+)$/.exec(address.pathname);
+    if (given !== null) {
+      if (safeDecode(given[1] ?? '') !== token) return answer(UNAUTHORIZED);
+      note('file', http, { path: given[2] });
+      const bytes = files.at(given[2] ?? '');
+      if (bytes === undefined) return answer(refused(404, 'Not Found'));
+      const fault = faults.take('file');
+      if (fault?.kind === 'refuse') return answer(fault.refusal);
+      if (fault?.kind === 'drop') return reset(response);
+      return void response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes);
+    }
     const path = /^\/bot([^/]+)\/([^/]+)\/?$/.exec(address.pathname);
     if (path === null) return answer(refused(404, 'Not Found'));
-    const body = await readBody(request, MAX_BODY_BYTES);
+    const isForm = request.headers['content-type']?.startsWith('multipart/form-data') === true;
+    const body = await readBody(request, isForm ? MAX_FORM_BYTES : MAX_BODY_BYTES);
     if (body.kind === 'cut-off') return;
     if (body.kind === 'too-large') return answer(refused(413, 'Request Entity Too Large'));
     if (safeDecode(path[1] ?? '') !== token) return answer(UNAUTHORIZED);
@@ -169,7 +188,7 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
     response.on('close', () => {
       if (!response.writableFinished) gone.abort();
     });
-    const run = () => Promise.resolve(method(fields, gone.signal));
+    const run = () => Promise.resolve(method(fields, gone.signal, read.files ?? {}));
     const fault = faults.take(name);
     switch (fault?.kind) {
       case 'refuse':
@@ -199,6 +218,7 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
 
   return {
     ...people,
+    files,
     failNext: faults.failNext,
     hang: faults.hang,
     dropConnection: faults.dropConnection,

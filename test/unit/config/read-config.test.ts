@@ -211,7 +211,7 @@ describe('the settings file as it is first written', () => {
     );
     // What every channel has is explained once.
     const tables = knownKeys([]).map((table) => (table === 'channels' ? ['channels', 'telegram'] : [table]));
-    expect(tables).toHaveLength(10);
+    expect(tables).toHaveLength(11);
     const common = knownKeys(['channels', 'telegram']).filter(
       (key) => !['enabled', 'api_root'].includes(key),
     );

@@ -104,25 +104,6 @@ describe('the transcript', () => {
     expect(said('agent')).toContain('<strong>loud</strong>');
     expect(said('agent')).not.toContain('<img');
   });
-
-  it('delivery is said in words', () => {
-    const words = (['pending', 'sent', 'failed', 'uncertain'] as const).map((delivery) => {
-      const item = message(1, 'x');
-      if (item.kind !== 'message') throw new Error('a message');
-      return renderToStaticMarkup(
-        <Item
-          item={{ ...item, delivery }}
-          agent="Sallyport"
-          chatKind="direct"
-          openLink={nothing}
-          review={nothing}
-        />,
-      );
-    });
-    for (const [at, word] of ['Sending', 'Sent', 'Not sent', 'May have been sent'].entries()) {
-      expect(words[at]).toContain(`${word}</span>`);
-    }
-  });
 });
 
 describe('activity', () => {

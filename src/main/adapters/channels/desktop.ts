@@ -9,6 +9,8 @@ export function createDesktopChannel(): Channel {
   return {
     id: 'desktop',
     platform: 'desktop',
+    // Nothing leaves: the row in the transcript is the file.
+    canSendFiles: true,
     start: () => {},
     stop: () => Promise.resolve(),
     render: (markdown) => (markdown.trim() === '' ? [] : [{ body: markdown, format: 'plain' }]),

@@ -112,6 +112,25 @@ ${firstChannels()}
 # Hosts that are never fetched from.
 # deny_hosts = []
 
+[gateway]
+# Whether programs of this computer, and devices that you paired, may reach the agent over HTTP. It listens on
+# 127.0.0.1 and nowhere else, and refuses whatever has no key that you made in Settings.
+# enabled = false
+
+# The port. 0 means a random one, chosen once and kept.
+# port = 0
+
+# The https address under which a tunnel of yours shows the gateway, for the chat page on your phone.
+# Danger: whoever has the address can knock; keys and paired devices are then all that holds.
+# public_url = ""
+
+# Hosts beside this computer's own that requests may be for, as example.com or example.com:8443.
+# allowed_hosts = []
+
+# Web pages of others that may speak with the gateway from a browser, as https://example.com.
+# Danger: such a page can use whatever key its visitor has given it.
+# allowed_origins = []
+
 [limits]
 # How many times the model is asked at most to answer one message.
 # steps_per_turn = 25

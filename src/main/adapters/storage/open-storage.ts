@@ -13,6 +13,7 @@ import { createPairingRequestStore } from './authority/pairing-requests.ts';
 import { createRuleStore } from './authority/rules.ts';
 import { createSenderStore } from './authority/senders.ts';
 import { createConnection } from './connection.ts';
+import { createAttachmentStore } from './conversation/attachments.ts';
 import { createConversationStore } from './conversation/conversations.ts';
 import { createInboundKeyStore } from './conversation/inbound-keys.ts';
 import { createMessageStore } from './conversation/messages.ts';
@@ -23,6 +24,8 @@ import { createTurnStore } from './conversation/turns.ts';
 import { openDatabaseFile } from './database-file.ts';
 import { explainFailure } from './failures.ts';
 import { createFrameStore } from './frames.ts';
+import { createCallerStore } from './gateway/callers.ts';
+import { createGatewayChatStore, createGatewayRequestStore } from './gateway/requests.ts';
 import { createDocumentStore } from './memory/documents.ts';
 import { createEntityStore } from './memory/entities.ts';
 import { createMemoryStore } from './memory/memories.ts';
@@ -96,6 +99,7 @@ export function createStores(database: Database, fileName: string): Stores {
     invitations: createInvitationStore(connection),
     senders: createSenderStore(connection),
     outbox: createOutboxStore(connection),
+    attachments: createAttachmentStore(connection),
     frames: createFrameStore(connection),
     memories: createMemoryStore(connection),
     vectors: createVectorStore(connection),
@@ -105,6 +109,9 @@ export function createStores(database: Database, fileName: string): Stores {
     documents: createDocumentStore(connection),
     summaries: createSummaryStore(connection),
     traces: createTraceEraser(connection),
+    callers: createCallerStore(connection),
+    gatewayRequests: createGatewayRequestStore(connection),
+    gatewayChats: createGatewayChatStore(connection),
     settings: createSettingStore(connection),
   };
 }

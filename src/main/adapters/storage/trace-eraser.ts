@@ -9,8 +9,22 @@ import { type TextRow, TRACE_TEXTS, traceOf } from './trace-rows.ts';
 const GONE = '[forgotten]';
 const LABEL = JSON.stringify([{ kind: 'tool', label: GONE }]);
 
+/**
+ * What came with a message: its file is still to be removed, by the path that stays until then. A file that was sent lies
+ * in the workspace by itself, and stays there.
+ */
+const forgetAttachments = (whose: string): readonly string[] => [
+  `DELETE FROM payloads WHERE frame_id IN (SELECT frame_id FROM attachments WHERE ${whose} = @id)`,
+  `DELETE FROM attachments WHERE ${whose} = @id AND (path IS NULL OR reference = '')`,
+  `UPDATE attachments SET name = NULL, media_type = NULL, reason = NULL, reference = @gone, state = 'forgotten'
+     WHERE ${whose} = @id`,
+];
+
+const FILE_OF_REPLY = (whose: string): string =>
+  `DELETE FROM outbox_files WHERE outbox_id IN (SELECT id FROM outbox WHERE ${whose} AND state IN ('sent', 'failed', 'uncertain'))`;
+
 /** What is left of a row, by its table; a payload is not rewritten but removed. */
-const ERASED: Readonly<Record<ErasableTable, string>> = {
+const ERASED: Readonly<Record<Exclude<ErasableTable, 'attachments'>, string>> = {
   payloads: 'DELETE FROM payloads WHERE frame_id = @id',
   messages: 'UPDATE messages SET text = @gone, sender_name = NULL WHERE id = @id',
   steps: 'UPDATE steps SET text = @gone, provider_state = NULL WHERE id = @id',
@@ -28,7 +42,8 @@ const ERASED: Readonly<Record<ErasableTable, string>> = {
       json_set(value, '$.sources', json(@label)))
     WHERE key = @id`,
   forwarded_questions: 'UPDATE forwarded_questions SET text = @gone WHERE approval_id = @id',
-  outbox: `UPDATE outbox SET body = @gone, error = NULL WHERE id = @id AND state IN ('sent', 'failed', 'uncertain')`,
+  outbox: `UPDATE outbox SET body = @gone, error = NULL, file_name = NULL, buttons = NULL,
+    dismissed_at = coalesce(dismissed_at, created_at) WHERE id = @id AND state IN ('sent', 'failed', 'uncertain')`,
   conversations:
     "UPDATE conversations SET title = iif(chat_kind = 'own', @gone, title), preview = @gone WHERE id = @id",
 };
@@ -38,10 +53,13 @@ const ERASED: Readonly<Record<ErasableTable, string>> = {
  * from its table is made anew; what was drawn from it as a fact is removed by its own store.
  */
 const COPIES = (table: 'messages' | 'steps'): readonly string[] => [
+  ...(table === 'messages' ? forgetAttachments('message_id') : []),
+  FILE_OF_REPLY("once_key > @id || '/' AND once_key < @id || '0'"),
   `DELETE FROM payloads WHERE frame_id = (SELECT frame_id FROM ${table} WHERE id = @id)`,
   `DELETE FROM memories WHERE message_id = @id AND kind = 'message'`,
   'DELETE FROM summaries WHERE message_id = @id',
-  `UPDATE outbox SET body = @gone, error = NULL
+  `UPDATE outbox SET body = @gone, error = NULL, file_name = NULL, buttons = NULL,
+    dismissed_at = coalesce(dismissed_at, created_at)
      WHERE once_key > @id || '/' AND once_key < @id || '0' AND state IN ('sent', 'failed', 'uncertain')`,
   `UPDATE conversations SET preview = @gone WHERE preview <> ''
      AND id = (SELECT conversation_id FROM ${table} WHERE id = @id)
@@ -59,6 +77,7 @@ const OF_CONVERSATION = [
   'DELETE FROM forwarded_questions WHERE conversation_id = @id OR approval_id IN (SELECT id FROM approvals WHERE conversation_id = @id)',
   'DELETE FROM approvals WHERE conversation_id = @id',
   'DELETE FROM outbox WHERE conversation_id = @id',
+  'DELETE FROM attachments WHERE conversation_id = @id',
   'DELETE FROM tool_calls WHERE conversation_id = @id',
   'DELETE FROM steps WHERE conversation_id = @id',
   'DELETE FROM turns WHERE conversation_id = @id',
@@ -77,7 +96,9 @@ export function createTraceEraser(connection: Connection): TraceEraser {
   const copies: Readonly<Record<string, readonly ReturnType<Connection['change']>[]>> = {
     messages: COPIES('messages').map((sql) => connection.change(sql)),
     steps: COPIES('steps').map((sql) => connection.change(sql)),
+    outbox: [connection.change(FILE_OF_REPLY('id = @id'))],
   };
+  const forgetting = forgetAttachments('id').map((sql) => connection.change(sql));
   const frames = connection.many<{ id: string }>(
     `SELECT frames.id FROM frames JOIN payloads ON payloads.frame_id = frames.id WHERE conversation_id = ? ORDER BY id`,
   );
@@ -92,6 +113,8 @@ export function createTraceEraser(connection: Connection): TraceEraser {
   return {
     erase: (table, id) =>
       connection.transaction(() => {
+        if (table === 'attachments')
+          return forgetting.reduce((sum, step) => sum + step({ id, gone: GONE }), 0) > 0;
         for (const copy of copies[table] ?? []) copy({ id, gone: GONE });
         return erasing[table]?.({ id, gone: GONE, label: LABEL }) === 1;
       }),

@@ -60,6 +60,11 @@ export const TRACE_TEXTS: Readonly<Record<TraceTable, TableTexts>> = {
   messages: texts('messages', 'text', ['sender_name'], {
     ...{ at: 'at', scope: actorOf('messages'), isShared: true },
   }),
+  // The names of files that came or were sent; whose message it is, theirs is the file.
+  attachments: texts('attachments', 'ifnull(name, path)', ['path', 'reason'], {
+    ...{ at: 'NULL', where: "state <> 'forgotten'" },
+    scope: `(SELECT ${actorOf('messages')} FROM messages WHERE messages.id = attachments.message_id)`,
+  }),
   steps: texts('steps', 'text', ['provider_state'], { at: 'at', scope: askerOf('steps.turn_id') }),
   tool_calls: texts('tool_calls', 'input_text', ['output_text', 'decision_reason', 'taint'], {
     scope: askerOf('tool_calls.turn_id'),
@@ -77,7 +82,10 @@ export const TRACE_TEXTS: Readonly<Record<TraceTable, TableTexts>> = {
     id: 'approval_id',
     scope: `(SELECT ${actorOf('approvals')} FROM approvals WHERE approvals.id = forwarded_questions.approval_id)`,
   }),
-  outbox: texts('outbox', 'body', ['error'], { scope: askerOf('outbox.turn_id'), isByTextAlone: true }),
+  outbox: texts('outbox', 'body', ['error', 'file_name', 'buttons'], {
+    scope: askerOf('outbox.turn_id'),
+    isByTextAlone: true,
+  }),
   payloads: texts('payloads JOIN frames ON frames.id = payloads.frame_id', 'payloads.text', [], {
     ...{ id: 'frame_id', key: 'frames.position', at: 'frames.at', conversation: 'frames.conversation_id' },
     // A summary belongs to all who spoke; whose turn was its last one says nothing.

@@ -64,6 +64,14 @@ export function createWorkspaceBytes(
         }
       }),
 
+    remove: (workspace, path) =>
+      inFolder(placeFor(workspace, path, true), workspace, false, async (folder, name) => {
+        // SECURITY: below a folder that is held; a link in the file's place goes as a link and is not followed.
+        await unlink(folder.at(name));
+        await folder.sync();
+        return done(true as const);
+      }),
+
     createFolder: (workspace, path, folders, files, signal) => {
       const place = placeFor(workspace, path, true);
       return inFolder(place, workspace, true, async (parent, name) => {

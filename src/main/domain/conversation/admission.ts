@@ -13,6 +13,8 @@ export interface AdmissionPolicy {
   /** Platform ids of rooms. Empty blocks all. */
   readonly groups: readonly string[];
   readonly requireMention: boolean;
+  /** Keys and devices of the gateway that hold now, by sender id; absent on every other channel. */
+  readonly callers?: ReadonlyMap<string, 'api-key' | 'device'>;
 }
 
 export type Admission =
@@ -42,6 +44,7 @@ export function admit(
     return { kind: 'refuse', reason: 'The sender has no id of this platform.' };
   if (message.platform === 'desktop')
     return { kind: 'admit', actor: { kind: 'owner' }, reason: 'Written at this computer.' };
+  if (message.platform === 'gateway') return admitCaller(senderId, message, policy);
   // SECURITY: revoked trust is final until a person approves again; blocked senders stop before every other rule.
   if (standing === 'blocked') return { kind: 'refuse', reason: 'The sender is blocked.' };
   // SECURITY: bots never start turns; two agents could keep each other busy without end.
@@ -56,6 +59,20 @@ export function admit(
       // SECURITY: an unknown chat type gets the strictest rule.
       return { kind: 'refuse', reason: 'The kind of chat is not known.' };
   }
+}
+
+/** A key or a device is let in as itself, never as the owner and never as a person. */
+function admitCaller(
+  senderId: string,
+  message: Pick<InboundMessage, 'chat' | 'kind'>,
+  policy: AdmissionPolicy,
+): Admission {
+  const kind = policy.callers?.get(senderId);
+  // SECURITY: asked again before each turn and each allowed call: a revoked key or device goes no further.
+  if (kind === undefined) return { kind: 'refuse', reason: 'The key or device is not known any more.' };
+  if (message.chat.kind !== 'direct' || message.kind !== 'text')
+    return { kind: 'refuse', reason: 'Only plain messages come through the gateway.' };
+  return { kind: 'admit', actor: { kind, senderId }, reason: 'A key or device that you let in.' };
 }
 
 function admitDirect(

@@ -2,6 +2,7 @@
 //   story + settings → ModelRequest. Pure; may not know how it is sent.
 
 import type { Taint } from '../../../contracts/effects.ts';
+import { taintOfNames, toldAttachments } from '../attachments/told-attachments.ts';
 import { CLEAN, joinTaint, taintOfMessage } from '../gate/taint.ts';
 import type { ModelMessage, ModelRequest, ToolDefinition } from '../ports/model.ts';
 import type { MessageRow, ToolCallRow } from '../ports/stores.ts';
@@ -31,6 +32,8 @@ const MAX_OUTPUT_TOKENS = 8_192;
 /** What providers add around a message and around a call, guessed high. */
 const MESSAGE_TOKENS = 8;
 const CALL_TOKENS = 24;
+/** Of the line about one file: its name, its path, and why it is not here. */
+const FILE_TOKENS = 700;
 const NO_RESULT = 'This call was interrupted. It is not known whether it ran. Check before you do it again.';
 
 export function buildContext(input: {
@@ -112,7 +115,7 @@ export function sizeOfTurn(story: TurnStory): number {
 }
 
 /** No fewer than its tokens, and counted at once. */
-export function mostTokensOf({ message, steps }: TurnStory): number {
+export function mostTokensOf({ message, attachments, steps }: TurnStory): number {
   return steps.reduce(
     (sum, { step, calls }) =>
       calls.reduce(
@@ -120,7 +123,7 @@ export function mostTokensOf({ message, steps }: TurnStory): number {
           inner + call.inputText.length + (call.outputText?.length ?? NO_RESULT.length) + CALL_TOKENS * 2,
         sum + step.text.length + MESSAGE_TOKENS,
       ),
-    message.text.length + MESSAGE_TOKENS * 4,
+    message.text.length + MESSAGE_TOKENS * 4 + attachments.length * FILE_TOKENS,
   );
 }
 
@@ -151,8 +154,11 @@ export function fittedMessages(
   });
 }
 
-function turnMessages({ message, steps, turn }: TurnStory, isNewest: boolean, fence: Fence): ModelMessage[] {
-  const messages: ModelMessage[] = [{ role: 'user', text: personText(message, fence) }];
+function turnMessages(story: TurnStory, isNewest: boolean, fence: Fence): ModelMessage[] {
+  const { message, attachments, steps, turn } = story;
+  const files = toldAttachments(attachments, fence);
+  const said = personText(message, fence);
+  const messages: ModelMessage[] = [{ role: 'user', text: files === null ? said : `${said}\n\n${files}` }];
   const isOver =
     !isNewest || (turn.state !== 'queued' && turn.state !== 'running' && turn.state !== 'waiting');
   steps.forEach(({ step, calls }, index) => {
@@ -197,12 +203,12 @@ export function fencedResult(tool: string, text: string, taint: Taint | null, fe
   return taint !== null && taint.sources.length > 0 ? fence(text, tool) : cleanText(text);
 }
 
-function turnTaint({ message, steps }: TurnStory): Taint {
+function turnTaint({ message, attachments, steps }: TurnStory): Taint {
   const results = steps.flatMap(({ calls }) =>
     calls.flatMap((call) => (call.taint === null ? [] : [call.taint])),
   );
   const own = taintOfMessage(message.actor, message.kind === 'forwarded');
-  return joinTaint(labelled(own, message.text), ...results);
+  return joinTaint(labelled(own, message.text), taintOfNames(message, attachments), ...results);
 }
 
 function tokensOf(message: ModelMessage): number {

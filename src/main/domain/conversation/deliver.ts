@@ -1,6 +1,7 @@
-// The way out: redact → format → outbox (durable) → send → settle. A reply that may have left is never sent again by itself.
+// The way out: redact → format → outbox (durable) → send → settle. A reply that may have left is sent again by itself only
+// where the platform recognises it, and then arrives once.
 //   queue(...) inside the transaction that records the step → parts in the outbox
-//   pump() → per chat in order: sending → sent | failed | uncertain, each with its frame
+//   pump() → per chat in order: sending → sent | failed | uncertain (part-records.ts), each with its frame
 // A part that is next in its chat is written down as `sending` at once: no second commit stands before its sending.
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
@@ -10,21 +11,10 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Channel, OutboundPart, SendOutcome } from '../ports/channel.ts';
 import type { OutboxRow, Stores } from '../ports/stores.ts';
 import type { Clock, Log, MakeId, Redact } from '../ports/world.ts';
+import { type Chat, type OutgoingText, partOf, rowOf, withFile } from './outgoing-text.ts';
+import { createPartRecords, SEND_DEADLINE_MS } from './part-records.ts';
 
-export interface OutgoingText {
-  readonly channelId: ChannelId;
-  readonly chatId: string;
-  readonly threadId: string | null;
-  readonly conversationId: string | null;
-  readonly turnId: string | null;
-  /** Id of the step, notice or frame that this text is; the same one is never queued twice. */
-  readonly onceKey: string;
-  /** Markdown. */
-  readonly text: string;
-  readonly causeId: string;
-}
-
-export type Chat = Pick<OutgoingText, 'channelId' | 'chatId' | 'threadId'>;
+export type { Chat, OutgoingText } from './outgoing-text.ts';
 
 /** Call inside a transaction. */
 export type QueueNotice = (text: OutgoingText) => void;
@@ -44,12 +34,7 @@ export interface Delivery {
   settled(): Promise<void>;
 }
 
-type Settlement = { readonly state: 'sent' | 'failed' | 'uncertain'; readonly error: string | null };
-
 const SYSTEM: Actor = { kind: 'system' };
-/** A part that could not be sent for this long is given up and shown as failed: a reply from yesterday confuses. */
-const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
-const SEND_DEADLINE_MS = 60_000;
 /** A channel that is off or being made anew is looked for again after this long; when it works again, at once. */
 const ABSENCE_MS = 60_000;
 const AFTER_FAULT_MS = 60_000;
@@ -72,13 +57,14 @@ export function createDelivery(deps: {
   const lanes = new Map<string, Promise<void>>();
   /** By lane: the part written down as `sending` that was not begun yet. Its commit may still have failed. */
   const next = new Map<string, OutboxRow>();
+  const records = createPartRecords(deps);
   const stopping = new AbortController();
   let wake: { at: number; cancel: () => void } | null = null;
 
   function queue(text: OutgoingText): void {
     // SECURITY: the last look before text leaves; without it the model could send a secret it was shown by mistake.
     const safe = deps.redact(text.text);
-    const parts = deps.render(text.channelId, safe);
+    const parts = withFile(deps.render(text.channelId, safe), text.file);
     if (parts.length === 0) return;
     const frame = ledger.record({
       kind: 'reply-queued',
@@ -87,31 +73,18 @@ export function createDelivery(deps: {
       conversationId: text.conversationId,
       turnId: text.turnId,
       facts: { channel: text.channelId, parts: parts.length },
-      payload: { text: safe },
+      payload: { text: safe, ...(text.file === undefined ? {} : { file: text.file.name }) },
     });
     const lane = laneOf(text);
     const isFree = isNext(text, lane);
     parts.forEach((part, position) => {
+      const row = rowOf(text, part, position, { id: deps.makeId(), causeFrameId: frame.id, at: clock.now() });
       const goesNext = isFree && position === 0;
-      const row: OutboxRow = {
-        id: deps.makeId(),
-        channelId: text.channelId,
-        chatId: text.chatId,
-        threadId: text.threadId,
-        conversationId: text.conversationId,
-        turnId: text.turnId,
-        onceKey: `${text.onceKey}/${position}`,
-        body: part.body,
-        format: part.format,
-        // Durable before it is sent: a kill from here on leaves `sending`, which a restart shows as uncertain.
-        state: goesNext ? 'sending' : 'pending',
-        attempts: goesNext ? 1 : 0,
-        notBefore: 0,
-        error: null,
-        causeFrameId: frame.id,
-        createdAt: clock.now(),
-      };
-      if (stores.outbox.add(row) && goesNext) next.set(lane, row);
+      // Durable before it is sent: a kill from here on leaves `sending`.
+      const stored = goesNext ? { ...row, ...records.sending(row) } : row;
+      if (!stores.outbox.add(stored)) return;
+      if (part.file !== undefined) stores.outbox.keepBytes(row.id, part.file.bytes);
+      if (goesNext) next.set(lane, row);
     });
   }
 
@@ -156,8 +129,11 @@ export function createDelivery(deps: {
         if (row !== null) wakeAt(row.notBefore);
         return;
       }
-      const attempts = row.attempts + 1;
-      await deps.commit(() => stores.outbox.update(row.id, { state: 'sending', attempts }));
+      if (records.mayNotRepeat(row)) {
+        await records.giveUp(row);
+        continue;
+      }
+      await deps.commit(() => stores.outbox.update(row.id, records.sending(row)));
       await sendWritten(row);
     }
     lanes.delete(lane);
@@ -170,27 +146,9 @@ export function createDelivery(deps: {
     return row !== undefined && stores.outbox.get(row.id)?.state === 'sending' ? row : null;
   }
 
-  /** Durable as `sending` by now. */
+  /** Durable as `sending` by now; `row` is as it was before. */
   async function sendWritten(row: OutboxRow): Promise<void> {
-    const outcome = await attempt(row);
-    switch (outcome.kind) {
-      case 'sent':
-        return await settle(row, { state: 'sent', error: null });
-      case 'rejected':
-        return await settle(row, { state: 'failed', error: outcome.reason });
-      case 'uncertain':
-        return await settle(row, { state: 'uncertain', error: outcome.reason });
-      case 'retry-later':
-        if (clock.now() - row.createdAt >= GIVE_UP_AFTER_MS)
-          return await settle(row, { state: 'failed', error: outcome.reason });
-        return await deps.commit(() =>
-          stores.outbox.update(row.id, {
-            state: 'pending',
-            notBefore: clock.now() + outcome.afterMs,
-            error: outcome.reason,
-          }),
-        );
-    }
+    await records.conclude(row, await attempt(row));
   }
 
   async function attempt(row: OutboxRow): Promise<SendOutcome> {
@@ -199,12 +157,16 @@ export function createDelivery(deps: {
       const afterMs = stopping.signal.aborted ? 0 : ABSENCE_MS;
       return { kind: 'retry-later', afterMs, reason: 'The channel is not connected.' };
     }
+    const part = partOf(row, row.file === null ? null : stores.outbox.bytesOf(row.id));
+    // A channel may be another one by now; without this its words alone would go out as if they were all.
+    if (row.file !== null && (channel.canSendFiles !== true || part.file === undefined))
+      return { kind: 'rejected', reason: 'This file cannot be sent here.' };
     const deadline = new AbortController();
     const cancelDeadline = clock.after(SEND_DEADLINE_MS, () => deadline.abort());
     try {
       return await channel.send(
         { chatId: row.chatId, threadId: row.threadId },
-        { body: row.body, format: row.format },
+        part,
         AbortSignal.any([deadline.signal, stopping.signal]),
       );
     } catch (cause) {
@@ -216,41 +178,12 @@ export function createDelivery(deps: {
     }
   }
 
-  async function settle(row: OutboxRow, result: Settlement): Promise<void> {
-    await deps.commit(() => record(row, result));
-    deps.onState({ ...row, ...result });
-  }
-
-  /** In the transaction: the state and its frame. */
-  function record(row: OutboxRow, result: Settlement): void {
-    const kinds = { sent: 'reply-sent', failed: 'reply-failed', uncertain: 'reply-uncertain' } as const;
-    stores.outbox.update(row.id, result);
-    ledger.record({
-      kind: kinds[result.state],
-      causeId: row.causeFrameId,
-      actor: SYSTEM,
-      conversationId: row.conversationId,
-      turnId: row.turnId,
-      facts: { channel: row.channelId, ...(result.error === null ? {} : { reason: result.error }) },
-    });
-  }
-
-  function recover(): number {
-    const interrupted = stores.outbox.open().filter((row) => row.state === 'sending');
-    const result = { state: 'uncertain', error: 'Sallyport stopped while this was being sent.' } as const;
-    stores.transaction(() => {
-      for (const row of interrupted) record(row, result);
-    });
-    for (const row of interrupted) deps.onState({ ...row, ...result });
-    return interrupted.length;
-  }
-
   /** What was to be sent next and was not begun: certainly not sent, so the next start sends it. */
   function putBack(): void {
     const rows = [...next.keys()].map(takeNext);
     stores.transaction(() => {
       for (const row of rows)
-        if (row !== null) stores.outbox.update(row.id, { state: 'pending', attempts: 0 });
+        if (row !== null) stores.outbox.update(row.id, { state: 'pending', attempts: 0, repeatUntil: null });
     });
   }
 
@@ -283,7 +216,7 @@ export function createDelivery(deps: {
     queue,
     retryNow,
     pump,
-    recover,
+    recover: records.recover,
     settled,
     stop: async () => {
       stopping.abort();

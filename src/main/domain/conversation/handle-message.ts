@@ -3,6 +3,7 @@
 // Nothing acts on a message before it is durable. May not know Telegram, SQL or Electron.
 import type { Actor } from '../../../contracts/actors.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
+import { recordAttachments } from '../attachments/record-attachments.ts';
 import type { Forwarding } from '../gate/approvals-forwarding.ts';
 import { cutText } from '../gate/cap-text.ts';
 import { taintOfMessage } from '../gate/taint.ts';
@@ -150,6 +151,8 @@ export function createHandleMessage(deps: {
       return { kind: 'taken-up', conversation, messageId, turnId: null };
     }
     flooded.delete(conversation.id);
+    // SECURITY: only here: what strangers attach is not even written down, and so never fetched.
+    recordAttachments(deps, message, { messageId, conversationId: conversation.id });
     const turnId = deps.makeId();
     stores.turns.add({
       id: turnId,

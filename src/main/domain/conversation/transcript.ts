@@ -2,11 +2,12 @@
 // the summary of what is older, where there is one.
 // Reads storage through ports; knows nothing of models or screens.
 import type { SummaryRow } from '../ports/memory-records.ts';
-import type { MessageRow, StepRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
+import type { AttachmentRow, MessageRow, StepRow, Stores, ToolCallRow, TurnRow } from '../ports/stores.ts';
 
 export interface TurnStory {
   readonly turn: TurnRow;
   readonly message: MessageRow;
+  readonly attachments: readonly AttachmentRow[];
   readonly steps: readonly { readonly step: StepRow; readonly calls: readonly ToolCallRow[] }[];
 }
 
@@ -20,6 +21,7 @@ export interface Story {
 const MAX_TURNS = 500;
 const MAX_STEPS = 2_000;
 const MAX_CALLS = 4_000;
+const MAX_ATTACHMENTS = 2_000;
 /** Notices stand between the messages of turns. */
 const MAX_MESSAGES = 1_000;
 
@@ -47,12 +49,22 @@ function storiesOf(stores: Stores, conversationId: string, turns: readonly TurnR
   const steps = stores.steps.page(conversationId, null, MAX_STEPS);
   const stepsByTurn = groupBy(steps, (step) => step.turnId);
   const callsByStep = groupBy(stores.toolCalls.page(conversationId, null, MAX_CALLS), (call) => call.stepId);
+  const firstMessageId = turns[0]?.messageId ?? last.messageId;
+  const attachments = groupBy(
+    stores.attachments.since(conversationId, firstMessageId, MAX_ATTACHMENTS),
+    (attachment) => attachment.messageId,
+  );
   return turns.flatMap((turn) => {
     const message = messages.get(turn.messageId) ?? stores.messages.get(turn.messageId);
     if (message === null) return [];
     const ofTurn = stepsByTurn.get(turn.id) ?? [];
     return [
-      { turn, message, steps: ofTurn.map((step) => ({ step, calls: callsByStep.get(step.id) ?? [] })) },
+      {
+        turn,
+        message,
+        attachments: attachments.get(message.id) ?? [],
+        steps: ofTurn.map((step) => ({ step, calls: callsByStep.get(step.id) ?? [] })),
+      },
     ];
   });
 }

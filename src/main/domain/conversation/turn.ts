@@ -6,6 +6,7 @@
 import type { Actor } from '../../../contracts/actors.ts';
 import type { Taint } from '../../../contracts/effects.ts';
 import type { Config } from '../../../contracts/settings.ts';
+import type { BringAttachments } from '../attachments/bring-attachments.ts';
 import type { CommitTogether } from '../commit-together.ts';
 import { nameInFacts } from '../gate/name-in-facts.ts';
 import { joinTaint } from '../gate/taint.ts';
@@ -53,6 +54,8 @@ export interface TurnDeps {
   toolDefinitions: readonly ToolDefinition[];
   settings: () => TurnSettings;
   workspaceOf: (conversation: ConversationRow) => string;
+  /** What came with the message is in the workspace, or said to be missing, when it resolves. */
+  bringAttachments: BringAttachments;
   isStillAdmitted: (conversation: ConversationRow, message: MessageRow) => boolean;
   showTyping: (conversation: ConversationRow) => void;
   onItem: (conversationId: string, itemId: string) => void;
@@ -105,6 +108,7 @@ export function createRunTurn(deps: TurnDeps): RunTurn {
     };
     run.begun.catch(() => undefined); // heard by whoever awaits it next
     try {
+      await deps.bringAttachments(turn, conversation, message, signal);
       const outcome = await loop(run);
       await run.begun;
       if (!run.hasEnded) await records.end(turn, conversation, run.lastFrameId, outcomeWords(outcome));

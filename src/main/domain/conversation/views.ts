@@ -1,12 +1,15 @@
 // Rows as the windows and the CLI see them. Built where they are shown, from rows alone; everything redacted.
 import type {
+  AttachmentView,
   ConversationView,
   DeliveryState,
   ToolCallState,
   TranscriptItem,
 } from '../../../contracts/conversations.ts';
+import { knownType } from '../attachments/file-name.ts';
 import type {
   ApprovalRow,
+  AttachmentRow,
   ConversationRow,
   MessageRow,
   OutboxState,
@@ -30,6 +33,8 @@ export interface Views {
 }
 
 const MAX_SUMMARY_CHARACTERS = 160;
+/** Of one page; each message has eleven at most. */
+const MAX_ATTACHMENTS = 2_000;
 
 export function createViews(deps: {
   stores: Stores;
@@ -62,7 +67,7 @@ export function createViews(deps: {
     return standing === 'owner' || standing === 'paired' ? standing : 'listed';
   }
 
-  function messageItem(row: MessageRow): TranscriptItem {
+  function messageItem(row: MessageRow, attachments: readonly AttachmentRow[]): TranscriptItem {
     if (row.kind === 'summary') return summaryItem(row);
     return {
       kind: 'message',
@@ -74,7 +79,19 @@ export function createViews(deps: {
       text: redact(row.text),
       edited: row.kind === 'edit',
       delivery: row.kind === 'notice' ? deliveryOf(row.id) : null,
+      ...(attachments.length === 0 ? {} : { attachments: attachments.map(attachmentView) }),
       usedMemories: 0,
+    };
+  }
+
+  function attachmentView(row: AttachmentRow): AttachmentView {
+    const { id, kind, sizeBytes, state } = row;
+    return {
+      ...{ id, kind, sizeBytes, mediaType: knownType(row.mediaType) },
+      name: row.name === null ? null : redact(row.name),
+      state: state === 'forgotten' ? 'missed' : state,
+      path: state === 'here' && row.path !== null ? redact(row.path) : null,
+      reason: row.reason === null ? null : redact(row.reason),
     };
   }
 
@@ -136,8 +153,15 @@ export function createViews(deps: {
     conversations: () => stores.conversations.list().map(conversation),
     items: (conversationId, beforeId, limit) => {
       const pending = stores.approvals.pending();
+      const messages = stores.messages.page(conversationId, beforeId, limit + 1);
+      const attachments = stores.attachments.since(conversationId, messages[0]?.id ?? '~', MAX_ATTACHMENTS);
       const all = [
-        ...stores.messages.page(conversationId, beforeId, limit + 1).map(messageItem),
+        ...messages.map((row) =>
+          messageItem(
+            row,
+            attachments.filter(({ messageId }) => messageId === row.id),
+          ),
+        ),
         ...stores.steps
           .page(conversationId, beforeId, limit + 1)
           .filter((step) => step.text.trim() !== '')
@@ -148,7 +172,8 @@ export function createViews(deps: {
     },
     item: (conversationId, id) => {
       const message = stores.messages.get(id);
-      if (message !== null && message.conversationId === conversationId) return messageItem(message);
+      if (message !== null && message.conversationId === conversationId)
+        return messageItem(message, stores.attachments.ofMessage(id));
       const call = stores.toolCalls.get(id);
       if (call !== null && call.conversationId === conversationId)
         return callItem(call, stores.approvals.pending());

@@ -34,6 +34,8 @@ export interface AskInput {
   readonly onAllow?: (frame: FrameRow) => void;
 }
 
+/** Where it was answered, when that was not at this computer. */
+export type Via = 'chat' | 'gateway';
 export type Settled = { readonly settled: boolean; readonly message: string };
 
 export interface Approvals {
@@ -41,9 +43,8 @@ export interface Approvals {
   ask(input: AskInput, signal: AbortSignal): Promise<ApprovalAnswer>;
   /** Asks without waiting; returns the question's id. */
   post(input: AskInput): string;
-  /** `via` says in the ledger where it was answered, when that was not at this computer. */
   allow(id: string, how: AllowHow, revision: string | null, via?: 'chat'): Settled;
-  deny(id: string, reason: string | null, via?: 'chat'): Settled;
+  deny(id: string, reason: string | null, via?: Via): Settled;
   /** Open questions, oldest first; identical ones as one. */
   questions(): readonly Question[];
   /** One question whatever its state; null when there is none. */
@@ -155,7 +156,7 @@ export function createApprovals(deps: {
     });
   }
 
-  function allow(id: string, how: AllowHow, revision: string | null, via?: 'chat'): Settled {
+  function allow(id: string, how: AllowHow, revision: string | null, via?: Via): Settled {
     const group = openGroup(id);
     if (group === null) return { settled: false, message: NO_LONGER_OPEN };
     // SECURITY: past its time is denied, also when the timer has not fired yet (the computer slept).
@@ -182,7 +183,7 @@ export function createApprovals(deps: {
     return { settled: true, message: `Allowed once${forEach(settled.length)}.` };
   }
 
-  function deny(id: string, reason: string | null, via?: 'chat'): Settled {
+  function deny(id: string, reason: string | null, via?: Via): Settled {
     const group = openGroup(id);
     const settled = group === null ? [] : finish(idsOf(group), 'denied', reason, { via });
     if (settled.length === 0) return { settled: false, message: NO_LONGER_OPEN };
@@ -204,7 +205,7 @@ export function createApprovals(deps: {
     ids: readonly string[],
     state: Exclude<ApprovalState, 'pending'>,
     reason: string | null,
-    { how, rule, via }: { how?: AllowHow; rule?: RuleRow | null; via?: 'chat' | undefined } = {},
+    { how, rule, via }: { how?: AllowHow; rule?: RuleRow | null; via?: Via | undefined } = {},
   ): readonly { readonly waiter: Waiter | undefined; readonly frame: FrameRow }[] {
     const settled = stores.transaction(() =>
       ids.flatMap((id, position) => {

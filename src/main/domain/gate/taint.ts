@@ -54,13 +54,13 @@ function taintOfActor(actor: Actor): Taint {
     case 'listed-sender':
     case 'group-member':
     case 'stranger':
+    case 'device':
+    case 'api-key':
       return { untrusted: true, private: false, sources: [{ kind: 'sender', label: actor.senderId }] };
     case 'schedule':
     case 'subagent':
     case 'plugin':
     case 'mcp-server':
-    case 'device':
-    case 'api-key':
       return { untrusted: true, private: false, sources: [{ kind: 'tool', label: actor.kind }] };
   }
 }

@@ -7,12 +7,12 @@ import type { Decision, Taint } from '../../../contracts/effects.ts';
 import type { WhileWaiting } from '../conversation/queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ConversationRow, FrameRow, Stores, ToolCallChange, ToolCallRow } from '../ports/stores.ts';
-import type { ParsedCall, PreparedAction, ReplacedContent, Tool, ToolOutput } from '../ports/tool.ts';
+import type { ParsedCall, PreparedAction, Tool, ToolOutput } from '../ports/tool.ts';
 import type { Clock, Digest, Log, MakeId, Redact } from '../ports/world.ts';
 import { labelled, labelSentence } from '../untrusted-text/label.ts';
-import { askBeforeLoss } from '../untrusted-text/lost-content.ts';
 import { createWrittenFiles, notedTaint } from '../untrusted-text/written-files.ts';
 import type { ApprovalAnswer, Approvals } from './approvals.ts';
+import { asPrepared } from './as-prepared.ts';
 import { createAskOwner } from './ask-owner.ts';
 import { capText } from './cap-text.ts';
 import { nameInFacts } from './name-in-facts.ts';
@@ -124,13 +124,12 @@ export function createToolGate(deps: {
     if (prepared.kind === 'refused')
       return finish(gateCall, frame.id, 'failed', errorOutput(prepared.reason));
 
-    const { replaces } = prepared.action;
-    const isOwn = (file: ReplacedContent) => written.isOwn(gateCall.workspace, file);
-    const decision = askBeforeLoss(judged.decision, replaces, gateCall.taint, isOwn);
+    const at = { workspace: gateCall.workspace, taint: gateCall.taint, effects: judged.effects };
+    const { decision, taint } = asPrepared(judged.decision, prepared.action, at, written);
     if (decision !== judged.decision) frame = recordDecision({ ...gateCall, frameId: frame.id }, decision);
     if (decision.kind === 'ask') {
       const answer = await askOwner(
-        gateCall,
+        { ...gateCall, taint },
         parsed.call,
         prepared.action,
         { ...judged, decision },

@@ -12,6 +12,7 @@ import {
 } from '../../../contracts/settings.ts';
 import { PRESETS } from './rules/presets.ts';
 import { whyChannelWidens } from './widening-channels.ts';
+import { gatewayWidening } from './widening-gateway.ts';
 import { addedTo, hostOf, wider } from './width.ts';
 
 const PRESET_WIDTH = ['locked', 'careful', 'trusting'];
@@ -60,6 +61,12 @@ function whyPlainWidens(before: Config, after: Config, key: PlainSettingKey): st
     case 'sandbox.read_only':
     case 'sandbox.image':
       return sandboxWidening(before.sandbox, after.sandbox, key);
+    case 'gateway.enabled':
+    case 'gateway.port':
+    case 'gateway.public_url':
+    case 'gateway.allowed_hosts':
+    case 'gateway.allowed_origins':
+      return gatewayWidening(before.gateway, after.gateway, key);
     case 'web':
       return webWidening(before.web, after.web);
     case 'model':

@@ -16,6 +16,7 @@ const MIN_BASE64_LENGTH = 8;
 const TOKEN_SHAPES: readonly RegExp[] = [
   /(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,64}(?![A-Za-z0-9_-])/g, // Telegram bot token, also in a path: /bot123:…
   /\bsk-(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g, // OpenAI, Anthropic, OpenRouter
+  /\bsallyport_[A-Z2-9]{12}_[A-Za-z0-9_-]{20,}/g, // ours, of the gateway
   /\bAIza[A-Za-z0-9_-]{35}/g, // Google
   /\bgh[pousr]_[A-Za-z0-9]{30,}/g, // GitHub
   /\bgithub_pat_[A-Za-z0-9_]{40,}/g,

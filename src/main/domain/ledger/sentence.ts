@@ -67,6 +67,17 @@ export function sentenceOf(
     'reply-sent': () => `A reply was sent on ${channel()}.`,
     'reply-failed': () => `A reply on ${channel()} could not be sent: ${fact('reason')}`,
     'reply-uncertain': () => `A reply on ${channel()} may have been sent; it is not sent again by itself.`,
+    'gateway-key-made': () => `You made the API key “${told('label')}”.`,
+    'gateway-key-revoked': () => 'You revoked an API key.',
+    'gateway-device-paired': () => `You paired the device “${told('label')}”.`,
+    'gateway-device-revoked': () => 'You revoked a device.',
+    'gateway-refused': () =>
+      `The gateway refused ${many('count', 'request', 'requests')} to ${fact('route')}: ${fact('reason')}.`,
+    'gateway-locked-out': () => `The gateway locked ${fact('route')} for five minutes after failed attempts.`,
+    'reply-retried': () => `You had a reply on ${channel()} sent again.`,
+    'reply-dismissed': () => `You dismissed a reply on ${channel()} that was not delivered.`,
+    'attachment-fetched': () => `A file that came with a message was fetched. ${told('path')}`.trim(),
+    'attachment-missed': () => `A file that came with a message is not here. ${told('reason')}`.trim(),
     'rule-saved': () =>
       told('sentence') === '' ? 'You saved a rule.' : `You saved a rule: ${told('sentence')}`,
     'rule-revoked': () =>

@@ -73,6 +73,8 @@ export function wireMemory(deps: {
   documents?: Documents;
   isRunning: (conversationId: string) => boolean;
   isPaused: () => boolean;
+  /** Something was forgotten: what it left outside the database goes too. */
+  onForgotten: () => void;
 }): WiredMemory {
   const models = createMeaningModels({ ...deps, embedders: deps.embedders ?? always(NO_EMBEDDER) });
   const search = deps.memorySearch ?? null;
@@ -108,7 +110,13 @@ export function wireMemory(deps: {
     documents: deps.documents === undefined ? null : files.without(deps.documents),
     onChange: changes.tellDocuments,
   });
-  const forgetting = createForgetting({ ...deps, search, core, files, onChange: onOwnerChange });
+  const forgetting = createForgetting({
+    ...{ ...deps, search, core, files },
+    onChange: () => {
+      deps.onForgotten();
+      onOwnerChange();
+    },
+  });
   const forOwner = createOwnerMemory({
     ...{ ...deps, search, finder, keep, entities, core, documents, forgetting, agentName, progress },
     onChange: onOwnerChange,

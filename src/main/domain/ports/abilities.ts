@@ -1,6 +1,7 @@
 // What tools may do beyond files and programs: keep and find memories, write to a conversation. Interfaces only.
 import type { Taint } from '../../../contracts/effects.ts';
 import type { MemoryKind } from '../../../contracts/memory.ts';
+import type { OutboundFile } from './attachments.ts';
 import type { SeenTraces } from './memory-search.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -90,4 +91,26 @@ export interface Outgoing {
     context: ToolContext,
   ): { kind: 'found'; recipient: Recipient } | { kind: 'none'; reason: string };
   send(recipient: Recipient, text: string, context: ToolContext, causeFrameId: string): void;
+}
+
+/** Files of the workspace, into the conversation that asks for them and no other. */
+export interface FileSending {
+  readonly maxBytes: number;
+  /** Whether its channel can; `label` names who is written to, for the owner to read. */
+  to(
+    context: Pick<ToolContext, 'conversationId'>,
+  ): { readonly kind: 'can'; readonly label: string } | { readonly kind: 'cannot'; readonly reason: string };
+  /** The name and type under which it leaves; refused when it holds a secret of ours. */
+  describe(
+    path: string,
+    bytes: Uint8Array,
+  ):
+    | { readonly kind: 'described'; readonly name: string; readonly mediaType: string; readonly size: string }
+    | { readonly kind: 'refused'; readonly reason: string };
+  send(
+    file: OutboundFile,
+    as: { readonly path: string; readonly words: string },
+    context: Pick<ToolContext, 'conversationId' | 'turnId'>,
+    causeFrameId: string,
+  ): void;
 }

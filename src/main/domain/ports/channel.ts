@@ -110,6 +110,8 @@ export interface Channel {
    * delivered is sent again, and arrives once. Absent where the platform cannot.
    */
   readonly repeatWindowMs?: number;
+  /** It sends `OutboundPart.file`. Absent: it cannot; no part with a file is then given to it, and the model is told. */
+  readonly canSendFiles?: true;
   /** Absent where nothing comes by webhook. Served while the channel is started. */
   readonly webhook?: WebhookRoute;
   /** Begins receiving; resolves at once, reconnects with backoff on its own until stopped. */

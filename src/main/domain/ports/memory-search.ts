@@ -104,6 +104,7 @@ export type TraceTable =
   | 'documents'
   | 'document_sources'
   | 'messages'
+  | 'attachments'
   | 'steps'
   | 'tool_calls'
   | 'approvals'

@@ -8,6 +8,8 @@ import type { Effect, Taint } from '../../../contracts/effects.ts';
 import type { SenderStanding } from '../../../contracts/pairing.ts';
 import type { RuleDecision, RuleLifetime, RuleMatcher, Session } from '../../../contracts/rules.ts';
 import type { ChannelId, Platform } from '../../../contracts/scalars.ts';
+import type { InboundAttachment, OutboundFile } from './attachments.ts';
+import type { OutboundPart } from './channel.ts';
 
 export interface ConversationRow {
   readonly id: string;
@@ -215,12 +217,52 @@ export interface OutboxRow {
   readonly onceKey: string;
   readonly body: string;
   readonly format: 'plain' | 'html';
+  readonly buttons: NonNullable<OutboundPart['buttons']>;
+  /** Its bytes lie apart until it was sent. */
+  readonly file: (Omit<OutboundFile, 'bytes'> & { readonly sizeBytes: number }) | null;
   readonly state: OutboxState;
   readonly attempts: number;
   readonly notBefore: number;
   readonly error: string | null;
+  /** The frame that began it: that it was queued, or that the owner had it sent again. */
   readonly causeFrameId: string;
   readonly createdAt: number;
+  /** When it was last begun: it is given up so long after. */
+  readonly queuedAt: number;
+  /**
+   * Pending: it may have been delivered, and until then the platform recognises it when it is sent again. Sending:
+   * what that will be. Null: certainly not delivered, or the platform recognises nothing.
+   */
+  readonly repeatUntil: number | null;
+  /** When it was sent or given up. */
+  readonly settledAt: number | null;
+  /** Failed or uncertain, and the owner does not want to see it any more. */
+  readonly dismissedAt: number | null;
+}
+
+/** `waiting`: to be fetched; `here`: in the workspace; `missed`: did not come; `forgotten`: its file is to be removed. */
+export type AttachmentState = 'waiting' | 'here' | 'missed' | 'forgotten';
+
+/** A file that came with a message, or that was sent with one. */
+export interface AttachmentRow {
+  readonly id: string;
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly channelId: ChannelId;
+  readonly kind: InboundAttachment['kind'];
+  /** As the sender named it, for showing: untrusted. */
+  readonly name: string | null;
+  readonly mediaType: string | null;
+  readonly sizeBytes: number | null;
+  /** What its channel needs to fetch it; empty for what was sent. */
+  readonly reference: string;
+  readonly state: AttachmentState;
+  /** In the workspace. While it waits: where it is being written, after a kill perhaps was. */
+  readonly path: string | null;
+  /** Why it did not come, as a sentence. */
+  readonly reason: string | null;
+  /** The frame that says what became of it. */
+  readonly frameId: string | null;
 }
 
 export interface FrameRow {

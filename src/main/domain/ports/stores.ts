@@ -4,6 +4,7 @@ import type { ApprovalState } from '../../../contracts/approvals.ts';
 import type { TurnState } from '../../../contracts/conversations.ts';
 import type { ChannelId } from '../../../contracts/scalars.ts';
 import type { EntityStore } from './entities.ts';
+import type { CallerStore, GatewayChatStore, GatewayRequestStore } from './gateway-stores.ts';
 import type { MemoryStore } from './memory.ts';
 import type {
   DocumentStore,
@@ -15,6 +16,7 @@ import type {
 import type { VectorStore } from './memory-vectors.ts';
 import type {
   ApprovalRow,
+  AttachmentRow,
   ConversationRow,
   ForwardedRow,
   FrameRow,
@@ -51,6 +53,7 @@ export interface Stores {
   readonly invitations: InvitationStore;
   readonly senders: SenderStore;
   readonly outbox: OutboxStore;
+  readonly attachments: AttachmentStore;
   readonly frames: FrameStore;
   readonly memories: MemoryStore;
   readonly vectors: VectorStore;
@@ -60,6 +63,9 @@ export interface Stores {
   readonly documents: DocumentStore;
   readonly summaries: SummaryStore;
   readonly traces: TraceEraser;
+  readonly callers: CallerStore;
+  readonly gatewayRequests: GatewayRequestStore;
+  readonly gatewayChats: GatewayChatStore;
   readonly settings: SettingStore;
 }
 
@@ -190,13 +196,50 @@ export interface OutboxStore {
   /** False when onceKey is known: nothing is written. */
   add(row: OutboxRow): boolean;
   get(id: string): OutboxRow | null;
-  update(id: string, change: Partial<Pick<OutboxRow, 'state' | 'attempts' | 'notBefore' | 'error'>>): void;
+  update(id: string, change: OutboxChange): void;
   /** Pending or sending, oldest first: what a restart takes up again. */
   open(): readonly OutboxRow[];
   /** The oldest pending part of one chat; null when there is none. */
   nextPending(channelId: ChannelId, chatId: string, threadId: string | null): OutboxRow | null;
   /** States of all parts whose onceKey starts with `<ownerId>/`. */
   statesOf(ownerId: string): readonly OutboxState[];
+  /** Failed or uncertain and not dismissed, newest first; of one conversation, or of all (null). */
+  undelivered(conversationId: string | null, limit: number): readonly OutboxRow[];
+  /** The file that goes with a part, until it was sent or dismissed. */
+  keepBytes(id: string, bytes: Uint8Array): void;
+  bytesOf(id: string): Uint8Array | null;
+  dropBytes(id: string): void;
+}
+
+export type OutboxChange = Partial<
+  Pick<
+    OutboxRow,
+    | 'state'
+    | 'attempts'
+    | 'notBefore'
+    | 'error'
+    | 'causeFrameId'
+    | 'queuedAt'
+    | 'repeatUntil'
+    | 'settledAt'
+    | 'dismissedAt'
+  >
+>;
+
+export interface AttachmentStore {
+  add(row: AttachmentRow): void;
+  update(id: string, change: Partial<Omit<AttachmentRow, 'id' | 'messageId' | 'conversationId'>>): void;
+  /** In the order they came; without forgotten ones. */
+  ofMessage(messageId: string): readonly AttachmentRow[];
+  /** Of this message and all later ones of the conversation, at most `limit`. */
+  since(conversationId: string, messageId: string, limit: number): readonly AttachmentRow[];
+  /** Of all files of the conversation that are here, in bytes. */
+  totalBytes(conversationId: string): number;
+  /** Whether a message of this conversation brought it already. */
+  isKnown(conversationId: string, reference: string): boolean;
+  /** Whose files are to be removed. */
+  forgotten(): readonly AttachmentRow[];
+  remove(id: string): void;
 }
 
 export interface FrameStore {

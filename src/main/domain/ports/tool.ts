@@ -57,6 +57,8 @@ export interface PreparedAction {
   readonly mayBecomeRule: boolean;
   /** The file whose content this replaces; that content is kept in the ledger. */
   readonly replaces?: ReplacedContent;
+  /** The file whose content leaves with this, as it is now. */
+  readonly carriesOut?: Pick<TouchedFile, 'path' | 'sha256'>;
   /** `frameId` is the frame that began the run: the cause of what the tool records. Expected failures are output. */
   run(signal: AbortSignal, frameId: string): Promise<ToolOutput>;
 }

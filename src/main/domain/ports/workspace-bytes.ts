@@ -28,6 +28,8 @@ export interface WorkspaceBytes {
     content: AsyncIterable<Uint8Array>,
     maxBytes: number,
   ): Promise<FileOutcome<{ bytes: number; sha256: string }>>;
+  /** Removes one file, or the link that is in its place; never a folder. */
+  remove(workspace: string, path: string): Promise<FileOutcome<true>>;
   /** Makes a folder that must not exist yet, with everything in it or not at all; no file in it is executable. */
   createFolder(
     workspace: string,

@@ -1,7 +1,7 @@
 // Handlers of channels: one line each.
 import { CHANNEL_GUIDES } from '../../../contracts/channel-guides/index.ts';
 import { CHANNEL_PLATFORMS } from '../../../contracts/channel-settings.ts';
-import type { WebhookCheck } from '../../../contracts/channels.ts';
+import { guideSchema, type WebhookCheck } from '../../../contracts/channels.ts';
 import type { Handlers } from '../../../contracts/contract.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 
@@ -13,10 +13,7 @@ export function connectingHandlers(deps: {
     channels: {
       test: async ({ channel }) => await deps.tryChannel(channel),
       guides: () =>
-        CHANNEL_PLATFORMS.flatMap((platform) => {
-          const guide = CHANNEL_GUIDES[platform];
-          return guide === undefined ? [] : [{ platform, ...structuredClone(guide) } as never];
-        }),
+        CHANNEL_PLATFORMS.map((platform) => guideSchema.parse({ platform, ...CHANNEL_GUIDES[platform] })),
       checkWebhooks: deps.checkWebhooks,
     },
   };

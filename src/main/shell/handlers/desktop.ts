@@ -25,6 +25,8 @@ export interface Desktop {
   /** Shows the host and asks; http, https and mailto only. */
   openLink(url: string): Promise<boolean>;
   showRecoveryKey(key: string): Promise<void>;
+  /** A key of the gateway, once. */
+  showKey(label: string, key: string): Promise<void>;
   quit(): void;
 }
 
@@ -48,6 +50,7 @@ export function headlessDesktop(quit: () => void): Desktop {
     showFile: noWindow,
     openLink: noWindow,
     showRecoveryKey: noWindow,
+    showKey: noWindow,
     quit,
   };
 }

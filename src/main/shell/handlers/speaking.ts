@@ -1,4 +1,4 @@
-// Handlers of conversations, activity and status: one line each, straight to the agent.
+// Handlers of conversations, outbox, activity and status: one line each, straight to the agent.
 import type { Handlers } from '../../../contracts/contract.ts';
 import { AppError } from '../../../contracts/errors.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
@@ -6,7 +6,9 @@ import type { Agent } from '../../domain/agent.ts';
 import type { ConversationRow, Stores } from '../../domain/ports/stores.ts';
 import type { Desktop } from './desktop.ts';
 
-type Speaking = { readonly [N in 'conversations' | 'activity' | 'status']: Handlers<Contracts[N]> };
+type Speaking = {
+  readonly [N in 'conversations' | 'activity' | 'outbox' | 'status']: Handlers<Contracts[N]>;
+};
 
 const MAIN_TITLE = 'This computer';
 const PRIVATE_TITLE = 'Private conversation';
@@ -80,6 +82,11 @@ export function speakingHandlers(deps: {
         if (folder !== null) agent.chooseWorkspace(row.id, folder);
         return agent.views.conversation(conversation(conversationId));
       },
+    },
+    outbox: {
+      list: ({ conversationId, limit }) => [...agent.undelivered.list(conversationId ?? null, limit)],
+      retry: ({ id, mayArriveTwice }) => agent.undelivered.retry(id, mayArriveTwice),
+      dismiss: ({ id }) => agent.undelivered.dismiss(id),
     },
     activity: {
       tail: ({ beforeId, limit, conversationId, kinds }) =>

@@ -12,6 +12,10 @@ export const KIND_GROUPS = {
       'reply-sent',
       'reply-failed',
       'reply-uncertain',
+      'reply-retried',
+      'reply-dismissed',
+      'attachment-fetched',
+      'attachment-missed',
     ],
   },
   turns: {
@@ -36,7 +40,7 @@ export const KIND_GROUPS = {
     kinds: ['approval-asked', 'approval-answered', 'approval-expired', 'rule-saved', 'rule-revoked'],
   },
   people: {
-    label: 'People',
+    label: 'People, keys and devices',
     kinds: [
       'pairing-requested',
       'pairing-approved',
@@ -48,6 +52,12 @@ export const KIND_GROUPS = {
       'invitation-made',
       'invitation-withdrawn',
       'invitation-used',
+      'gateway-key-made',
+      'gateway-key-revoked',
+      'gateway-device-paired',
+      'gateway-device-revoked',
+      'gateway-refused',
+      'gateway-locked-out',
     ],
   },
   settings: {

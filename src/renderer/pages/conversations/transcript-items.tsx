@@ -14,6 +14,7 @@ import { dayWords, type Place } from '../../components/reading/time-words.ts';
 import { MarkdownView } from '../../markdown/markdown-view.tsx';
 import { prettyJson } from '../pretty-json.ts';
 import { DELIVERY_WORDS, TOOL_CALL_WORDS } from '../words.ts';
+import { Attachments, NotDelivered } from './said-parts.tsx';
 import { UsedMemories } from './used-memories.tsx';
 
 export interface ItemDeeds {
@@ -56,6 +57,8 @@ function Said({ item, agent, chatKind, openLink }: SaidProps) {
       actions={item.author !== 'notice' && <CopyButton text={item.text} what="message" />}
     >
       {item.author === 'agent' ? <MarkdownView text={item.text} onOpenLink={openLink} /> : item.text}
+      {item.attachments !== undefined && <Attachments files={item.attachments} />}
+      {(item.delivery === 'failed' || item.delivery === 'uncertain') && <NotDelivered itemId={item.id} />}
       {item.usedMemories > 0 && item.turnId !== null && (
         <UsedMemories turnId={item.turnId} count={item.usedMemories} />
       )}

@@ -1,5 +1,5 @@
 // Settings in sections: the list of them is the second column, the chosen one the content.
-import { Bot, Box, Brain, Globe, Info, KeyRound, LifeBuoy, Scale, Webhook } from 'lucide-react';
+import { Bot, Box, Brain, Globe, Info, KeyRound, LifeBuoy, Plug, Scale, Webhook } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { ChannelPlatform } from '../../../contracts/channel-settings.ts';
@@ -13,6 +13,7 @@ import type { Guide } from '../../stores/settings.ts';
 import { moveInList } from '../shell/list-keys.ts';
 import { CHANNEL_WORDS, PLATFORMS } from '../words.ts';
 import { ChannelSection } from './channels/channel-section.tsx';
+import { GatewaySection } from './gateway/gateway-section.tsx';
 import { MemorySection } from './memory-section.tsx';
 import { ModelForm } from './model-form.tsx';
 import { AboutSection, CredentialsSection, RecoveryKey } from './other-sections.tsx';
@@ -45,6 +46,12 @@ const SECTIONS: Readonly<Record<PlainSection, SectionWords>> = {
     detail: 'The door for platforms that call this computer',
     content: <WebhooksSection />,
   },
+  gateway: {
+    title: 'Gateway',
+    icon: Plug,
+    detail: 'Programs of this computer, and your phone',
+    content: <GatewaySection />,
+  },
   policy: {
     title: 'Policy',
     icon: Scale,
@@ -73,7 +80,7 @@ const SECTIONS: Readonly<Record<PlainSection, SectionWords>> = {
 };
 
 const GROUPS: readonly { readonly title: string; readonly names: readonly PlainSection[] }[] = [
-  { title: 'Agent', names: ['model', 'memory', 'web'] },
+  { title: 'Agent', names: ['model', 'memory', 'web', 'gateway'] },
   { title: 'Safety', names: ['policy', 'sandbox', 'credentials', 'recovery'] },
   { title: 'Sallyport', names: ['about'] },
 ];

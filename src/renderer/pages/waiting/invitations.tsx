@@ -16,7 +16,8 @@ export function Invitations() {
   const invitations = useStore(app.waiting.store, (state) => state.invitations);
   const status = useStore(app.status.store, (state) => state.status);
   const connected = status?.channels.filter(
-    ({ name, state }) => name !== 'desktop' && (state === 'connected' || state === 'trouble'),
+    ({ name, state }) =>
+      name !== 'desktop' && name !== 'gateway' && (state === 'connected' || state === 'trouble'),
   );
   const ask = async (channel: string) => {
     const asked = await app.toasts.tell(app.api.pairing.askInvitation({ channel }));

@@ -11,10 +11,11 @@ import { ApprovalCard, ExpiredCard } from './approval-card.tsx';
 import { Invitations } from './invitations.tsx';
 import { PairingCard } from './pairing-card.tsx';
 import { People } from './people.tsx';
+import { Undelivered } from './undelivered.tsx';
 
 export function WaitingPage() {
   const app = useApp();
-  const { loading, problem, approvals, pairings, senders } = useStore(app.waiting.store);
+  const { loading, problem, approvals, pairings, senders, undelivered } = useStore(app.waiting.store);
   const open = approvals.filter(({ state }) => state === 'pending');
   const expired = approvals.filter(({ state }) => state === 'expired');
   const count = open.length + pairings.length;
@@ -50,6 +51,7 @@ export function WaitingPage() {
             {expired.map((approval) => (
               <ExpiredCard key={approval.id} approval={approval} />
             ))}
+            <Undelivered parts={undelivered} />
             <Invitations />
             {senders.length > 0 && <SectionLabel>People</SectionLabel>}
             <People senders={senders} />
@@ -64,6 +66,7 @@ function NotRead({ app, problem }: { readonly app: ChatApp; readonly problem: st
   const again = () => {
     void app.waiting.loadApprovals();
     void app.waiting.loadPairings();
+    void app.waiting.loadUndelivered();
   };
   return (
     <EmptyState

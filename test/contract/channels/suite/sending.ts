@@ -112,6 +112,8 @@ export const SENDING: readonly Case[] = [
     await listening(stage);
     const bytes = new Uint8Array([137, 80, 78, 71, 0, 255, 13, 10]);
     const file = { name: 'chart.png', mediaType: 'image/png', bytes };
+    // Without it, no file would ever be given to the channel.
+    expect(stage.channel.canSendFiles).toBe(true);
     expect(await send(stage, { file })).toMatchObject({ kind: 'sent' });
     await stage.shown(1);
     const files = (await stage.shown(1)).flatMap((message) => message.files);

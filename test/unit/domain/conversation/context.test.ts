@@ -21,6 +21,7 @@ interface TurnPlan {
 
 function story(plans: readonly TurnPlan[]): TurnStory[] {
   return plans.map((plan, t) => ({
+    attachments: [],
     turn: {
       id: `t${t}`,
       conversationId: 'c',

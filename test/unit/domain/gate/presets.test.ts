@@ -155,8 +155,8 @@ test('no preset lets groups, listed people or anything that runs by itself do an
     { kind: 'subagent' },
     { kind: 'plugin' },
     { kind: 'mcp-server' },
-    { kind: 'device' },
-    { kind: 'api-key' },
+    { kind: 'device', senderId: 'gateway:user:phone' },
+    { kind: 'api-key', senderId: 'gateway:user:key' },
   ];
   for (const preset of ['careful', 'trusting', 'locked'] as const)
     for (const actor of others)

@@ -16,8 +16,8 @@ export const ACTORS: readonly Actor[] = [
   { kind: 'subagent' },
   { kind: 'plugin' },
   { kind: 'mcp-server' },
-  { kind: 'device' },
-  { kind: 'api-key' },
+  { kind: 'device', senderId: 'gateway:user:phone' },
+  { kind: 'api-key', senderId: 'gateway:user:key' },
   { kind: 'system' },
 ];
 

@@ -54,8 +54,11 @@ describe('taint', () => {
       private: false,
       sources: [{ kind: 'sender', label: 'telegram:user:42' }],
     });
-    for (const kind of ['schedule', 'subagent', 'plugin', 'mcp-server', 'device', 'api-key'] as const) {
+    for (const kind of ['schedule', 'subagent', 'plugin', 'mcp-server'] as const) {
       expect(taintOfMessage({ kind }, false).untrusted).toBe(true);
+    }
+    for (const kind of ['device', 'api-key'] as const) {
+      expect(taintOfMessage({ kind, senderId: 'gateway:user:key' }, false).untrusted).toBe(true);
     }
   });
 

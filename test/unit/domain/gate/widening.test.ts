@@ -31,6 +31,14 @@ const WIDENING: readonly Change[] = [
   ['webhooks.public_url', {}, 'https://hooks.example'],
   ['webhooks.public_url', { webhooks: { public_url: 'https://a.example' } }, 'https://b.example'],
   ['webhooks.allowed_hosts', {}, ['b.example']],
+  ['gateway.enabled', {}, true],
+  ['gateway.port', {}, 8_080],
+  ['gateway.port', { gateway: { port: 8_080 } }, 8_081],
+  ['gateway.public_url', {}, 'https://agent.example.net'],
+  ['gateway.public_url', { gateway: { public_url: 'https://a.example' } }, 'https://b.example'],
+  ['gateway.allowed_hosts', {}, ['b.example']],
+  ['gateway.allowed_hosts', { gateway: { allowed_hosts: ['b.example'] } }, ['b.example', 'c.example:8443']],
+  ['gateway.allowed_origins', {}, ['https://b.example']],
   ['approvals.expire_minutes', {}, 31],
   ['approvals.allow_from_cli', {}, true],
   ['model', {}, remote],
@@ -103,6 +111,11 @@ const WIDENING: readonly Change[] = [
 ];
 
 const NARROWING: readonly Change[] = [
+  ['gateway.enabled', { gateway: { enabled: true } }, false],
+  ['gateway.port', { gateway: { port: 8_080 } }, 0],
+  ['gateway.public_url', { gateway: { public_url: 'https://a.example' } }, ''],
+  ['gateway.allowed_hosts', { gateway: { allowed_hosts: ['b.example'] } }, []],
+  ['gateway.allowed_origins', { gateway: { allowed_origins: ['https://b.example'] } }, []],
   ['webhooks.port', {}, 8_443],
   ['webhooks.public_url', { webhooks: { public_url: 'https://a.example' } }, ''],
   ['webhooks.allowed_hosts', { webhooks: { allowed_hosts: ['b.example'] } }, []],

@@ -65,6 +65,7 @@ export function createDiscordChannel(
   return {
     id,
     platform: 'discord',
+    canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
     start: (inbound) => {
       forgetSecrets ??= options.onSecretChange(receiver.reconnect);

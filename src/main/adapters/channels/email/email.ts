@@ -43,6 +43,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
   return {
     id,
     platform: 'email',
+    canSendFiles: true,
     start: (inbound) => {
       forgetSecrets ??= options.onSecretChange(receiver.reconnect);
       receiver.start(inbound);

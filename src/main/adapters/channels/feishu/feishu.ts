@@ -75,6 +75,7 @@ export function createFeishuChannel(options: FeishuOptions): Channel {
   return {
     id,
     platform: 'feishu',
+    canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
     ...(mode === 'webhook' ? { webhook: createWebhook({ options, intake, connection }) } : {}),
     start: (inbound) => {

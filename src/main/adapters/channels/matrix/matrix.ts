@@ -67,6 +67,7 @@ export function createMatrixChannel(options: MatrixOptions): Channel {
   return {
     id,
     platform: 'matrix',
+    canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
     start: (inbound) => {
       forgetSecrets ??= options.onSecretChange(receiver.reconnect);

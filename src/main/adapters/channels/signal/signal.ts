@@ -50,6 +50,7 @@ export function createSignalChannel(options: SignalOptions): Channel {
   return {
     id,
     platform: 'signal',
+    canSendFiles: true,
     start: receiver.start,
     stop: receiver.stop,
     reconnect: receiver.reconnect,

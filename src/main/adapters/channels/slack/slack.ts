@@ -46,6 +46,7 @@ export function createSlackChannel(options: SlackOptions): Channel {
   const channel: Channel = {
     id,
     platform: 'slack',
+    canSendFiles: true,
     start: (inbound) => {
       forgetSecrets ??= options.onSecretChange(connection.reconnect);
       connection.start(inbound);

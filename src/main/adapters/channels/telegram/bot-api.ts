@@ -7,6 +7,7 @@ import type { Api, GrammyError } from 'grammy/web';
 import type { Clock } from '../../../domain/ports/world.ts';
 import { sentenceOf } from '../answer-outcome.ts';
 import { type AbortLike, type Exchange, ExchangeError, jsonOf } from '../exchange.ts';
+import type { Form } from './form.ts';
 
 export type Raw = Api['raw'];
 /** grammY takes its signals from a library of the time before there were any; ours do what it needs of them. */
@@ -38,8 +39,23 @@ export interface BotApi {
     call: (raw: Raw, signal: RawSignal) => Promise<unknown>,
     limits: { readonly signal: AbortSignal; readonly deadlineMs: number },
   ): Promise<ApiAnswer>;
+  /** The same for a method that takes a file, as a form. */
+  upload(
+    token: string,
+    method: 'sendDocument' | 'sendPhoto',
+    form: Form,
+    limits: { readonly signal: AbortSignal; readonly deadlineMs: number },
+  ): Promise<ApiAnswer>;
   closeIdle(): void;
 }
+
+const NOT_A_TOKEN: ApiAnswer = {
+  kind: 'refused',
+  code: 401,
+  description: 'This is not a bot token.',
+  retryAfterMs: null,
+  migratedTo: null,
+};
 
 /** Letters, digits, `_`, `-` and one or more colons: nothing that could change the address it becomes a part of. */
 const TOKEN = /^[A-Za-z0-9_:-]{1,256}$/;
@@ -70,14 +86,7 @@ export function createBotApi(deps: { apiRoot: string; clock: Clock; exchange: Ex
   return {
     ask: async (token, call, { signal, deadlineMs }) => {
       // SECURITY: a pasted token with a slash or a question mark would make another address of it.
-      if (!isToken(token))
-        return {
-          kind: 'refused',
-          code: 401,
-          description: 'This is not a bot token.',
-          retryAfterMs: null,
-          migratedTo: null,
-        };
+      if (!isToken(token)) return NOT_A_TOKEN;
       const deadline = new AbortController();
       const cancelDeadline = deps.clock.after(deadlineMs, () => deadline.abort());
       try {
@@ -93,6 +102,23 @@ export function createBotApi(deps: { apiRoot: string; clock: Clock; exchange: Ex
         return describe(error, token, deadline.signal.aborted);
       } finally {
         cancelDeadline();
+      }
+    },
+    // Not through grammY: its forms are streams, and a stream that broke does not say what of it had left.
+    upload: async (token, method, { contentType, body }, { signal, deadlineMs }) => {
+      // SECURITY: as above; the token becomes a part of the address.
+      if (!isToken(token)) return NOT_A_TOKEN;
+      try {
+        const answer = await deps.exchange.ask({
+          ...{ method: 'POST', url: `${deps.apiRoot}/bot${token}/${method}`, signal, deadlineMs, body },
+          headers: { 'content-type': contentType, accept: 'application/json' },
+        });
+        const json = jsonOf(answer);
+        if (json === null) throw new ExchangeError('after', 'NOT_JSON', answer.status);
+        if (json['ok'] === true) return { kind: 'ok', result: json['result'] };
+        return describeRefusal(refusalOf(json), token);
+      } catch (error) {
+        return describe(error, token, false);
       }
     },
     closeIdle: deps.exchange.closeIdle,
@@ -115,7 +141,18 @@ function describe(error: unknown, token: string, timedOut: boolean): ApiAnswer {
   return { kind: 'no-answer', reason: 'The call to Telegram failed in an unexpected way.' };
 }
 
-function describeRefusal(error: GrammyError, token: string): ApiAnswer {
+type Refusal = Pick<GrammyError, 'error_code' | 'description' | 'parameters'>;
+
+function refusalOf(json: Readonly<Record<string, unknown>>): Refusal {
+  const parameters = json['parameters'];
+  return {
+    error_code: json['error_code'] as Refusal['error_code'],
+    description: String(json['description'] ?? ''),
+    parameters: typeof parameters === 'object' && parameters !== null ? parameters : {},
+  };
+}
+
+function describeRefusal(error: Refusal, token: string): ApiAnswer {
   const code: unknown = error.error_code;
   if (typeof code !== 'number')
     return { kind: 'no-answer', reason: 'The answer was not one that Telegram gives.' };

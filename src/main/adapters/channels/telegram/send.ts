@@ -2,9 +2,12 @@
 //   sent | rejected | retry-later (certainly not delivered) | uncertain (may have been)
 // The difference between the last two is the whole point: what may have been delivered is never sent again by itself.
 // Knows nothing of order in a chat or of what else waits: that is the caller's.
+
+import type { OutboundFile } from '../../../domain/ports/attachments.ts';
 import type { Address, Channel, OutboundPart, SendOutcome } from '../../../domain/ports/channel.ts';
 import { createBackoff } from '../backoff.ts';
 import type { ApiAnswer, BotApi, Raw } from './bot-api.ts';
+import { formOf } from './form.ts';
 import { plainOf } from './html.ts';
 import { sentIdOf } from './update-shape.ts';
 
@@ -12,6 +15,11 @@ export type SendPart = (to: Address, part: OutboundPart, signal: AbortSignal) =>
 export type EditPart = NonNullable<Channel['edit']>;
 
 const SEND_DEADLINE_MS = 30_000;
+/** 25 MB at half a megabyte a second; less than the outbox waits. */
+const UPLOAD_DEADLINE_MS = 55_000;
+/** Bot API, "sendPhoto". What is larger, or no picture that Telegram shows, goes as a document. */
+const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
+const PHOTOS = ['image/jpeg', 'image/png'];
 /** Nothing that we do brings a token; a new one is used with the next attempt. */
 const NO_TOKEN_RETRY_MS = 60_000;
 /** Without a word from Telegram on how long to wait. */
@@ -31,6 +39,7 @@ export function createSend(deps: { api: BotApi; token: () => string | null }): S
     const token = deps.token();
     if (token === null)
       return { kind: 'retry-later', afterMs: NO_TOKEN_RETRY_MS, reason: 'No bot token is set.' };
+    if (part.file !== undefined) return await attemptFile(to, chatId, token, part, part.file, signal);
     return deps.api.ask(
       token,
       (raw, abort) =>
@@ -48,6 +57,34 @@ export function createSend(deps: { api: BotApi; token: () => string | null }): S
         ),
       { signal, deadlineMs: SEND_DEADLINE_MS },
     );
+  }
+
+  async function attemptFile(
+    to: Address,
+    chatId: number,
+    token: string,
+    part: OutboundPart,
+    file: OutboundFile,
+    signal: AbortSignal,
+  ): Promise<ApiAnswer> {
+    const keyboard = keyboardOf(part).reply_markup;
+    const fields: Record<string, string> = {
+      chat_id: String(chatId),
+      ...(part.body === '' ? {} : { caption: part.body }),
+      ...(part.body !== '' && part.format === 'html' ? { parse_mode: 'HTML' } : {}),
+      ...(to.threadId === null ? {} : { message_thread_id: to.threadId }),
+      ...(keyboard === undefined ? {} : { reply_markup: JSON.stringify(keyboard) }),
+    };
+    const limits = { signal, deadlineMs: UPLOAD_DEADLINE_MS };
+    if (PHOTOS.includes(file.mediaType) && file.bytes.byteLength <= MAX_PHOTO_BYTES) {
+      const shown = await deps.api.upload(token, 'sendPhoto', formOf(fields, 'photo', file), limits);
+      // Refused as a picture before anything was delivered: the same bytes may go as a document.
+      if (shown.kind !== 'refused' || shown.code !== 400 || !/photo|image/i.test(shown.description))
+        return shown;
+    }
+    // Of itself Telegram would make a video or a picture of some documents; what is sent is what was shown.
+    const asIs = { ...fields, disable_content_type_detection: 'true' };
+    return await deps.api.upload(token, 'sendDocument', formOf(asIs, 'document', file), limits);
   }
 
   function outcomeOf(answer: ApiAnswer | SendOutcome): SendOutcome {
@@ -75,7 +112,7 @@ export function createSend(deps: { api: BotApi; token: () => string | null }): S
       /can't parse entities/i.test(answer.description)
     ) {
       // Refused before anything was delivered, so the same words may go again, without formatting.
-      return outcomeOf(await attempt(to, { body: plainOf(part.body), format: 'plain' }, signal));
+      return outcomeOf(await attempt(to, { ...part, body: plainOf(part.body), format: 'plain' }, signal));
     }
     return outcomeOf(answer);
   };

@@ -9,6 +9,7 @@ import { createHealthBoard } from '../health-board.ts';
 import { createProxyAgent } from '../proxy-agent.ts';
 import { safeAddress } from '../safe-address.ts';
 import { createBotApi } from './bot-api.ts';
+import { createFetchFile } from './fetch-file.ts';
 import { createPoller } from './poll.ts';
 import { renderForTelegram } from './render.ts';
 import { createEdit, createSend } from './send.ts';
@@ -37,6 +38,8 @@ export function createTelegramChannel(
   return {
     id,
     platform: 'telegram',
+    canSendFiles: true,
+    fetchAttachment: createFetchFile({ api, exchange, apiRoot: checked.address, token }),
     start: (inbound) => {
       forgetSecrets ??= options.onSecretChange(poller.reconnect);
       poller.start(inbound);

@@ -5,6 +5,7 @@ import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundMessage, InboundSender } from '../../../domain/ports/channel.ts';
 import { wellFormed } from '../well-formed.ts';
 import { isAddressed } from './addressed.ts';
+import { attachmentsOf } from './attachments.ts';
 import {
   contentOf,
   type Me,
@@ -54,6 +55,7 @@ function readMessage(wire: WireMessage, kind: 'text' | 'edit', facts: Facts, me:
     return { kind: 'skip', reason: 'Something other than words was changed in a message.' };
   }
   const quoted = isQuoted(wire);
+  const attachments = attachmentsOf(wire);
   return {
     kind: 'message',
     callbackId: null,
@@ -67,6 +69,7 @@ function readMessage(wire: WireMessage, kind: 'text' | 'edit', facts: Facts, me:
       platformMessageId: String(wire.message_id),
       sentAtMs: milliseconds(kind === 'edit' ? (wire.edit_date ?? wire.date) : wire.date),
       ...(quoted ? { quoted: true as const } : {}),
+      ...(attachments.length > 0 ? { attachments } : {}),
     },
   };
 }

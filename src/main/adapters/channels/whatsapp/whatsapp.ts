@@ -68,6 +68,7 @@ export function createWhatsAppChannel(
         onTaken: (delivered) => onTaken(delivered, standing),
       }),
       send: createSend({ api, phoneNumberId, onDoubt: standing.doubt, onSeen: standing.seen }),
+      canSendFiles: true,
       fetchAttachment: createFetchAttachment({ api, exchange, apiRoot, phoneNumberId, secret }),
       showTyping: typing.show,
     }),

@@ -7,6 +7,8 @@ import { approvalsAtFullStrength } from './0004-approvals.ts';
 import { memory } from './0005-memory.ts';
 import { memoryKept } from './0006-memory-kept.ts';
 import { entityCounts } from './0007-entity-counts.ts';
+import { gateway } from './0008-gateway.ts';
+import { attachments } from './0009-attachments.ts';
 
 export const MIGRATIONS: readonly string[] = [
   beginning,
@@ -16,4 +18,6 @@ export const MIGRATIONS: readonly string[] = [
   memory,
   memoryKept,
   entityCounts,
+  gateway,
+  attachments,
 ];

@@ -35,6 +35,7 @@ const POSSIBLE_EFFECTS: Readonly<Record<string, readonly Effect[]>> = {
   edit_file: ['write'],
   remember: ['write'],
   send_message: ['send'],
+  send_file: ['read', 'send'],
 };
 
 /** Tools that say something of this kind about their calls. */

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<FoundTrace['table'], Trace['kind']>> = {
   documents: 'document',
   document_sources: 'document',
   messages: 'message',
+  attachments: 'message',
   steps: 'answer',
   tool_calls: 'tool-call',
   approvals: 'question',
