@@ -18,6 +18,7 @@ export const openDiscord: OpenPlace = async () => {
   const answers: string[] = [];
   return {
     platform: 'discord',
+    recognises: true,
     settings: [`api_root = "${server.apiRoot}"`],
     env: { SALLYPORT_DISCORD_BOT_TOKEN: TOKEN },
     write: (person, text) => {

@@ -21,6 +21,7 @@ export const openEmail: OpenPlace = async () => {
   const allowed = Array.from({ length: MOST_PEOPLE }, (_, person) => `"${addressOf(person)}"`);
   return {
     platform: 'email',
+    recognises: false,
     settings: [
       'dm_policy = "allowlist"',
       `allow_from = [${allowed.join(', ')}]`,

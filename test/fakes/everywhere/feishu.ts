@@ -11,6 +11,7 @@ export const openFeishu: OpenPlace = async () => {
   const server = await startFeishuServer({ appId: APP_ID, secret: SECRET, events });
   return {
     platform: 'feishu',
+    recognises: true,
     settings: ['mode = "socket"', `app_id = "${APP_ID}"`, `api_root = "${server.url}"`],
     env: { SALLYPORT_FEISHU_APP_SECRET: SECRET },
     write: (person, text) => {

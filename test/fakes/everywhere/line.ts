@@ -15,6 +15,7 @@ export const openLine: OpenPlace = async (door) => {
   const courier = createCourier((status) => status === 200);
   return {
     platform: 'line',
+    recognises: true,
     settings: [`api_root = "${server.url}"`, `data_api_root = "${server.url}"`],
     env: { SALLYPORT_LINE_CHANNEL_ACCESS_TOKEN: TOKEN, SALLYPORT_LINE_CHANNEL_SECRET: SECRET },
     write: (person, text) => {

@@ -8,6 +8,8 @@ export interface Place {
   readonly settings: readonly string[];
   /** Credentials, as the environment gives them. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whether the platform takes a message once that is sent again under the same key. */
+  readonly recognises: boolean;
   /** The same number is the same person, each with a direct chat of their own. */
   write(person: number, text: string): void;
   /** Texts of the agent in all direct chats so far, formatting taken off. */

@@ -19,6 +19,7 @@ export const openSignal: OpenPlace = async () => {
   };
   return {
     platform: 'signal',
+    recognises: false,
     settings: [`rpc_url = "${server.url}"`, `account = "${world.self.number}"`],
     env: {},
     write: (person, text) => {

@@ -19,6 +19,7 @@ export const openTwilio: OpenPlace = async (door) => {
   let last = 0;
   return {
     platform: 'twilio',
+    recognises: false,
     settings: [
       `api_root = "${server.url}"`,
       `account_sid = "${account.accountSid}"`,

@@ -25,6 +25,7 @@ export const openWhatsApp: OpenPlace = async (door) => {
   const answers: string[] = [];
   return {
     platform: 'whatsapp',
+    recognises: false,
     settings: [`api_root = "${server.apiRoot}"`, `phone_number_id = "${number.phoneNumberId}"`],
     env: {
       SALLYPORT_WHATSAPP_ACCESS_TOKEN: server.token,
