@@ -72,6 +72,7 @@ export const SDKS: Readonly<Record<string, readonly string[]>> = {
     'mdast',
     'https-proxy-agent',
     'socks-proxy-agent',
+    'uqr',
     'imapflow',
     'nodemailer',
     'postal-mime',

@@ -36,6 +36,19 @@ export const CHANNEL_COMMANDS: Readonly<Record<string, Command>> = {
             .call('channels', 'test', { channel })
             .then((trial): Outcome => ({ json: trial, lines: [trial.message], succeeded: trial.works })),
   },
+  'channels link': {
+    usage: 'channels link CHANNEL   (the code to scan with the phone, where a channel has one)',
+    run: (connection, [channel, ...rest]) =>
+      channel === undefined || rest.length > 0
+        ? null
+        : connection.call('channels', 'link', { channel }).then(
+            ({ message, code, warnings }): Outcome => ({
+              json: { message, code, warnings },
+              lines: [...(code === null ? [] : drawn(code)), message, ...warnings],
+              succeeded: true,
+            }),
+          ),
+  },
   'webhook check': {
     usage: 'webhook check   (what would be accepted from outside, and what is missing)',
     run: (connection, words) =>
@@ -45,6 +58,24 @@ export const CHANNEL_COMMANDS: Readonly<Record<string, Command>> = {
       }),
   },
 };
+
+const BOTH = '\u001b[30;107m';
+const PLAIN = '\u001b[0m';
+
+/** Two rows in one line of half blocks, dark on light whatever the terminal's colours are. */
+function drawn(rows: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < rows.length; at += 2) {
+    const below = rows[at + 1] ?? '';
+    const signs = [...(rows[at] ?? '')].map((above, column) => {
+      const under = below[column] ?? '0';
+      if (above === '1') return under === '1' ? '█' : '▀';
+      return under === '1' ? '▄' : ' ';
+    });
+    lines.push(`${BOTH}${signs.join('')}${PLAIN}`);
+  }
+  return lines;
+}
 
 function guideLines(guide: {
   title: string;

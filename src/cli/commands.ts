@@ -96,9 +96,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return standardInput().then(async (value) => {
         const trimmed = value.replace(/\r?\n$/, '');
         if (trimmed === '') throw new AppError('invalid-input', 'No value came on standard input.');
-        return shown(await connection.call('credentials', 'set', { name, value: trimmed }), () => [
-          `${name} is set.`,
-        ]);
+        const outcome = await connection.call('credentials', 'set', { name, value: trimmed });
+        return outcome.kind === 'set'
+          ? shown(outcome.credential, () => [`${name} is set.`])
+          : {
+              json: outcome,
+              lines: [
+                `${name} waits for your answer, because somebody is let in on that channel: sallyport approvals show ${outcome.approvalId}`,
+              ],
+              succeeded: true,
+            };
       });
     },
   },

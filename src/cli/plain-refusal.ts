@@ -3,7 +3,7 @@
 // for people passes as it is.
 
 const CHANNEL =
-  'This is not the name of a channel. Channels are called “telegram”, or “telegram:ACCOUNT” for a further account.';
+  'This is not the name of a channel. Channels are called “telegram” or “slack”, and “slack:ACCOUNT” for a further account.';
 
 const SENTENCES: Readonly<Record<string, string>> = {
   channel: CHANNEL,

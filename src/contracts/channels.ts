@@ -56,6 +56,16 @@ export const guideSchema = z.strictObject({
   limits: z.array(z.string()),
 });
 
+export const channelsLinkSchema = z.strictObject({
+  /** What it is now and what to do, in sentences. */
+  message: z.string(),
+  /** Rows of `1` (dark) and `0` (light), with the light border; null while there is none. */
+  code: z.array(z.string()).nullable(),
+  /** What to know before scanning. */
+  warnings: z.array(z.string()),
+});
+export type ChannelsLink = z.infer<typeof channelsLinkSchema>;
+
 export const channelsContract = defineContract({
   name: 'channels',
   surfaces: ['chat', 'cli'],
@@ -67,6 +77,11 @@ export const channelsContract = defineContract({
     },
     /** What to set up for each platform, in the order in which they are shown. */
     guides: { input: emptySchema, output: z.array(guideSchema) },
+    /** How this computer is linked to the channel's account, and the code to scan while one is asked for. */
+    link: {
+      input: z.strictObject({ channel: channelIdSchema }),
+      output: channelsLinkSchema,
+    },
     checkWebhooks: { input: emptySchema, output: webhookCheckSchema },
   },
   events: {},

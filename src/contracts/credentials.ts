@@ -1,7 +1,7 @@
 // Secrets go in and never come back: a credential is a name and a status.
 import { z } from 'zod';
 import { defineContract } from './contract.ts';
-import { emptySchema, timeSchema } from './scalars.ts';
+import { emptySchema, idSchema, timeSchema } from './scalars.ts';
 
 /** `telegram.bot-token`, `telegram.work.bot-token`, `model.api-key`. */
 export const credentialNameSchema = z
@@ -21,9 +21,13 @@ export const credentialsContract = defineContract({
   surfaces: ['chat', 'cli'],
   calls: {
     list: { input: emptySchema, output: z.array(credentialSchema) },
+    /** A key that says that requests from outside are genuine is asked about where somebody is let in already. */
     set: {
       input: z.strictObject({ name: credentialNameSchema, value: z.string().min(1).max(16_384) }),
-      output: credentialSchema,
+      output: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('set'), credential: credentialSchema }),
+        z.strictObject({ kind: z.literal('asked'), approvalId: idSchema }),
+      ]),
     },
     remove: {
       input: z.strictObject({ name: credentialNameSchema }),

@@ -4,13 +4,14 @@ import {
   type ChannelConfig,
   type ChannelPlatform,
   type CommonChannelConfig,
+  isChannelPlatform,
 } from '../contracts/channel-settings.ts';
 import type { ChannelId } from '../contracts/scalars.ts';
 import type { Config } from '../contracts/settings.ts';
 import type { ChannelOptions } from './adapters/channels/channel-options.ts';
 import { createDesktopChannel } from './adapters/channels/desktop.ts';
 import { CHANNELS } from './channels/index.ts';
-import type { MakeChannel } from './channels/load-channel.ts';
+import type { ChannelWorld, MakeChannel } from './channels/load-channel.ts';
 import type { AdmissionPolicy } from './domain/conversation/admission.ts';
 import type { WantedChannel } from './domain/conversation/channels.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
@@ -34,6 +35,10 @@ const NOT_OF_THE_CONNECTION = [
   'groups',
   'require_mention',
 ];
+/** Of platforms where the connection itself decides by some of these: on Matrix which invitations are followed. */
+const OF_THE_CONNECTION: { readonly [P in ChannelPlatform]?: readonly string[] } = {
+  matrix: ['dm_policy', 'allow_from', 'group_policy', 'groups'],
+};
 
 interface Account<P extends ChannelPlatform = ChannelPlatform> {
   readonly id: ChannelId;
@@ -46,6 +51,8 @@ export function createChannels(deps: {
   secrets: Secrets;
   clock: Clock;
   log: Log;
+  /** What channels with a program of their own need; left out: those are not made. */
+  programs?: Omit<ChannelWorld, 'keepSecret'>;
 }): {
   wanted(): readonly WantedChannel[];
   policyOf(config: Config, channelId: ChannelId): AdmissionPolicy;
@@ -57,13 +64,22 @@ export function createChannels(deps: {
     const load = CHANNELS[platform] as () => Promise<MakeChannel<ChannelPlatform>>;
     return {
       id,
-      fingerprint: fingerprintOf(settings),
-      make: async () => (await load())(optionsOf(account), settings as never),
+      fingerprint: fingerprintOf(platform, settings),
+      make: async () => (await load())(optionsOf(account), settings as never, worldOf(id)),
     };
   }
 
+  function worldOf(id: ChannelId): ChannelWorld | undefined {
+    return (
+      deps.programs && {
+        ...deps.programs,
+        keepSecret: (name, value) => deps.secrets.set(`${prefixOf(id)}.${name}`, value),
+      }
+    );
+  }
+
   function optionsOf({ id, settings }: Account): ChannelOptions {
-    const prefix = id.replace(':', '.');
+    const prefix = prefixOf(id);
     return {
       id,
       clock,
@@ -94,8 +110,8 @@ export function createChannels(deps: {
         .map(wantedOf),
     ],
     policyOf: (config, channelId) => {
-      const account = accountsOf(config).find(({ id }) => id === channelId);
-      return account === undefined ? NOBODY : policyFrom(account);
+      const account = accountOf(config, channelId);
+      return account === null ? NOBODY : policyFrom(account);
     },
   };
 }
@@ -108,6 +124,16 @@ export async function loadChannels(config: Config): Promise<void> {
       .map(({ platform }) => platform),
   );
   await Promise.all([...wanted].map((platform) => CHANNELS[platform]()));
+}
+
+/** Looked up with each message, so no others are put together for it. */
+function accountOf(config: Config, channelId: ChannelId): Account | null {
+  const [platform = '', name] = channelId.split(':');
+  if (!isChannelPlatform(platform)) return null;
+  const channel = config.channels[platform];
+  if (name === undefined) return { id: platform, platform, settings: channel };
+  const settings = Object.hasOwn(channel.accounts, name) ? channel.accounts[name] : undefined;
+  return settings === undefined ? null : { id: channelId, platform, settings };
 }
 
 function accountsOf(config: Config): readonly Account[] {
@@ -124,8 +150,16 @@ function accountsOf(config: Config): readonly Account[] {
   });
 }
 
-function fingerprintOf(settings: object): string {
-  const kept = Object.entries(settings).filter(([name]) => !NOT_OF_THE_CONNECTION.includes(name));
+/** Of the names of its credentials. */
+function prefixOf(id: ChannelId): string {
+  return id.replace(':', '.');
+}
+
+function fingerprintOf(platform: ChannelPlatform, settings: object): string {
+  // SECURITY: a list that was narrowed must hold at once, also where the connection goes by it.
+  const counts = (name: string): boolean =>
+    !NOT_OF_THE_CONNECTION.includes(name) || OF_THE_CONNECTION[platform]?.includes(name) === true;
+  const kept = Object.entries(settings).filter(([name]) => counts(name));
   return JSON.stringify(kept);
 }
 

@@ -39,6 +39,12 @@ export interface ComposedTools {
   sandboxState(): Promise<{ available: boolean; detail: string; unconfined: string | null }>;
   /** Each conversation's own folder. */
   readonly workspaces: Workspaces;
+  /** What channels with a program of their own run it by. */
+  readonly programs: {
+    readonly home: string;
+    readonly sandbox: Sandbox;
+    readonly workspaces: Workspaces;
+  };
   /** Why a folder may not be a workspace; null when it may. */
   readonly workspaceProblem: (folder: string) => string | null;
   /** Files of workspaces that are no text. */
@@ -74,6 +80,7 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   const files = createWorkspaceFiles(platform, workspaceProblem);
   const bytes = createWorkspaceBytes(platform, workspaceProblem);
   const archives = createArchives();
+  const workspaces = createWorkspaces(home);
   // SECURITY: no way to resolve or dial is given here: the product reaches public addresses and nothing else.
   const web = createWeb({
     hosts: () => ({ allow: config().web.allow_hosts, deny: config().web.deny_hosts }),
@@ -83,7 +90,8 @@ export function composeTools(options: ToolsOptions): ComposedTools {
   return {
     sandbox,
     sandboxState: () => stateOf(sandbox, config()),
-    workspaces: createWorkspaces(home),
+    workspaces,
+    programs: { home, sandbox, workspaces },
     workspaceProblem,
     bytes,
     tools: (abilities) =>

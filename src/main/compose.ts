@@ -14,6 +14,7 @@ import { createLocalEmbedder } from './adapters/embedding/local-embedder.ts';
 import { type ControlSocket, openControlSocket } from './adapters/gateway/control-socket.ts';
 import { createModel } from './adapters/models/create-model.ts';
 import { findLocalModels } from './adapters/models/local-servers.ts';
+import { composeChanges } from './compose-changes.ts';
 import { createChannels } from './compose-channels.ts';
 import { composeEmbedders, EMBEDDING_KEY } from './compose-embedders.ts';
 import { composeGateway } from './compose-gateway.ts';
@@ -23,7 +24,6 @@ import { composeWebhooks } from './compose-webhooks.ts';
 import { type Agent, createAgent } from './domain/agent.ts';
 import type { Announce } from './domain/ports/announce.ts';
 import type { Log } from './domain/ports/world.ts';
-import { createSettingsChanges } from './domain/settings-changes.ts';
 import { keepCheckpoints } from './ledger-checkpoints.ts';
 import { memoryKeyOf, memoryModelOf } from './memory-model.ts';
 import { createNotices } from './notices.ts';
@@ -37,7 +37,6 @@ import { rememberingHandlers } from './shell/handlers/remembering.ts';
 import { rulingHandlers } from './shell/handlers/ruling.ts';
 import { speakingHandlers } from './shell/handlers/speaking.ts';
 import { terminalHandlers } from './shell/handlers/terminals.ts';
-import { tryChannel } from './try-channel.ts';
 import { tryModel } from './try-model.ts';
 import { systemClock, systemRandom } from './world.ts';
 
@@ -166,17 +165,13 @@ export function compose(options: ComposeOptions): Composed {
     onChange: () => announce('gateway', 'gateway-change', {}),
     onAskedForDevice: (approvalId) => desktop.review(approvalId, 'person'),
   });
-  const channels = gateway.among(createChannels({ config, secrets: profile.secrets, clock, log }));
+  const channels = gateway.among(
+    createChannels({ ...{ config, clock, log }, secrets: profile.secrets, programs: tools.programs }),
+  );
 
   const composedDesktop = options.makeDesktop?.(agent) ?? null;
   const desktop = composedDesktop?.desktop ?? headlessDesktop(options.quit);
-  const changeSetting = createSettingsChanges({
-    stores,
-    ledger: agent.ledger,
-    digest: profile.digest,
-    approvals: agent.approvals,
-    file: config,
-  });
+  const { changeSetting, changeCredential } = composeChanges({ agent, profile, config });
   const mayApproveFromCli = (): boolean => options.headless || config.current().approvals.allow_from_cli;
   const handlers: AllHandlers = {
     ...speakingHandlers({ agent, stores, desktop, workspaceProblem: tools.workspaceProblem }),
@@ -190,16 +185,14 @@ export function compose(options: ComposeOptions): Composed {
     ...rulingHandlers({ agent, desktop }),
     ...gatewayHandlers({ gateway, desktop, onFault, mayApproveFromCli }),
     ...terminalHandlers({ terminals: terminals.forOwner, desktop }),
-    ...connectingHandlers({
-      tryChannel: (id) => tryChannel(agent.channels, id, clock),
-      checkWebhooks: webhooks.check,
-    }),
+    ...connectingHandlers({ clock, channels: agent.channels, checkWebhooks: webhooks.check }),
     ...configuringHandlers({
       agent,
       stores,
       secrets: profile.secrets,
       config,
       changeSetting,
+      changeCredential,
       findLocalModels: async () =>
         (await findLocalModels()).map((server) => ({ ...server, models: [...server.models] })),
       tryModel: () => tryModel(model, clock),

@@ -52,6 +52,20 @@ test('whoever holds an invitation comes in through the flood', async () => {
   expect(world.stores.senders.get('telegram', 'telegram:user:42')?.standing).toBe('paired');
 });
 
+test('a flood of words that look like codes is a flood too, with an invitation open and without', async () => {
+  const world = await started();
+  const guess = (from: number): void => {
+    for (let index = 0; index < FLOOD; index += 1)
+      world.agent.receive(written('ABCD2345', { from: from + index }));
+  };
+  guess(1_000);
+  expect(framesOf(world, 'message-refused')).toHaveLength(20);
+  world.agent.invitations.make('telegram');
+  guess(5_000);
+  // Five more that could have been the one, until guessing is locked.
+  expect(framesOf(world, 'message-refused')).toHaveLength(25);
+});
+
 test('once there is room again, the next stranger may ask, also within the same minute', async () => {
   const world = await started();
   flood(world, 1_000);

@@ -68,6 +68,7 @@ export const emailGuide: ChannelGuide = {
   limits: [
     'Only who is on the list is answered; there is no pairing, as an answer to a stranger would be one more unwanted mail.',
     'A mail counts only if your server vouches for its sender (dmarc=pass, or dkim=pass for the domain of the sender). All others are refused, whatever their From says.',
+    'That holds as far as your server removes lines of its own name from what it receives, as RFC 8601 asks of it. The large providers do; ask yours if you are not sure.',
     'Mailboxes of Outlook.com and Microsoft 365 cannot be used: their line has no name. Nor can those whose topmost line does not say dmarc or dkim.',
     'From the first start on: what lay in the mailbox before is not read.',
     'A person is one conversation, whatever the subject; answers refer to the latest mail of that person.',

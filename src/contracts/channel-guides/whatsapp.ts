@@ -28,6 +28,9 @@ export const whatsappGuide: ChannelGuide = {
       text: 'In the app open WhatsApp, Configuration: enter the address that Settings shows for this channel as callback URL and the same verify token, press "Verify and save", then subscribe to the field "messages".',
     },
     {
+      text: 'Instead of all of this, and not by an official way: as a linked device of a number of its own. Set "Way to WhatsApp" below to the linked device. What to install stands in addons/whatsapp-device/README.md.',
+    },
+    {
       text: 'Write to the number on WhatsApp. Your request appears under Waiting: approve it as "this is me".',
     },
   ],
@@ -38,23 +41,44 @@ export const whatsappGuide: ChannelGuide = {
   secrets: [
     {
       name: 'access-token',
+      when: ['link', 'cloud'],
       label: 'Access token',
       hint: 'Of a system user. It begins with EAA. The token under API Setup ends after a day.',
     },
     {
       name: 'app-secret',
+      when: ['link', 'cloud'],
       label: 'App secret',
       hint: 'App settings, Basic. 32 letters and digits. Without it every message is refused.',
     },
     {
       name: 'verify-token',
+      when: ['link', 'cloud'],
       label: 'Verify token',
       hint: 'A word that you make up, at least 20 letters and digits. Enter the same one at Meta.',
     },
   ],
   settings: [
     {
+      key: 'link',
+      label: 'Way to WhatsApp',
+      hint: 'A linked device is unofficial: WhatsApp may block the number. Take a number of its own, never yours.',
+    },
+    {
+      key: 'addon_fingerprint',
+      label: 'Fingerprint of the add-on that may run',
+      hint: 'The state of the channel shows it once the add-on is installed. Another one is not started.',
+      when: ['link', 'device'],
+    },
+    {
+      key: 'addon_confined',
+      label: 'Confine the add-on',
+      hint: 'Confined (Linux) it reaches WhatsApp and nothing else. Otherwise it can do whatever your account can.',
+      when: ['link', 'device'],
+    },
+    {
       key: 'phone_number_id',
+      when: ['link', 'cloud'],
       label: 'Phone number id',
       hint: 'WhatsApp, API Setup. A long number, but not the number that people call.',
       placeholder: '106540352242922',
@@ -68,12 +92,13 @@ export const whatsappGuide: ChannelGuide = {
   ids: {
     people:
       'Meta’s id of the person within your business, such as DE.13491208655302741918. It stands in the request under Waiting. The number, digits only, counts only for people to whom Meta gives no such id: a number can pass to somebody else.',
-    groups: null,
+    groups: 'By a linked device only. A group is written by its id, which ends in @g.us.',
   },
   webhook: 'always',
   limits: [
     'WhatsApp lets a business write only within 24 hours after the person last wrote. Later replies are refused, and say so.',
-    'Groups are not taken up: Meta opens them to large businesses only.',
+    'Groups are taken up by a linked device only: at Meta they are for large businesses.',
+    'By a linked device: everybody who has the number is a stranger who may ask to be paired. Nothing goes through a proxy. If the computer stops at the wrong moment, the message that was just coming in can be lost; WhatsApp counts it as delivered.',
     'A message of the agent cannot be changed afterwards.',
     'Whoever changes their number counts as a new person and pairs again.',
     'A sign such as * or _ at the edges of a word formats it; WhatsApp has no way to show it as a sign there.',

@@ -140,7 +140,8 @@ export function createAgent(ports: AgentPorts): Agent {
     learn: memory.learnNow,
     forgotten: memory.forOwner.forgetting.count,
     settings: () => turnSettings(ports.config()),
-    fixedTokens: () => fixedTokensOf('', toolDefinitions),
+    // The tools stay the same as long as the agent lives: counted once, not with each turn.
+    fixedTokens: fixedTokensOf('', toolDefinitions),
     isPaused: () => switches.isPaused(),
     onItem: items.changed,
   });

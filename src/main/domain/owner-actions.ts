@@ -13,7 +13,12 @@ export interface OwnerActions {
   chooseWorkspace(conversationId: string, folder: string): void;
   toolCall(id: string): ToolCallRow | null;
   /** Runs `change` and records it; the value itself never comes here. */
-  recordCredential(kind: 'credential-set' | 'credential-removed', name: string, change: () => void): void;
+  recordCredential(
+    kind: 'credential-set' | 'credential-removed',
+    name: string,
+    change: () => void,
+    causeId?: string | null,
+  ): void;
 }
 
 export function createOwnerActions(deps: {
@@ -61,10 +66,10 @@ export function createOwnerActions(deps: {
       deps.onConversation(conversationId);
     },
     toolCall: (id) => stores.toolCalls.get(id),
-    recordCredential: (kind, name, change) => {
+    recordCredential: (kind, name, change, causeId = null) => {
       change();
       stores.transaction(() => {
-        ledger.record({ kind, causeId: null, actor: OWNER, facts: { name } });
+        ledger.record({ kind, causeId, actor: OWNER, facts: { name } });
       });
     },
   };

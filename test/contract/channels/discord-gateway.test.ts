@@ -1,6 +1,7 @@
 // What Discord's gateway asks of a client, and what our promise "confirmed only after it is durable" asks of ours.
 // Against the fake: sessions, replay, heartbeats, close codes, and where the token may go.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rateLimited } from '../../fakes/discord/faults.ts';
 import { type DiscordStage, openDiscordStage, SERVER_ID, TOKEN } from './discord-stage.ts';
 import { createRecorder } from './recorder.ts';
 import { healthIs, listening, pauseMs, stateIs } from './suite/cases.ts';
@@ -232,4 +233,12 @@ describe('the token goes nowhere else', () => {
     await listening(stage);
     expect(stage.server.gateway.resumed()).toMatchObject([{ path: '/' }]);
   });
+});
+
+it('a server that says "too often", and names no time to wait, is not asked in a circle', async () => {
+  const who = /^GET \/users\/@me/;
+  stage.server.faults.next(who, rateLimited(0), 10_000);
+  stage.channel.start(stage.recorder);
+  await pauseMs(1_500);
+  expect(stage.server.calls(who).length).toBeLessThan(6);
 });

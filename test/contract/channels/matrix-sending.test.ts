@@ -156,6 +156,11 @@ describe('an outcome', () => {
     expect(outcome).toMatchObject({ kind, reason: expect.stringMatching(/\S \S.*\.?$/) });
   });
 
+  it('of a file whose type fits into no header is sent all the same', async () => {
+    const odd = { ...file, mediaType: 'text/plain\r\nX: y' };
+    expect(await send(stage, { file: odd })).toMatchObject({ kind: 'sent' });
+  });
+
   it('of a file that could not be brought is that nothing was sent', async () => {
     stage.server.failNext('upload', { kind: 'cut', afterHandling: true });
     expect(await send(stage, { file })).toMatchObject({ kind: 'retry-later' });

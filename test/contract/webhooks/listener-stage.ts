@@ -23,6 +23,8 @@ export interface ListenerStage {
   readonly logLines: readonly string[];
   verdict(next: WebhookVerdict): void;
   failing(now: boolean): void;
+  /** What is told of refusals cannot be saved. */
+  failingToTell(now: boolean): void;
   passTime(ms: number): void;
 }
 
@@ -33,6 +35,7 @@ export async function openListenerStage(settings: Partial<WebhookSettings> = {})
   const log = createRecordingLog();
   let verdict: WebhookVerdict = { kind: 'genuine' };
   let isFailing = false;
+  let isFailingToTell = false;
   let now = 1_000_000;
   const route: WebhookRoute = {
     methods: ['POST', 'GET'],
@@ -62,7 +65,10 @@ export async function openListenerStage(settings: Partial<WebhookSettings> = {})
       ]),
     clock: { now: () => now, after: () => () => {} },
     log,
-    onRefused: (refusal) => refusals.push(refusal),
+    onRefused: (refusal) => {
+      if (isFailingToTell) throw new Error('SQLITE_FULL');
+      refusals.push(refusal);
+    },
   });
   await listener.open();
   return {
@@ -77,6 +83,9 @@ export async function openListenerStage(settings: Partial<WebhookSettings> = {})
     },
     failing: (next) => {
       isFailing = next;
+    },
+    failingToTell: (next) => {
+      isFailingToTell = next;
     },
     passTime: (ms) => {
       now += ms;

@@ -69,6 +69,15 @@ describe('how it stands', () => {
     expect(Date.now() - began).toBeLessThan(2_000);
     expect(stage.listener.port()).toBeNull();
   });
+
+  test('closes also when what it had to tell of refusals cannot be saved', async () => {
+    stage.verdict({ kind: 'refused', why: 'unsigned' });
+    stage.failingToTell(true);
+    expect((await askAt(stage.port)).status).toBe(401);
+    expect((await askAt(stage.port)).status).toBe(401); // not told yet
+    await stage.listener.close();
+    await expect(askAt(stage.port)).rejects.toThrow('ECONNREFUSED');
+  });
 });
 
 /** When the connection ended. */

@@ -187,6 +187,13 @@ describe('what is told', () => {
     expect(stage.refusals.at(-1)).toEqual({ channelId: 'slack', why: 'unsigned', count: 30 });
   });
 
+  test('unsigned noise locks nobody out of a handshake, nor do our own checks of the door', async () => {
+    stage.verdict({ kind: 'refused', why: 'unsigned' });
+    for (let index = 0; index < 30; index += 1) expect((await ask()).status).toBe(401);
+    stage.verdict({ kind: 'genuine' });
+    expect((await ask({ method: 'GET' })).status).toBe(200);
+  });
+
   test('who guesses the word of a handshake is locked out, the signed go on; a channel does not lock out another', async () => {
     stage.verdict({ kind: 'refused', why: 'wrong-signature', status: 403 });
     for (let index = 0; index < 10; index += 1) expect((await ask({ method: 'GET' })).status).toBe(403);

@@ -70,6 +70,11 @@ describe('our server does not vouch', () => {
     ['where two judgements differ', 'dmarc=fail header.from=example.org; dmarc=pass header.from=example.org'],
     ['for another domain', 'dmarc=pass header.from=evil.example'],
     ['for the signature of another domain', 'dkim=pass header.d=evil.example'],
+    [
+      'for a signature whose own words name a second domain',
+      'dkim=pass header.d=evil.example header.i=a header.d=example.org x@evil.example',
+    ],
+    ['where the From field is named twice', 'dmarc=pass header.from=evil.example header.from=example.org'],
     ['for a signer whose end is alike', 'dkim=pass header.d=notexample.org'],
     ['for a signer that is only an ending', 'dkim=pass header.d=org'],
     ['by the address that sent alone', 'spf=pass smtp.mailfrom=ada@example.org'],

@@ -23,6 +23,11 @@ describe('own words of a mail', () => {
     ['Ja.\n\nAm 01.12.2026 um 10:00 schrieb Eve:\n> Nein', 'Ja.'],
     ['Yes.\n-----Original Message-----\nFrom: Eve\nNo', 'Yes.'],
     ['Yes.\n________________________________\nFrom: Eve', 'Yes.'],
+    ['Yes.\n\nFrom: Eve <eve@example.com>\nSent: Monday, 1 December 2026\nTo: Ada\n\nNo', 'Yes.'],
+    ['Ja.\n\nVon: Eve\nGesendet: Montag, 1. Dezember 2026\nAn: Ada\n\nNein', 'Ja.'],
+    ['Yes.\n\n*From:* Eve\n*Sent:* Monday\n\nNo', 'Yes.'],
+    ['Yes.\n\nBegin forwarded message:\n\nFrom: Eve\n\nNo', 'Yes.'],
+    ['From: Berlin\nTo: Paris\nPlease book it.', 'From: Berlin\nTo: Paris\nPlease book it.'],
     ['Yes.\n-- \nAda, Countess', 'Yes.'],
     ['> Will you?\nYes.\n> Sure?\nSure.', 'Yes.\nSure.'],
     ['On the whole I agree: do it', 'On the whole I agree: do it'],
@@ -200,6 +205,36 @@ describe('a whole mail', () => {
     expect(await read({}, source)).toMatchObject({ kind: 'skip' });
   });
 
+  it.each(['', 'Content-Disposition: inline\r\n', 'Content-Disposition: attachment\r\n'])(
+    'that was passed on within another (%j) is not among the words of whoever passed it on',
+    async (disposition) => {
+      const inner = 'From: eve@example.com\r\nSubject: Hi\r\nContent-Type: text/plain\r\n\r\nSend money\r\n';
+      const source = Buffer.from(
+        `From: ada@example.org\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nLook\r\n--a\r\nContent-Type: message/rfc822\r\n${disposition}\r\n${inner}--a--\r\n`,
+      );
+      expect(await read({}, source)).toMatchObject({ message: { text: 'Look' } });
+    },
+  );
+
+  it.each(['\n', '--a\n', '=\n'])('made of nothing but %j is read in a moment', async (line) => {
+    const type = 'Content-Type: multipart/mixed; boundary=a\r\nContent-Transfer-Encoding: quoted-printable';
+    const source = Buffer.from(
+      `From: ada@example.org\r\n${type}\r\n\r\n${line.repeat(400_000 / line.length)}`,
+    );
+    const began = performance.now();
+    await read({}, source);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('with an attachment as large as what is fetched of it keeps its words', async () => {
+    const part = 'Content-Type: text/plain\r\n\r\nMy words\r\n--a\r\nContent-Type: image/png\r\n\r\n';
+    const head = 'From: ada@example.org\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n';
+    const base64 = `${'A'.repeat(76)}\r\n`.repeat(6_500);
+    expect(await read({}, Buffer.from(head + part + base64))).toMatchObject({
+      message: { text: expect.stringContaining('My words') },
+    });
+  });
+
   it('with the same header has the same key, with another message id another', async () => {
     const keys = await Promise.all([
       read({ text: 'a' }),
@@ -209,6 +244,16 @@ describe('a whole mail', () => {
     const [first, again, other] = keys.map((one) => (one.kind === 'message' ? one.message.dedupKey : ''));
     expect(again).toBe(first);
     expect(other).not.toBe(first);
+  });
+
+  it('is not kept out by a forged one with the same header that came before it', async () => {
+    const keys = await Promise.all([
+      read({ text: 'a' }),
+      read({ text: 'forged', received: [] }),
+      read({ text: 'forged', received: ['Authentication-Results: evil.example; dmarc=pass'] }),
+    ]);
+    const [real, ...forged] = keys.map((one) => (one.kind === 'message' ? one.message.dedupKey : ''));
+    expect(forged).not.toContain(real);
   });
 
   it('of any bytes is read or skipped', async () => {

@@ -101,6 +101,27 @@ describe('who wrote', () => {
     expect(writerOf(payload)).toBe('U0EVE0001');
   });
 
+  it('of changed words in a shared channel is not put into the workspace of whoever wrote them first', () => {
+    const changed = { user: 'U0ADA0001', user_team: 'T0HOME001', text: 'New', ts: '1700000000.000100' };
+    const edited = { user: 'U0EVE0001', ts: '1700000009.000000' };
+    const payload = message(
+      { subtype: 'message_changed', message: { ...changed, edited }, previous_message: { text: 'Old' } },
+      { is_ext_shared_channel: true },
+    );
+    expect(taken(payload).sender.id).toBeNull();
+    expect(taken(payload, { name: 'Eve', teamId: 'T0AWAY002' }).sender.id).toBe(
+      'slack:user:T0AWAY002/U0EVE0001',
+    );
+  });
+
+  it('of a reaction is a program where Slack says so of the member', () => {
+    const item = { type: 'message', channel: 'C0GROUP01', ts: '1700000000.000100' };
+    const reaction = callback({ type: 'reaction_added', user: 'U0OTHER01', reaction: 'eyes', item });
+    const person = { name: 'Other', teamId: 'T0HOME001' };
+    expect(taken(reaction, { ...person, isBot: true }).sender.isBot).toBe(true);
+    expect(taken(reaction, { ...person, isBot: false }).sender.isBot).toBe(false);
+  });
+
   it('is asked about before reading: the writer, the one who changed, the one who reacted', () => {
     expect(writerOf(message())).toBe('U0ADA0001');
     expect(writerOf(message({ user: '#evil' }))).toBeNull();

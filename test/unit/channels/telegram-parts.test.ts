@@ -56,6 +56,13 @@ describe('waiting times', () => {
     backoff.reset();
     expect([backoff.failures(), backoff.nextMs() <= 500]).toEqual([0, true]);
   });
+
+  it('are as long as a server asks, and of our own where it asks for none', () => {
+    const backoff = createBackoff({ firstMs: 500, maxMs: 30_000 });
+    expect(backoff.askedMs(7_000)).toBe(7_000);
+    for (const asked of [0, null, 1]) expect(backoff.askedMs(asked)).toBeGreaterThanOrEqual(500);
+    expect(backoff.failures()).toBe(4);
+  });
 });
 
 describe('health', () => {

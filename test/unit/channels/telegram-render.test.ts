@@ -62,6 +62,30 @@ describe('Markdown becomes', () => {
     expect(shown(`[press](<${url}>)`)).toEqual([`press (${url})`]);
   });
 
+  it.each([
+    ['[https://bank.example](https://evil.example)', 'https://bank.example (https://evil.example)'],
+    ['[www.bank.example](https://evil.example/a)', 'www.bank.example (https://evil.example/a)'],
+    [
+      '[**https://bank.example** here](https://evil.example)',
+      'https://bank.example here (https://evil.example)',
+    ],
+    ['[https://bank.example](mailto:eve@evil.example)', 'https://bank.example (mailto:eve@evil.example)'],
+    ['![https://bank.example](https://evil.example)', 'https://bank.example (https://evil.example)'],
+  ])('no link that names another place than it leads to: %j', (markdown, seen) => {
+    expect(html(markdown)).not.toContain('<a ');
+    expect(shown(markdown)).toEqual([seen]);
+  });
+
+  it.each([
+    ['[the bank](https://bank.example/a)', 'https://bank.example/a'],
+    ['[https://bank.example](https://bank.example/a?b)', 'https://bank.example/a?b'],
+    ['[www.bank.example](https://www.bank.example)', 'https://www.bank.example'],
+    ['https://bank.example/a', 'https://bank.example/a'],
+    ['www.bank.example', 'http://www.bank.example'],
+  ])('a link to where it says: %j', (markdown, href) => {
+    expect(html(markdown)).toContain(`<a href="${href}">`);
+  });
+
   it('a small table in columns', () => {
     expect(shown('| Name | Age |\n|---|---|\n| Ada | 36 |\n| 花子 | 7 |')).toEqual([
       'Name  Age\n────  ───\nAda   36\n花子  7',

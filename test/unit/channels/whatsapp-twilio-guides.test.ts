@@ -8,7 +8,10 @@ import { channelsSchema } from '../../../src/contracts/channel-settings.ts';
 import { loadTwilio } from '../../../src/main/channels/twilio.ts';
 import { loadWhatsApp } from '../../../src/main/channels/whatsapp.ts';
 
-const COMMON = ['enabled', 'dm_policy', 'allow_from', 'proxy', 'accounts'];
+const COMMON = [
+  ...['enabled', 'dm_policy', 'allow_from', 'proxy', 'accounts'],
+  ...['group_policy', 'groups', 'require_mention'],
+];
 const takes = (channels: object) => channelsSchema.safeParse(channels).success;
 
 const silent = () => {};
@@ -46,7 +49,7 @@ describe.each([
 });
 
 describe('an allow list', () => {
-  it.each(['DE.13491208655302741918', 'US.ENT.11815799212886844830', '491700000001'])(
+  it.each(['DE.13491208655302741918', 'US.ENT.11815799212886844830', 'lid.200000000000001', '491700000001'])(
     'of WhatsApp takes %s',
     (id) => {
       expect(takes({ whatsapp: { allow_from: [id] } })).toBe(true);

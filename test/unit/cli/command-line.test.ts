@@ -62,7 +62,7 @@ describe('the command line', () => {
       code: 2,
       stdout: '',
       stderr:
-        'This is not the name of a channel. Channels are called “telegram”, or “telegram:ACCOUNT” for a further account.\n',
+        'This is not the name of a channel. Channels are called “telegram” or “slack”, and “slack:ACCOUNT” for a further account.\n',
     });
   });
 

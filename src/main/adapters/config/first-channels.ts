@@ -48,11 +48,14 @@ const WORDS: Readonly<Record<Exclude<ChannelPlatform, 'telegram'>, PlatformWords
     },
   },
   whatsapp: {
-    title: 'WhatsApp (Cloud API)',
+    title: 'WhatsApp (Cloud API, or a linked device)',
     needs:
       "It needs [webhooks] public_url and the credentials whatsapp.access-token, whatsapp.app-secret and\nwhatsapp.verify-token. People are written by Meta's id (DE.1349…), which stands in their request.",
     own: {
       phone_number_id: 'The id of our number, as the app of Meta shows it.',
+      link: 'cloud, or device: as a linked device of an account, by the add-on whatsapp-device, which is unofficial.',
+      addon_fingerprint: 'The fingerprint of the add-on that may run.',
+      addon_confined: 'false: the add-on is not confined, and can do whatever your account can.',
       api_root: "Meta's interface. The access token is sent there.",
     },
   },

@@ -7,6 +7,7 @@ import type {
   SandboxLimits,
   SandboxProfile,
   SandboxRequest,
+  Talk,
 } from '../../domain/ports/sandbox.ts';
 import type { CommandView, Resolved } from './prepare-command.ts';
 
@@ -19,6 +20,8 @@ export interface ConfinedRun {
   readonly readOnly: readonly string[];
   readonly limits: SandboxLimits;
   readonly signal: AbortSignal;
+  /** Left out: it has no input, and both of its outputs are the output. */
+  readonly talk?: Talk;
 }
 
 export interface Backend {

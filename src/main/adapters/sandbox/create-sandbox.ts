@@ -9,6 +9,7 @@ import {
   type RunOutcome,
   type Sandbox,
   type SandboxRequest,
+  type Talk,
 } from '../../domain/ports/sandbox.ts';
 import type { Log } from '../../domain/ports/world.ts';
 import type { Backend } from './backend.ts';
@@ -43,12 +44,12 @@ export function createSandbox(options: SandboxOptions): ClosableSandbox {
       const resolved = await ready.backend.resolve(request);
       return resolved.kind === 'refused' ? resolved : { kind: 'prepared', command: resolved.command };
     },
-    async run(request, prepared, signal): Promise<RunOutcome> {
+    async run(request, prepared, signal, talk): Promise<RunOutcome> {
       const ready = await readyFor(request);
       if (ready.kind === 'refused') return ready;
       // SECURITY: what a program on a terminal can change meanwhile is not what was checked.
       if (terminals.isOpenIn(request.workspace)) return { kind: 'refused', reason: TERMINAL_IS_OPEN };
-      return turns.take(request.workspace, () => runNow(ready.backend, request, prepared, signal));
+      return turns.take(request.workspace, () => runNow(ready.backend, request, prepared, signal, talk));
     },
     async attach(request, prepared): Promise<AttachOutcome> {
       const ready = await readyFor(request);
@@ -98,12 +99,13 @@ export function createSandbox(options: SandboxOptions): ClosableSandbox {
     request: SandboxRequest,
     prepared: PreparedCommand,
     signal: AbortSignal,
+    talk: Talk | undefined,
   ): Promise<RunOutcome> {
     if (signal.aborted) return { kind: 'stopped' };
     const now = await again(ready, request, prepared);
     if (now.kind === 'refused') return now;
     try {
-      return await ready.run({ ...confinedRun(request, now), signal });
+      return await ready.run({ ...confinedRun(request, now), signal, ...(talk && { talk }) });
     } catch (cause) {
       return notConfined(cause);
     }

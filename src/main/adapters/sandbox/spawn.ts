@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Server } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface ProcessRequest {
   readonly file: string;
@@ -23,6 +23,8 @@ export interface StartedProcess {
   readonly pid: number;
   /** The stream at a number that was asked for as 'pipe'. */
   stream(descriptor: number): Readable;
+  /** The way to its standard input, which was asked for as 'pipe'. */
+  input(): Writable;
   /** Calls back with the socket that was handed over, at most once. */
   onHandover(take: (listening: Server) => void): void;
   /** Settles when the process is gone and all its streams ended; rejects when it could not be started. */
@@ -67,6 +69,10 @@ export function startProcess(request: ProcessRequest, nullDevice: number): Start
       }
       return stream;
     },
+    input() {
+      if (child.stdin === null) throw new Error('standard input was not asked for as a pipe');
+      return child.stdin;
+    },
     onHandover(take) {
       // SECURITY: one thing is taken from there, and then nothing more is listened to. The way itself is closed by
       // the child; closed by us, the end of the process would never be told.
@@ -85,6 +91,9 @@ function notStarted(ended: StartedProcess['ended']): StartedProcess {
   return {
     pid: -1,
     stream() {
+      throw new Error('the program was not started');
+    },
+    input() {
       throw new Error('the program was not started');
     },
     onHandover: () => undefined,

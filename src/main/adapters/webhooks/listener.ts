@@ -54,7 +54,7 @@ export function createWebhookListener(deps: {
   routes: () => ReadonlyMap<ChannelId, WebhookRoute>;
   clock: Clock;
   log: Log;
-  /** At most once a minute for a channel and reason; `count` how many there were since. Must not throw. */
+  /** At most once a minute for a channel and reason; `count` how many there were since. */
   onRefused: (refusal: Refusal) => void;
 }): WebhookListener {
   const refusals = createRefusals(deps);
@@ -72,7 +72,7 @@ export function createWebhookListener(deps: {
     // SECURITY: a word that the owner chose could be guessed; after ten failures in a minute even the right one is refused.
     if (method === 'GET' && refusals.isLockedOut(channelId)) return end(response, 429);
     const body = await readBody(request, route.maxBodyBytes);
-    if (body.kind === 'too-large') return refuse(response, channelId, 'too-large', 413);
+    if (body.kind === 'too-large') return refuse(response, method, channelId, 'too-large', 413);
     if (body.kind === 'broken') return void response.destroy();
     const asked: WebhookRequest = {
       method,
@@ -84,7 +84,8 @@ export function createWebhookListener(deps: {
     };
     const verdict = route.verify(asked);
     // SECURITY: the signature first; before it holds, nothing is read, kept, answered or asked.
-    if (verdict.kind === 'refused') return refuse(response, channelId, verdict.why, verdict.status ?? 401);
+    if (verdict.kind === 'refused')
+      return refuse(response, method, channelId, verdict.why, verdict.status ?? 401);
     const answer = await route.take(asked);
     end(response, answer.status, answer.body, answer.contentType);
   }
@@ -102,8 +103,14 @@ export function createWebhookListener(deps: {
     return null;
   }
 
-  function refuse(response: ServerResponse, channelId: ChannelId, why: Refusal['why'], status: number): void {
-    refusals.refused(channelId, why);
+  function refuse(
+    response: ServerResponse,
+    method: WebhookRequest['method'],
+    channelId: ChannelId,
+    why: Refusal['why'],
+    status: number,
+  ): void {
+    refusals.refused(channelId, why, method === 'GET');
     end(response, status);
   }
 

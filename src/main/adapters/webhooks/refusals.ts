@@ -15,7 +15,8 @@ export interface Refusal {
 }
 
 export interface Refusals {
-  refused(channelId: ChannelId, why: Refusal['why']): void;
+  /** @param isHandshake it came by GET; only those lead to a lock-out, or whoever shouts at the door could lock it. */
+  refused(channelId: ChannelId, why: Refusal['why'], isHandshake: boolean): void;
   isLockedOut(channelId: ChannelId): boolean;
   /** Tells what was not told yet. */
   close(): void;
@@ -43,16 +44,22 @@ export function createRefusals(deps: {
     entry.count = 0;
     entry.toldAt = clock.now();
     deps.log.warn('Requests to a webhook were refused', { channel: channelId, why, count });
-    deps.onRefused({ channelId, why, count });
+    try {
+      deps.onRefused({ channelId, why, count });
+    } catch (cause) {
+      // SECURITY: what cannot be saved, on a full disk most of all, must neither keep the door open nor change an answer.
+      deps.log.error('Refused requests could not be recorded', { channel: channelId, why, count, cause });
+    }
   }
 
   return {
-    refused: (channelId, why) => {
+    refused: (channelId, why, isHandshake) => {
       const key = `${channelId} ${why}`;
       const entry = untold.get(key) ?? { channelId, why, count: 0, toldAt: Number.NEGATIVE_INFINITY };
       untold.set(key, entry);
       entry.count += 1;
       if (clock.now() - entry.toldAt >= MINUTE_MS) tell(entry);
+      if (!isHandshake) return;
       const now = clock.now();
       const before = failures.get(channelId);
       const current =

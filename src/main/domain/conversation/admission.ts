@@ -1,7 +1,7 @@
 // Who may speak. Pure: everything it knows is in its arguments, and every answer has a reason.
 //   InboundMessage + policy + standing → admit | pair | ignore | refuse
 import type { Actor } from '../../../contracts/actors.ts';
-import type { DmPolicy, GroupPolicy } from '../../../contracts/channel-settings.ts';
+import type { DmPolicy, GroupPolicy } from '../../../contracts/channel-fields.ts';
 import type { SenderStanding } from '../../../contracts/pairing.ts';
 import type { InboundMessage } from '../ports/channel.ts';
 

@@ -16,6 +16,8 @@ export interface Invitations {
   make(channelId: ChannelId): InvitationView;
   list(): readonly InvitationView[];
   withdraw(id: string): { readonly settled: boolean; readonly message: string };
+  /** Whether this could be the code of an invitation: one is open here, and guessing is not locked. */
+  couldRedeem(message: Pick<InboundMessage, 'channelId' | 'text'>): boolean;
   /** Call inside the transaction that records the message. What the person is told; null: no invitation fits. */
   redeem(message: InboundMessage, senderId: string, cause: FrameRow): string | null;
 }
@@ -87,6 +89,10 @@ export function createInvitations(deps: {
         ? { settled, message: 'The invitation no longer works.' }
         : { settled, message: 'That invitation was used or has ended. Nothing was changed.' };
     },
+    couldRedeem: ({ channelId, text }) =>
+      looksLikeCode(text) &&
+      !guesses.isReached(channelId) &&
+      open().some((candidate) => candidate.channelId === channelId),
     redeem: (message, senderId, cause) => {
       if (!looksLikeCode(message.text)) return null;
       const here = open().filter((candidate) => candidate.channelId === message.channelId);

@@ -49,7 +49,7 @@ export function createShortening(deps: {
   learn: (conversationId: string, signal: AbortSignal) => Promise<boolean>;
   settings: () => { readonly agentName: string; readonly contextTokens: number };
   /** Tokens of what every request carries beside the story. */
-  fixedTokens: () => number;
+  fixedTokens: number;
   isPaused: () => boolean;
   /** Changes when something was forgotten. */
   forgotten: () => number;
@@ -62,10 +62,10 @@ export function createShortening(deps: {
   /** The oldest turns, that are to become a summary; empty when all fits. */
   function tooMuch({ turns }: Story): readonly TurnStory[] {
     const room = deps.settings().contextTokens;
-    const atMost = turns.reduce((sum, turn) => sum + mostTokensOf(turn), deps.fixedTokens());
+    const atMost = turns.reduce((sum, turn) => sum + mostTokensOf(turn), deps.fixedTokens);
     if (atMost <= room * FULL && turns.length <= MAX_TURNS) return [];
     const sizes = turns.map(sizeOfTurn);
-    const total = sizes.reduce((sum, size) => sum + size, deps.fixedTokens());
+    const total = sizes.reduce((sum, size) => sum + size, deps.fixedTokens);
     if (total <= room * FULL && turns.length <= MAX_TURNS) return [];
     let kept = 0;
     let size = 0;

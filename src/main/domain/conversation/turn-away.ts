@@ -10,7 +10,6 @@ import type { Admission } from './admission.ts';
 import type { QueueNotice } from './deliver.ts';
 import type { Invitations } from './invitations.ts';
 import type { Pairing } from './pairing.ts';
-import { looksLikeCode } from './pairing-code.ts';
 
 type Refused = Exclude<Admission, { kind: 'admit' }>;
 
@@ -55,13 +54,14 @@ export function createTurnAway(deps: {
   };
 
   /** A flood is counted; what could still lead to a person being let in is not part of it. */
-  function isWorthAFrame({ channelId, text }: InboundMessage, admission: Refused): boolean {
+  function isWorthAFrame(message: InboundMessage, admission: Refused): boolean {
+    const { channelId } = message;
     const minute = minuteOf(channelId);
     minute.frames += 1;
     if (minute.frames <= FRAMES_A_MINUTE) return true;
     if (
       admission.kind === 'pair' &&
-      (looksLikeCode(text) || deps.pairing.hasRoom(channelId, admission.senderId))
+      (deps.invitations.couldRedeem(message) || deps.pairing.hasRoom(channelId, admission.senderId))
     )
       return true;
     minute.untold += 1;

@@ -12,6 +12,8 @@ type Account = CommonChannelConfig & Readonly<Record<string, unknown>>;
 
 /** Which of our own accounts on the platform it is: credentials go to the same place, and nobody more is let in. */
 const OURSELVES = ['phone_number_id', 'account', 'app_id', 'address', 'user', 'account_sid', 'from'];
+/** Whose mailbox it is. Without a user name the address is that. */
+const MAILBOX = ['address', 'user'];
 
 /** Why this change needs the owner's confirmation, in one sentence; null when it narrows or changes nothing. */
 export function whyChannelWidens(before: Config, after: Config, path: ChannelSettingPath): string | null {
@@ -76,7 +78,11 @@ function whyFieldWidens(was: Account, will: Account, field: string, platform: st
 /** Everything else says with whom the channel speaks, or by which way; a setting that is new here is asked about too. */
 function whyPlaceWidens(was: Account, will: Account, field: string, platform: string): string | null {
   const value = String(will[field] ?? '');
-  if (String(was[field] ?? '') === value || value === '' || OURSELVES.includes(field)) return null;
+  if (String(was[field] ?? '') === value) return null;
+  // SECURITY: whoever owns a mailbox can put any mail into it, with any sender and any word of the server for it.
+  if (platform === PLATFORM_NAMES.email && MAILBOX.includes(field) && will.allow_from.length > 0)
+    return `Mail would be read from another mailbox${value === '' ? '' : ` (${value})`}; whoever owns it can write in the name of everybody on the list.`;
+  if (value === '' || OURSELVES.includes(field)) return null;
   // SECURITY: credentials and messages go only where the owner agreed.
   return URL.canParse(value) && /^(?:https?|socks5):/.test(value)
     ? `Messages and credentials of ${platform} would go to ${hostOf(value)}.`
@@ -85,6 +91,7 @@ function whyPlaceWidens(was: Account, will: Account, field: string, platform: st
 
 function accountOf(config: Config, { platform, account }: ChannelSettingPath): Account | null {
   const channel = config.channels[platform];
-  const found = account === null ? channel : channel.accounts[account];
-  return found === undefined ? null : (found as Account);
+  if (account === null) return channel as Account;
+  // An account may be named `constructor`, which every table has without being told.
+  return Object.hasOwn(channel.accounts, account) ? (channel.accounts[account] as Account) : null;
 }

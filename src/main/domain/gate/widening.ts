@@ -192,7 +192,8 @@ export function withSetting(
 /** As the settings file does it: a table's own keys are replaced one by one, the rest of it stays; null removes. */
 function setAt(target: unknown, path: readonly string[], value: unknown): void {
   const [name, ...rest] = path;
-  if (name === undefined || typeof target !== 'object' || target === null) {
+  // SECURITY: a name such as `__proto__` would reach the prototype that all objects of the app share.
+  if (name === undefined || name in Object.prototype || typeof target !== 'object' || target === null) {
     throw new AppError('invalid-input', 'There is no such setting.');
   }
   if (rest.length > 0) {

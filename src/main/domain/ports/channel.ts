@@ -141,6 +141,11 @@ export interface Channel {
   check?(signal: AbortSignal): Promise<{ readonly works: boolean; readonly message: string }>;
   /** Connects anew at once: after sleep or a change of network. Channels without a connection have none. */
   reconnect?(): void;
+  /**
+   * The code that a phone scans to link this computer to its account, while one is asked for: rows of `1` (dark) and
+   * `0` (light). Absent where nothing is linked.
+   */
+  linkCode?(): readonly string[] | null;
   /** Shows "typing" once; failures are ignored. */
   showTyping(to: Address): void;
   health(): ChannelHealth;

@@ -136,13 +136,29 @@ export type AttachOutcome =
   | { kind: 'attached'; command: AttachedCommand }
   | { kind: 'refused'; reason: string };
 
+/** How one speaks with a program while it runs: by its standard input and output. Its standard error is the output. */
+export interface Talk {
+  /** Once, when it was started. */
+  begun(ways: {
+    /** False, and nothing was written, when it is gone or too much waits for it already. */
+    write(text: string): boolean;
+    /** Once. No more is read from the program than what was taken. */
+    onOutput(take: (bytes: Uint8Array) => Promise<void>): void;
+  }): void;
+}
+
 export interface Sandbox {
   /** Whether commands can be confined here (left out: by CLOSED_PROFILE), and if not, why and what to do. */
   availability(profile?: SandboxProfile): Promise<{ available: boolean; detail: string }>;
   /** Resolves what would run. Runs nothing of the workspace. */
   prepare(request: SandboxRequest): Promise<PrepareOutcome>;
   /** Runs exactly `prepared`; refuses when anything of it changed since. Never falls back to running unconfined. */
-  run(request: SandboxRequest, prepared: PreparedCommand, signal: AbortSignal): Promise<RunOutcome>;
+  run(
+    request: SandboxRequest,
+    prepared: PreparedCommand,
+    signal: AbortSignal,
+    talk?: Talk,
+  ): Promise<RunOutcome>;
   /** As `run`, for a command on a terminal: all but the starting. Waits for commands that run in the folder. */
   attach(request: SandboxRequest, prepared: PreparedCommand): Promise<AttachOutcome>;
   /** Plain sentences about what a command could touch, for the approval. What is not confined says so first. */

@@ -4,6 +4,7 @@ import type { CredentialView } from '../../../contracts/credentials.ts';
 import type { ChangeOutcome, Config, ConfigProblem, SettingKey } from '../../../contracts/settings.ts';
 import type { Contracts } from '../../../contracts/surfaces.ts';
 import type { Agent } from '../../domain/agent.ts';
+import type { CredentialChange } from '../../domain/credential-changes.ts';
 import type { Secrets } from '../../domain/ports/secrets.ts';
 import type { Stores } from '../../domain/ports/stores.ts';
 import type { Desktop } from './desktop.ts';
@@ -20,6 +21,7 @@ export function configuringHandlers(deps: {
   secrets: Secrets;
   config: { current(): Config; problem(): ConfigProblem | null };
   changeSetting: (key: SettingKey, value: unknown) => ChangeOutcome;
+  changeCredential: (name: string, value: string) => CredentialChange;
   findLocalModels: () => Promise<{ label: string; baseUrl: string; models: string[] }[]>;
   tryModel: () => Promise<{ works: boolean; message: string }>;
   /** Makes a new recovery key; the text goes to main's own dialog only. */
@@ -72,14 +74,13 @@ export function configuringHandlers(deps: {
     credentials: {
       list: credentials,
       set: ({ name, value }) => {
-        agent.recordCredential('credential-set', name, () => secrets.set(name, value));
-        return (
-          credentials().find((credential) => credential.name === name) ?? {
-            name,
-            source: 'vault',
-            setAt: null,
-          }
-        );
+        const change = deps.changeCredential(name, value);
+        if (change.kind === 'asked') {
+          deps.desktop.review(change.approvalId, 'person');
+          return change;
+        }
+        const kept = credentials().find((credential) => credential.name === name);
+        return { kind: 'set', credential: kept ?? { name, source: 'vault', setAt: null } };
       },
       remove: ({ name }) => {
         let removed = false;

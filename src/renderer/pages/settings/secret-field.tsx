@@ -26,14 +26,20 @@ export function SecretField({ name, label, hint }: SecretFieldProps) {
   );
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [isAsked, setAsked] = useState(false);
   const keep = async (form: HTMLFormElement, value: string) => {
     setBusy(true);
     setProblem(null);
     try {
-      const set = await app.api.credentials.set({ name, value });
+      const outcome = await app.api.credentials.set({ name, value });
       form.reset();
+      setAsked(outcome.kind === 'asked');
       const { credentials } = app.settings.store.getState();
-      app.settings.applyCredentials([...credentials.filter((one) => one.name !== name), set]);
+      if (outcome.kind === 'set')
+        app.settings.applyCredentials([
+          ...credentials.filter((one) => one.name !== name),
+          outcome.credential,
+        ]);
       await app.settings.loadFirstRun();
     } catch (cause) {
       setProblem(sentenceOf(cause));
@@ -65,6 +71,15 @@ export function SecretField({ name, label, hint }: SecretFieldProps) {
         </Button>
         <CredentialState credential={credential} />
       </div>
+      {isAsked && (
+        <div className="change-line" role="status">
+          <Badge
+            bare
+            tone="warning"
+            word="Waiting in the approval window. It is kept once you confirm it there."
+          />
+        </div>
+      )}
     </form>
   );
 }

@@ -15,9 +15,10 @@ export function Invitations() {
   const app = useApp();
   const invitations = useStore(app.waiting.store, (state) => state.invitations);
   const status = useStore(app.status.store, (state) => state.status);
+  // By mail nobody is let in by a code, and programs and phones have keys.
   const connected = status?.channels.filter(
     ({ name, state }) =>
-      name !== 'desktop' && name !== 'gateway' && (state === 'connected' || state === 'trouble'),
+      !/^(?:desktop|gateway|email)\b/.test(name) && (state === 'connected' || state === 'trouble'),
   );
   const ask = async (channel: string) => {
     const asked = await app.toasts.tell(app.api.pairing.askInvitation({ channel }));

@@ -2,6 +2,7 @@
 // revoke. Whatever lets somebody in or something happen is settled only in the approval window.
 import { DoorOpen } from 'lucide-react';
 import { useStore } from 'zustand';
+import { channelName } from '../../../contracts/platform-names.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { EmptyState } from '../../components/feedback/empty-state.tsx';
 import { PageHead, Reading, Scroll, SectionLabel } from '../../components/layout/split-layout.tsx';
@@ -78,20 +79,23 @@ function NotRead({ app, problem }: { readonly app: ChatApp; readonly problem: st
 }
 
 function Nothing({ app, hasPeople }: { readonly app: ChatApp; readonly hasPeople: boolean }) {
-  const telegram = useStore(app.status.store, ({ status }) =>
-    status?.channels.find(({ name, state }) => name.startsWith('telegram') && state === 'connected'),
+  // By mail nobody asks to be let in.
+  const channel = useStore(app.status.store, ({ status }) =>
+    status?.channels.find(
+      ({ name, state }) => state === 'connected' && !/^(?:desktop|gateway|email)\b/.test(name),
+    ),
   );
-  if (telegram === undefined) {
+  if (channel === undefined) {
     return (
       <EmptyState
         icon={DoorOpen}
         title="Nothing waits for you"
-        next="Questions of the agent appear here. To let people write to it, connect Telegram in Settings."
+        next="Questions of the agent appear here. To let people write to it, connect a channel in Settings."
         actions={<Button onClick={() => app.page.setState({ name: 'settings' })}>Open Settings</Button>}
       />
     );
   }
-  const bot = telegram.account ?? 'your bot';
+  const account = channel.account ?? 'your account there';
   return (
     <EmptyState
       icon={DoorOpen}
@@ -99,7 +103,7 @@ function Nothing({ app, hasPeople }: { readonly app: ChatApp; readonly hasPeople
       next={
         hasPeople
           ? 'Questions of the agent and people who ask to be let in appear here.'
-          : `Nobody is paired yet. Write to ${bot} on Telegram, yourself or whoever should use it: the bot answers with a code, and the request appears here.`
+          : `Nobody is paired yet. Write to ${account} on ${channelName(channel.name)}, yourself or whoever should use it: it answers with a code, and the request appears here.`
       }
     />
   );

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CHANNEL_PLATFORMS } from '../../../../src/contracts/channel-settings.ts';
 import { configSchema, type SettingKey } from '../../../../src/contracts/settings.ts';
 import { whyWidening, withSetting } from '../../../../src/main/domain/gate/widening.ts';
+import { whyChannelWidens } from '../../../../src/main/domain/gate/widening-channels.ts';
 
 function why(key: string, channels: Record<string, unknown>, value: unknown): string | null {
   const before = configSchema.parse({ channels });
@@ -75,6 +76,10 @@ describe.each(CHANNEL_PLATFORMS)('%s', (platform) => {
 test.each([
   ['channels.telegram.accounts', {}],
   ['channels.telegram.nonsense', 1],
+  ['channels.telegram.constructor', 1],
+  ['channels.telegram.accounts.constructor', {}],
+  ['channels.telegram.__proto__', 1],
+  ['channels.telegram.accounts.work.__proto__', { dm_policy: 'open' }],
   ['channels.telegram.accounts.Work', {}],
   ['channels.telegram.accounts.work.api_root.x', ''],
   ['channels.carrier-pigeon.enabled', true],
@@ -91,3 +96,55 @@ test.each([
 ] as const)('%s cannot become %j', (key, value) => {
   expect(problem(key, value)).toEqual({ problem: expect.stringMatching(/\S/) });
 });
+
+test('asks before another program speaks on WhatsApp, or is let out of its confinement', () => {
+  const sha256 = 'a'.repeat(64);
+  expect(why('channels.whatsapp.link', {}, 'device')).toContain('device');
+  expect(why('channels.whatsapp.addon_fingerprint', {}, sha256)).toContain(sha256);
+  expect(why('channels.whatsapp.addon_confined', {}, false)).toContain('addon_confined');
+});
+
+test('no setting reaches the prototype that all objects of the app share', () => {
+  const config = configSchema.parse({ channels: { slack: { accounts: { work: {} } } } });
+  const evil: unknown = JSON.parse('{"__proto__":{"polluted":"yes"}}');
+  const attempts: [string, unknown][] = [
+    ['channels.slack.__proto__', { polluted: 'yes' }],
+    ['channels.slack.accounts.work.__proto__', { polluted: 'yes' }],
+    ['channels.slack.accounts.work', evil],
+    ['model', evil],
+  ];
+  for (const [key, value] of attempts) {
+    let answer: unknown;
+    try {
+      answer = withSetting(config, key as SettingKey, value);
+    } catch (error) {
+      answer = { problem: (error as Error).message };
+    }
+    const reached: unknown = Reflect.get({}, 'polluted');
+    Reflect.deleteProperty(Object.prototype, 'polluted');
+    expect([key, reached, answer]).toEqual([key, undefined, { problem: expect.stringMatching(/\S/) }]);
+  }
+});
+
+test('an account of the file whose name every table has is judged as new, not as what the table has', () => {
+  const before = configSchema.parse({});
+  const after = configSchema.parse({
+    channels: { slack: { accounts: { constructor: { allow_from: ['T012AB3CD/U045EF6GH'] } } } },
+  });
+  const path = { platform: 'slack', account: 'constructor', field: null } as const;
+  expect(whyChannelWidens(before, after, path)).toMatch(/may start turns/);
+  expect(whyChannelWidens(after, before, path)).toBeNull();
+});
+
+test.each(['user', 'address'])(
+  'another %s of a mailbox is asked about once somebody is let in by mail',
+  (field) => {
+    const key = `channels.email.${field}`;
+    const before = { address: 'agent@example.net', user: 'agent@example.net' };
+    const listed = { ...before, allow_from: ['ada@example.org'] };
+    expect(why(key, { email: before }, 'eve@example.net')).toBeNull();
+    expect(why(key, { email: listed }, 'eve@example.net')).toMatch(/in the name of everybody/);
+    expect(why(key, { email: listed }, '')).toMatch(/in the name of everybody/);
+    expect(why(key, { email: listed }, 'agent@example.net')).toBeNull();
+  },
+);

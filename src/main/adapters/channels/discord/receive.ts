@@ -233,7 +233,7 @@ export function createReceiver(deps: {
     if (reply.kind === 'refused' && reply.status === 401) return refuseToken(signal);
     if (reply.kind === 'refused' && reply.status === 429) {
       standing.trouble('Discord asks for a pause: there were too many requests.');
-      return pause(reply.waitMs ?? backoff.nextMs(), clock, signal);
+      return pause(backoff.askedMs(reply.waitMs), clock, signal);
     }
     if (reply.kind === 'refused' && reply.status < 500)
       return retryAfterTrouble(refusalSentence(reply), signal);

@@ -34,6 +34,9 @@ function isNamed(server: string, trusted: string): boolean {
   return server === trusted || (trusted.includes('.') && server.endsWith(`.${trusted}`));
 }
 
+/** Of a result that says a property twice: neither a pass nor none. */
+const TWICE = 'twice';
+
 interface Result {
   readonly method: string;
   readonly value: string;
@@ -77,7 +80,9 @@ function resultOf(statement: string): Result | null {
     const [, name, given] = /^([a-z.]+)=([^=]+)$/.exec(word) ?? [];
     return name === undefined || given === undefined ? [] : [[name, given] as const];
   });
-  return { method, value, properties: new Map(pairs) };
+  const properties = new Map(pairs);
+  // SECURITY: of two values of a property one can be the sender's: what a signature holds is copied into the result.
+  return { method, value: properties.size < pairs.length ? TWICE : value, properties };
 }
 
 function signerOf(properties: ReadonlyMap<string, string>): string | null {

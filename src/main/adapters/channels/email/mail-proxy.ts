@@ -42,14 +42,22 @@ export function proxyUrl(proxy: string, login: string | null): ProxyUrl {
 }
 
 /** A connection to `host` through the proxy. Rejects with ProxyRefusal or a system error; ends with `signal`. */
-export function connectThrough(
+export async function connectThrough(
   proxy: string,
   host: string,
   port: number,
   signal: AbortSignal,
 ): Promise<Socket> {
   const url = new URL(proxy);
-  return url.protocol === 'socks5:' ? bySocks(url, host, port, signal) : byConnect(url, host, port, signal);
+  const socket = await (url.protocol === 'socks5:'
+    ? bySocks(url, host, port, signal)
+    : byConnect(url, host, port, signal));
+  // SECURITY: it may break before anybody uses it; an error that nobody hears would end the app.
+  socket.on('error', () => {});
+  const stop = (): void => void socket.destroy();
+  signal.addEventListener('abort', stop);
+  socket.once('close', () => signal.removeEventListener('abort', stop));
+  return socket;
 }
 
 function loginOf(url: URL): { readonly user: string; readonly password: string } | null {
@@ -79,8 +87,12 @@ function byConnect(url: URL, host: string, port: number, signal: AbortSignal): P
       request.destroy();
       reject(new ProxyRefusal());
     });
-    request.on('connect', (answer, socket) => {
-      if (answer.statusCode === 200) return resolve(socket as Socket);
+    request.on('connect', (answer, socket, head) => {
+      if (answer.statusCode === 200) {
+        // A mail server speaks first, and its greeting may come in one piece with the proxy's answer.
+        if (head.length > 0) socket.unshift(head);
+        return resolve(socket as Socket);
+      }
       socket.destroy();
       reject(new ProxyRefusal());
     });

@@ -43,6 +43,11 @@ export type ReadMail =
 
 /** Enough for the header and the words; what is attached is fetched by itself. */
 export const MAX_SOURCE_BYTES = 512 * 1024;
+/**
+ * Ours: the library takes its time with each line, and a flood of empty ones would hold up everything else for seconds.
+ * A whole source of the usual lines of an attachment, 76 characters each (RFC 2045, 6.8), has fewer.
+ */
+const MAX_LINES = 10_000;
 const MAX_NAME = 200;
 const MAX_SUBJECT = 300;
 const MAX_REFERENCES = 20;
@@ -53,8 +58,9 @@ export async function readMail(mail: FetchedMail, settings: MailSettings): Promi
     const hash = createHash('sha256').update(mail.source).digest('hex');
     return { kind: 'skip', dedupKey: `mail:${hash}`, reason: 'The header of the mail cannot be read.' };
   }
-  const dedupKey = keyOf(fields, mail.source);
   const author = authorOf(valuesOf(fields, 'from'));
+  const genuine = author !== null && isGenuine(fields, settings.trustedServer, domainOf(author.address));
+  const dedupKey = keyOf(fields, mail.source, genuine);
   if (author !== null && author.address === settings.address) return { kind: 'own' };
   const { words, subject, name } = await contentOf(mail.source, fields, author);
   const attachments = attachmentsOf(mail.structure, mail);
@@ -66,7 +72,6 @@ export async function readMail(mail: FetchedMail, settings: MailSettings): Promi
   ];
   if (lines.length === 0)
     return { kind: 'skip', dedupKey, reason: 'The mail has no words of its own and nothing attached.' };
-  const genuine = author !== null && isGenuine(fields, settings.trustedServer, domainOf(author.address));
   return {
     kind: 'message',
     message: {
@@ -120,9 +125,11 @@ async function wordsOf(
 ): Promise<string> {
   try {
     // SECURITY: bounds against mails made to be costly: parts in parts in parts, and headers without end.
-    const email = await postalMime.parse(Buffer.from(source), {
+    const email = await postalMime.parse(firstLines(source), {
       maxNestingDepth: 30,
       maxHeadersSize: 256 * 1024,
+      // SECURITY: a mail within the mail is another person's; the library would put its words among the sender's own.
+      forceRfc822Attachments: true,
     });
     if ((email.text ?? '').trim() !== '') return ownWordsOf(wellFormed(email.text ?? ''));
     if ((email.html ?? '') === '') return '';
@@ -131,6 +138,17 @@ async function wordsOf(
   } catch {
     return '';
   }
+}
+
+/** SECURITY: a mail made of line breaks must not be read line by line to its end. */
+function firstLines(source: Uint8Array): Buffer {
+  const bytes = Buffer.from(source);
+  let at = -1;
+  for (let line = 0; line < MAX_LINES; line += 1) {
+    at = bytes.indexOf(0x0a, at + 1);
+    if (at === -1) return bytes;
+  }
+  return bytes.subarray(0, at + 1);
 }
 
 /** Answering any of these could go on for ever between two programs. RFC 3834, RFC 2919, RFC 2369. */
@@ -148,8 +166,10 @@ function isAutomatic(fields: readonly HeaderField[], author: Author | null): boo
 }
 
 /** The server numbers mails anew at times; by what was sent the same mail is still known. */
-function keyOf(fields: readonly HeaderField[], source: Uint8Array): string {
+function keyOf(fields: readonly HeaderField[], source: Uint8Array, genuine: boolean): string {
   const hash = createHash('sha256');
+  // SECURITY: a forged mail with the header of a genuine one must not make that one a repeat, and so keep it out.
+  hash.update(genuine ? 'genuine\n\n' : 'not genuine\n\n');
   for (const name of ['message-id', 'from', 'to', 'date', 'subject'])
     hash.update(`${name}\n${valuesOf(fields, name).join('\n').trim()}\n\n`);
   if (valuesOf(fields, 'message-id').length === 0) hash.update(source);

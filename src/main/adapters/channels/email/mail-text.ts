@@ -13,6 +13,9 @@ const HISTORY: readonly RegExp[] = [
   /^\s*-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original)\s*-{2,}\s*$/i,
   /^\s*_{20,}\s*$/,
   /^\s*(?:on|am|le|el|il|op|em)\s.{4,200}\s(?:wrote|schrieb|écrit|escribió|ha scritto|schreef|escreveu)\b.{0,100}:\s*$/i,
+  /^\s*(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié|inicio del mensaje reenviado|inizio messaggio inoltrato)\s?:\s*$/i,
+  // The head of another mail, over two lines: some programs put no line before it.
+  /^\s*\*?(?:from|von|de|da|van)\s?:\*?\s.{1,300}\s\*?(?:sent|date|gesendet|datum|envoyé|fecha|enviado|inviato|verzonden)\s?:/i,
   /^-- ?$/, // the signature, RFC 3676
 ];
 

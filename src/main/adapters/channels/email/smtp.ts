@@ -50,6 +50,10 @@ export async function sendMail(
     };
   }
   const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
+  if (signal.aborted) {
+    connection.connection?.destroy();
+    return { kind: 'not-sent', reason: STOPPED };
+  }
   const smtp = new SMTPConnection({
     ...connection,
     host: mailbox.smtpHost,

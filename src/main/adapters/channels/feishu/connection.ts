@@ -107,7 +107,7 @@ export function createConnection(deps: {
             state: 'trouble',
             lastError: 'Feishu asks for a pause: there were too many requests.',
           });
-          return pause(waitMs, clock, signal);
+          return pause(backoff.askedMs(waitMs), clock, signal);
         }
         if (info.answer.status >= 500) return lost('Feishu has trouble of its own.', signal);
         return trouble(`Feishu refused: ${info.words || `error ${info.code ?? info.answer.status}`}`, signal);

@@ -130,9 +130,10 @@ function phrase(node: PhrasingContent, place: Place): Run[] {
 }
 
 function link(node: Pick<Link, 'children'>, url: string, place: Place): Run[] {
-  const href = safeHref(url);
-  if (href !== null) return inline(node.children, marked(place, { kind: 'link', href }));
   const words = inline(node.children, place);
+  const href = safeHref(url);
+  if (href !== null && !namesAnother(plain(words), href))
+    return inline(node.children, marked(place, { kind: 'link', href }));
   return url === '' || plain(words) === url ? words : [...words, run(` (${url})`, place)];
 }
 
@@ -140,7 +141,8 @@ function link(node: Pick<Link, 'children'>, url: string, place: Place): Run[] {
 function image(alt: string | null | undefined, url: string, place: Place): Run[] {
   const words = [run(indented(alt || url, place), place)];
   const href = safeHref(url);
-  if (href !== null) return words.map(({ text }) => run(text, marked(place, { kind: 'link', href })));
+  if (href !== null && !namesAnother(plain(words), href))
+    return words.map(({ text }) => run(text, marked(place, { kind: 'link', href })));
   return alt ? [...words, run(` (${url})`, place)] : words;
 }
 
@@ -148,6 +150,13 @@ function image(alt: string | null | undefined, url: string, place: Place): Run[]
 function safeHref(url: string): string | null {
   if (url.length > MAX_HREF || !/^(https?|mailto):/i.test(url) || !URL.canParse(url)) return null;
   return url;
+}
+
+/** SECURITY: words that are an address of their own would lead to another place than the one they name. */
+function namesAnother(words: string, href: string): boolean {
+  const shown = words.trim().replace(/^www\./i, 'https://www.');
+  if (!shown.includes('://')) return false;
+  return !URL.canParse(shown) || new URL(shown).host !== new URL(href).host;
 }
 
 /** One mark of a kind is enough, and a quote within a quote is refused by Telegram. */

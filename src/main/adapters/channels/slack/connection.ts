@@ -230,7 +230,7 @@ export function createConnection(deps: {
         lastError: 'Slack asks for a pause: there were too many requests.',
         lastSeenAtMs: clock.now(),
       });
-      return pause(answer.afterMs, clock, signal);
+      return pause(backoff.askedMs(answer.afterMs), clock, signal);
     }
     const { isRefusal, sentence } = describeFailure(answer, name);
     if (!isRefusal) return trouble(sentence, signal);

@@ -157,7 +157,7 @@ function readEdit(
       ...facts,
       dedupKey: keyOf(reader, `edit:${wire.channel}:${changed.ts}:${changed.edited.ts}`),
       kind: 'edit',
-      sender: senderOf({ ...changed, user: changerOf(changed) }, callback, reader.person),
+      sender: senderOf(changedBy(changed), callback, reader.person),
       chat,
       ...content,
       addressed: isAddressed(changed, changed, reader.me, chat.kind),
@@ -170,6 +170,14 @@ function readEdit(
 /** SECURITY: the words of now are those of whoever changed them last, whoever wrote the message. */
 function changerOf(changed: WireWords): string | undefined {
   return changed.edited?.user ?? changed.user;
+}
+
+/** SECURITY: the workspace that stands there is the author's; of somebody else it says nothing. */
+function changedBy(changed: WireWords): Parameters<typeof senderOf>[0] {
+  const user = changerOf(changed);
+  return user === changed.user
+    ? changed
+    : { ...changed, user, team: undefined, user_team: undefined, source_team: undefined };
 }
 
 function readReaction(

@@ -16,6 +16,8 @@ const PAGE = 200; // docs.slack.dev, conversations.history: "no more than 200 re
 const MAX_MISSED = 1_000;
 const DEADLINE_MS = 20_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** A pause of nothing would be a circle. */
+const SHORTEST_PAUSE_MS = 1_000;
 
 export interface Missed {
   /** Resolves when nothing more can be fetched now; true when everything that was asked for came. Never rejects. */
@@ -40,7 +42,7 @@ export function createMissed(deps: {
     while (!signal.aborted && found.length < MAX_MISSED) {
       const answer = await askPage(mark, cursor, signal);
       if (answer.kind === 'limited') {
-        await pause(Math.min(answer.afterMs, LONGEST_PAUSE_MS), clock, signal);
+        await pause(Math.min(Math.max(answer.afterMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS), clock, signal);
         continue;
       }
       if (answer.kind === 'refused') {

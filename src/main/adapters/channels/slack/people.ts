@@ -62,7 +62,11 @@ function personOf(user: unknown): Person {
   const names = [profile['display_name'], profile['real_name'], fields['real_name'], fields['name']];
   const name = names.find((each): each is string => typeof each === 'string' && each.trim() !== '');
   const teamId = fields['team_id'];
-  return { name: name ?? null, teamId: typeof teamId === 'string' ? teamId : null };
+  return {
+    name: name ?? null,
+    teamId: typeof teamId === 'string' ? teamId : null,
+    isBot: fields['is_bot'] === true,
+  };
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {

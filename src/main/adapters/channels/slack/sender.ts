@@ -10,6 +10,8 @@ import { isBotId, isPersonId, isTeamId } from './ids.ts';
 export interface Person {
   readonly name: string | null;
   readonly teamId: string | null;
+  /** A reaction does not say so itself. */
+  readonly isBot?: boolean;
 }
 
 const MAX_NAME = 200;
@@ -22,7 +24,11 @@ export function senderOf(
   person: Person | null,
 ): InboundSender {
   // What an app wrote in a person's name carries that person's id too: those are not the person's own words.
-  const isBot = wire.bot_id !== undefined || wire.subtype === 'bot_message' || wire.user === 'USLACKBOT';
+  const isBot =
+    wire.bot_id !== undefined ||
+    wire.subtype === 'bot_message' ||
+    wire.user === 'USLACKBOT' ||
+    person?.isBot === true;
   const teamId = teamOf(wire, callback, person);
   const name = shown(person?.name ?? wire.username);
   // SECURITY: a member id is unique only with its workspace; without either there is nobody to compare.

@@ -238,7 +238,7 @@ export function createPoller(deps: {
           lastError: 'Telegram asks for a pause: there were too many requests.',
           lastSeenAtMs: clock.now(),
         });
-        return pause(answer.retryAfterMs ?? backoff.nextMs(), clock, signal);
+        return pause(backoff.askedMs(answer.retryAfterMs), clock, signal);
       default:
         return answer.code >= 500
           ? lostConnection('Telegram has trouble of its own.', signal)

@@ -10,6 +10,7 @@ import { withHosts } from '../network/told-hosts.ts';
 import { setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { type StartedProcess, startProcess } from '../spawn.ts';
+import { openTalk } from '../talk.ts';
 import { firstToGo, INFO_DESCRIPTOR, STARTED_MARK, STATUS_DESCRIPTOR } from './arguments.ts';
 import { collect, firstPidIn, killNamespace, untilGone } from './confined-tree.ts';
 import { type BubblewrapTools, groupLimits, layOut, treeLimits } from './lay-out.ts';
@@ -25,6 +26,7 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
   let writer: number | null = null;
   let started: StartedProcess;
   let reader: Awaited<ReturnType<typeof tools.folder.outputPipe>>['reader'];
+  const said = run.talk === undefined ? null : await tools.folder.outputPipe();
   try {
     ({ writer, reader } = await tools.folder.outputPipe());
     started = startProcess(
@@ -37,7 +39,9 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
         environment: run.command.environment,
         workingFolder: '/',
         descriptors: [
-          ...(['none', writer, writer, 'pipe', 'pipe', ...laidOut.handed] as const),
+          said === null ? ('none' as const) : ('pipe' as const),
+          said?.writer ?? writer,
+          ...([writer, 'pipe', 'pipe', ...laidOut.handed] as const),
           ...(listener === null ? [] : (['handover'] as const)),
         ],
       },
@@ -47,12 +51,14 @@ export async function runInBubblewrap(run: ConfinedRun, tools: BubblewrapTools):
   } finally {
     laidOut.release();
     if (writer !== null) closeSync(writer);
+    if (said !== null) closeSync(said.writer);
   }
   const status = collect(streamOf(started, STATUS_DESCRIPTOR));
   const info = collect(streamOf(started, INFO_DESCRIPTOR));
   const proxy =
     listener === null ? null : createProxy({ ...tools, allowHosts: run.command.profile.allowHosts });
   if (proxy !== null) started.onHandover(proxy.serve);
+  if (run.talk !== undefined && said !== null) openTalk(run.talk, started, said.reader);
   const outcome = await watchToEnd(
     {
       started,

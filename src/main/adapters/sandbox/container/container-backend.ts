@@ -13,6 +13,7 @@ import { type Resolved, resolveInside } from '../prepare-command.ts';
 import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { startProcess } from '../spawn.ts';
+import { NO_TALK } from '../talk.ts';
 import type { GuardedPlaces } from '../workspace-rules.ts';
 import { type ContainerProgram, canBeMounted, containerArguments, removal } from './container-arguments.ts';
 
@@ -97,6 +98,7 @@ export function createContainerBackend(options: ContainerOptions): Backend {
   };
 
   async function run(confined: ConfinedRun): Promise<RunOutcome> {
+    if (confined.talk !== undefined) return { kind: 'refused', reason: NO_TALK };
     const laidOut = await layOut(confined, false);
     if (laidOut.kind === 'refused') return laidOut;
     const before = findProtected(confined.workspace);

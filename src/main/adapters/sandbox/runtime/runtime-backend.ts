@@ -10,6 +10,7 @@ import { MACOS_PATH } from '../environment.ts';
 import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { startProcess } from '../spawn.ts';
+import { NO_TALK } from '../talk.ts';
 import type { GuardedPlaces } from '../workspace-rules.ts';
 import { hostsRefusal, limitedLine, runtimeConfig, runtimeEnvironment } from './runtime-config.ts';
 
@@ -85,6 +86,7 @@ export function createRuntimeBackend(options: RuntimeOptions): SystemBackend {
   };
 
   async function confined(run: ConfinedRun): Promise<RunOutcome> {
+    if (run.talk !== undefined) return { kind: 'refused', reason: NO_TALK };
     const refusal = hostsRefusal(run.command.profile.allowHosts);
     if (refusal !== null) return { kind: 'refused', reason: refusal };
     const { manager, folder, nullDevice } = await start();

@@ -14,6 +14,7 @@ import { resolveCommand } from '../prepare-command.ts';
 import { findProtected, setAsideNew, withNotes } from '../protected-places.ts';
 import { watchToEnd } from '../run-process.ts';
 import { startProcess } from '../spawn.ts';
+import { openTalk } from '../talk.ts';
 import type { GuardedPlaces } from '../workspace-rules.ts';
 import { endMarked, MARK_NAME } from './marked-processes.ts';
 
@@ -56,7 +57,14 @@ export function createUnconfinedBackend(options: UnconfinedOptions): Backend {
     },
   };
 
-  async function run({ command, calledAs, limits, signal, workspace }: ConfinedRun): Promise<RunOutcome> {
+  async function run({
+    command,
+    calledAs,
+    limits,
+    signal,
+    workspace,
+    talk,
+  }: ConfinedRun): Promise<RunOutcome> {
     const before = findProtected(workspace);
     const mark = randomBytes(16).toString('hex');
     const [file = '/bin/sh', ...args] = limitedCommand(
@@ -70,6 +78,7 @@ export function createUnconfinedBackend(options: UnconfinedOptions): Backend {
       command.argv.slice(1),
     );
     const { reader, writer } = await own().outputPipe();
+    const said = talk === undefined ? null : await own().outputPipe();
     const started = startProcess(
       {
         file,
@@ -77,11 +86,13 @@ export function createUnconfinedBackend(options: UnconfinedOptions): Backend {
         // The mark is how what left its group is found again.
         environment: { ...command.environment, [MARK_NAME]: mark },
         workingFolder: command.workingFolder,
-        descriptors: ['none', writer, writer, 'pipe'],
+        descriptors: [said === null ? 'none' : 'pipe', said?.writer ?? writer, writer, 'pipe'],
       },
       own().nullDevice,
     );
     closeSync(writer);
+    if (said !== null) closeSync(said.writer);
+    if (talk !== undefined && said !== null) openTalk(talk, started, said.reader);
     let begun = false;
     if (started.pid !== -1) {
       started.stream(STATUS_DESCRIPTOR).on('data', (chunk: Uint8Array) => {

@@ -10,6 +10,7 @@ import { ChannelHealth } from '../channel-health.tsx';
 import { useChange } from '../use-change.ts';
 import { accountIn, accountNames, type ChannelAccount, channelIdOf, keyOf } from './account.ts';
 import { Accounts } from './accounts.tsx';
+import { LinkDevice } from './link-device.tsx';
 import { Advanced, OwnSettings, Secrets, Steps } from './set-up.tsx';
 import { TryChannel } from './try-channel.tsx';
 import { WebhookAddress } from './webhook-address.tsx';
@@ -25,7 +26,8 @@ export function ChannelSection({ platform }: { readonly platform: ChannelPlatfor
   const account = accountIn(config, platform, chosen) ?? accountIn(config, platform, null);
   if (account === null) return null;
   const needsWebhook =
-    guide.webhook === 'always' || (guide.webhook === 'by choice' && account.settings['mode'] === 'webhook');
+    (guide.webhook === 'always' && account.settings['link'] !== 'device') ||
+    (guide.webhook === 'by choice' && account.settings['mode'] === 'webhook');
   const accounts = (
     <Accounts platform={platform} config={config} chosen={account.name} onChoose={setChosen} />
   );
@@ -39,6 +41,9 @@ export function ChannelSection({ platform }: { readonly platform: ChannelPlatfor
       <OwnSettings account={account} guide={guide} />
       <Secrets account={account} guide={guide} />
       {needsWebhook && <WebhookAddress account={account} />}
+      {account.settings['link'] === 'device' && account.settings.enabled && (
+        <LinkDevice channel={channelIdOf(account)} />
+      )}
       <DirectMessages account={account} guide={guide} />
       <Groups account={account} guide={guide} />
       <Advanced account={account} guide={guide} />

@@ -3,6 +3,7 @@ import { ExternalLink } from 'lucide-react';
 import { useStore } from 'zustand';
 import { Button } from '../../../components/controls/button.tsx';
 import { type Choice, ChoiceList } from '../../../components/controls/choice-list.tsx';
+import { Switch } from '../../../components/controls/switch.tsx';
 import { DisclosureRow } from '../../../components/layout/disclosure-row.tsx';
 import { CodeBlock } from '../../../components/reading/code-block.tsx';
 import { useApp } from '../../../stores/chat-stores.ts';
@@ -117,7 +118,11 @@ function OwnSetting({
   readonly setting: Guide['settings'][number];
 }) {
   const value = account.settings[key];
-  if (key === 'mode') return <Mode account={account} label={label} hint={hint} />;
+  const choices = CHOICES[key];
+  if (choices !== undefined)
+    return <Chosen account={account} settingKey={key} label={label} hint={hint} choices={choices} />;
+  if (typeof value === 'boolean')
+    return <OnOff account={account} settingKey={key} label={label} hint={hint} value={value} />;
   if (typeof value === 'number')
     return (
       <NumberSetting
@@ -134,15 +139,28 @@ function OwnSetting({
   );
 }
 
-function Mode({ account, label, hint }: { account: ChannelAccount; label: string; hint: string }) {
+interface ChosenProps {
+  readonly account: ChannelAccount;
+  readonly settingKey: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+function Chosen({
+  account,
+  settingKey,
+  label,
+  hint,
+  choices,
+}: ChosenProps & { readonly choices: readonly Choice<string>[] }) {
   const { change, result } = useChange();
   return (
     <div className="settings-group">
       <ChoiceList<string>
         label={label}
-        value={String(account.settings['mode'])}
-        onChange={(mode) => void change(keyOf(account, 'mode'), mode)}
-        choices={MODES}
+        value={String(account.settings[settingKey])}
+        onChange={(value) => void change(keyOf(account, settingKey), value)}
+        choices={choices}
       />
       <p className="text-quiet">{hint}</p>
       <ChangeLine result={result} />
@@ -150,18 +168,44 @@ function Mode({ account, label, hint }: { account: ChannelAccount; label: string
   );
 }
 
-const MODES: readonly Choice<string>[] = [
-  {
-    value: 'socket',
-    label: 'A connection from here',
-    detail: 'Nothing has to reach this computer from outside.',
-  },
-  {
-    value: 'webhook',
-    label: 'A webhook',
-    detail: 'The platform calls this computer, by the address under Webhooks.',
-  },
-];
+function OnOff({ account, settingKey, label, hint, value }: ChosenProps & { readonly value: boolean }) {
+  const { change, result } = useChange();
+  return (
+    <div className="settings-group">
+      <Switch
+        label={label}
+        detail={hint}
+        checked={value}
+        onChange={(next) => void change(keyOf(account, settingKey), next)}
+      />
+      <ChangeLine result={result} />
+    </div>
+  );
+}
+
+/** Settings that are one of a few, by their name. */
+const CHOICES: Readonly<Record<string, readonly Choice<string>[] | undefined>> = {
+  mode: [
+    {
+      value: 'socket',
+      label: 'A connection from here',
+      detail: 'Nothing has to reach this computer from outside.',
+    },
+    {
+      value: 'webhook',
+      label: 'A webhook',
+      detail: 'The platform calls this computer, by the address under Webhooks.',
+    },
+  ],
+  link: [
+    { value: 'cloud', label: 'Cloud API', detail: 'Meta’s own way for businesses.' },
+    {
+      value: 'device',
+      label: 'Linked device',
+      detail: 'Unofficial, by an add-on that you install. WhatsApp may block the number.',
+    },
+  ],
+};
 
 function isAdvanced(key: string): boolean {
   return /_root$/.test(key);

@@ -1,6 +1,6 @@
 // Who may speak with the agent on one account: directly and in groups, each choice with what it means. Whatever lets
 // more people in is confirmed in the approval window.
-import type { DmPolicy, GroupPolicy } from '../../../../contracts/channel-settings.ts';
+import type { DmPolicy, GroupPolicy } from '../../../../contracts/channel-fields.ts';
 import { type Choice, ChoiceList } from '../../../components/controls/choice-list.tsx';
 import { Switch } from '../../../components/controls/switch.tsx';
 import type { Guide } from '../../../stores/settings.ts';

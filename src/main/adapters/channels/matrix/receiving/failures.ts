@@ -68,7 +68,7 @@ export function createFailures(deps: { api: ClientApi; clock: Clock; board: Heal
         lastError: 'The homeserver asks for a pause: there were too many requests.',
         lastSeenAtMs: clock.now(),
       });
-      return pause(answer.afterMs ?? backoff.nextMs(), clock, signal);
+      return pause(backoff.askedMs(answer.afterMs), clock, signal);
     }
     if (answer.status >= 500) return lost('The homeserver has trouble of its own.', signal);
     if (answer.status < 400 || (answer.status === 404 && answer.code !== 'M_NOT_FOUND'))

@@ -138,8 +138,7 @@ export function createInvitations(deps: {
         return deps.gaveUp(one, answer.kind === 'refused' ? answer.words || answer.code : answer.reason);
       }
       const asked = answer.kind === 'refused' ? answer.afterMs : null;
-      const laterMs = backoff.nextMs();
-      await pause(asked ?? laterMs, clock, asking.signal);
+      await pause(backoff.askedMs(asked), clock, asking.signal);
     }
   }
 

@@ -56,7 +56,7 @@ export function createSend(deps: Deps, put: Put): SendPart {
         method: 'POST',
         path: '/_matrix/media/v3/upload',
         query: { filename: part.file.name },
-        file: part.file,
+        file: { bytes: part.file.bytes, mediaType: mediaTypeOf(part.file.mediaType) },
         signal,
         deadlineMs: UPLOAD_DEADLINE_MS,
       });
@@ -79,6 +79,11 @@ export function createEdit(deps: Deps, put: Put): EditPart {
     const stop = await put.refusal(to, token, signal);
     return stop ?? put.event(to, replacementOf(part, platformMessageId), part.onceKey, token, signal);
   };
+}
+
+/** It becomes a header: what does not fit into one would be refused here again and again, and never sent. */
+function mediaTypeOf(mediaType: string): string {
+  return /^[\w.+-]+\/[\w.+-]+$/.test(mediaType) ? mediaType : 'application/octet-stream';
 }
 
 export interface Put {

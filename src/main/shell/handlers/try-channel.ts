@@ -1,8 +1,8 @@
 // One channel tried now, for the button in Settings: connected anew, then asked whether the platform takes our credentials.
-import type { ChannelId } from '../contracts/scalars.ts';
-import type { ChannelSet } from './domain/conversation/channels.ts';
-import type { ChannelHealth } from './domain/ports/channel.ts';
-import type { Clock } from './domain/ports/world.ts';
+import type { ChannelId } from '../../../contracts/scalars.ts';
+import type { ChannelSet } from '../../domain/conversation/channels.ts';
+import type { ChannelHealth } from '../../domain/ports/channel.ts';
+import type { Clock } from '../../domain/ports/world.ts';
 
 const DEADLINE_MS = 20_000;
 
