@@ -12,6 +12,7 @@ import { openSlackStage, openSlackWebhookStage } from './slack-stage.ts';
 import type { Stage } from './suite/stage.ts';
 import { openTelegramStage } from './telegram-stage.ts';
 import { openTwilioStage } from './twilio-stage.ts';
+import { openDeviceStage } from './whatsapp-device-stage.ts';
 import { openWhatsAppStage } from './whatsapp-stage.ts';
 
 export interface StagedChannel {
@@ -29,6 +30,12 @@ export const STAGED: readonly StagedChannel[] = [
   { platform: 'slack', name: 'Slack', open: openSlackStage, isWebhook: false },
   { platform: 'slack', name: 'Slack by webhook', open: openSlackWebhookStage, isWebhook: true },
   { platform: 'whatsapp', name: 'WhatsApp', open: openWhatsAppStage, isWebhook: true },
+  {
+    platform: 'whatsapp',
+    name: 'WhatsApp (linked device)',
+    open: openDeviceStage,
+    isWebhook: false,
+  },
   { platform: 'signal', name: 'Signal', open: openSignalStage, isWebhook: false },
   { platform: 'line', name: 'LINE', open: openLineStage, isWebhook: true },
   {
