@@ -28,7 +28,7 @@ describe('the token', () => {
     expect(stage.channel.health()).toMatchObject({ state: 'token-missing', account: null });
     stage.setToken(stage.token);
     expect(stage.server.callCount('getMe')).toBe(0);
-    stage.channel.reconnect();
+    stage.channel.reconnect?.();
     await stateIs(stage.channel, 'connected');
     expect(stage.channel.health().account).toBe(`@${stage.server.bot.username}`);
   });
@@ -43,13 +43,13 @@ describe('the token', () => {
 
     const seen: string[] = [];
     stage.channel.onHealth((health) => seen.push(health.state));
-    stage.channel.reconnect(); // with the same token: one question, one refusal
+    stage.channel.reconnect?.(); // with the same token: one question, one refusal
     await stateIs(stage.channel, 'connecting');
     await stateIs(stage.channel, 'token-refused');
     expect([seen, stage.pendingTimers()]).toEqual([['connecting', 'token-refused'], 0]);
 
     stage.setToken(other);
-    stage.channel.reconnect();
+    stage.channel.reconnect?.();
     await stateIs(stage.channel, 'connected');
     stage.person.write('New token');
     expect(await stage.recorder.received(1)).toHaveLength(1);
@@ -132,7 +132,7 @@ describe('a fault', () => {
     }
     // Each fault is waited out; the owner's "try again" does not wait.
     stage.channel.onHealth((health) => {
-      if (health.state === 'trouble' || health.lastError !== null) stage.channel.reconnect();
+      if (health.state === 'trouble' || health.lastError !== null) stage.channel.reconnect?.();
     });
     stage.channel.start(stage.recorder);
     stage.person.write('Through all that');

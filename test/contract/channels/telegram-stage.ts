@@ -1,10 +1,7 @@
 // Telegram as the suite of every channel sees it: the project's own fake of the Bot API, with two people and a forum.
 // Shared by the further tests of Telegram in this folder.
-import {
-  createTelegramChannel,
-  type TelegramChannel,
-} from '../../../src/main/adapters/channels/telegram/telegram.ts';
-import type { Address } from '../../../src/main/domain/ports/channel.ts';
+import { createTelegramChannel } from '../../../src/main/adapters/channels/telegram/telegram.ts';
+import type { Address, Channel } from '../../../src/main/domain/ports/channel.ts';
 import type { Clock } from '../../../src/main/domain/ports/world.ts';
 import type { Voice } from '../../fakes/telegram/people.ts';
 import { startTelegramServer, type TelegramServer } from '../../fakes/telegram/server.ts';
@@ -18,7 +15,6 @@ const TOPIC = 7;
 const NEW_TOKEN = '7000000002:AANewTokenAfterTheOldOneWasRevoked';
 
 export interface TelegramStage extends Stage {
-  readonly channel: TelegramChannel;
   readonly server: TelegramServer;
   readonly person: ReturnType<TelegramServer['person']>;
   readonly token: string;
@@ -28,7 +24,7 @@ export interface TelegramStage extends Stage {
   /** Deadlines and pauses that run now: a request under way has one. */
   pendingTimers(): number;
   /** A further channel on the same server, with the same token and its own recorder unless one is given. */
-  another(recorder?: Recorder): { channel: TelegramChannel; recorder: Recorder };
+  another(recorder?: Recorder): { channel: Channel; recorder: Recorder };
 }
 
 export async function openTelegramStage(
@@ -36,7 +32,7 @@ export async function openTelegramStage(
 ): Promise<TelegramStage> {
   const server = await startTelegramServer();
   const log = createRecordingLog();
-  const others: TelegramChannel[] = [];
+  const others: Channel[] = [];
   const listeners = new Set<() => void>();
   let token: string | null = server.token;
   const { clock, pendingTimers } = countedClock();

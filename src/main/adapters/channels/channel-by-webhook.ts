@@ -4,6 +4,7 @@
 import type { Channel, Inbound } from '../../domain/ports/channel.ts';
 import type { WebhookRoute } from '../../domain/ports/webhooks.ts';
 import { createAccountWatch, type Look } from './account-watch.ts';
+import { lifeOf } from './channel-life.ts';
 import type { ChannelOptions } from './channel-options.ts';
 import type { Exchange } from './exchange.ts';
 import { createHealthBoard } from './health-board.ts';
@@ -39,7 +40,6 @@ export function createChannelByWebhook(
   const { options, exchange, look } = deps;
   const board = createHealthBoard(options.log);
   let inbound: Inbound | null = null;
-  let forgetSecrets: (() => void) | null = null;
   const watch = createAccountWatch({
     look: async (signal) => {
       const found = await look(signal);
@@ -53,40 +53,27 @@ export function createChannelByWebhook(
   return {
     id: options.id,
     ...own({ inbound: () => inbound, doubt: watch.doubt, seen: watch.seen }),
-    start: (given) => {
-      inbound = given;
-      forgetSecrets ??= options.onSecretChange(watch.again);
-      watch.start();
-    },
-    stop: async () => {
-      inbound = null;
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await watch.stop();
-      exchange.closeIdle();
-    },
-    reconnect: watch.again,
+    ...lifeOf({
+      options,
+      board,
+      connection: {
+        start: (given) => {
+          inbound = given;
+          watch.start();
+        },
+        stop: () => {
+          inbound = null;
+          return watch.stop();
+        },
+        reconnect: watch.again,
+      },
+      closeIdle: exchange.closeIdle,
+    }),
     check: async (signal) => {
       const found = await look(signal);
       return found.kind === 'works'
         ? { works: true, message: deps.knownAs(found.account) }
         : { works: false, message: found.reason };
     },
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-export function unusableChannel(own: Pick<Channel, 'id' | 'platform' | 'render'>, reason: string): Channel {
-  return {
-    ...own,
-    start: () => {},
-    stop: () => Promise.resolve(),
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    check: () => Promise.resolve({ works: false, message: reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
   };
 }

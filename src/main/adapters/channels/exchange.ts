@@ -4,6 +4,7 @@
 // decides if a reply may be sent again. Redirects are not followed, nothing is tried twice. Knows no platform.
 import type { Agent, IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+import { type Json, recordIn } from './record.ts';
 
 // Not imported: an import reads every export of the module, and one of http's loads the platform's whole HTTP client,
 // 40 ms of the start (docs/performance.md).
@@ -171,15 +172,8 @@ export function createExchange(proxy: ProxyAgent | null = null): Exchange {
 }
 
 /** A JSON object, or null for anything else. */
-export function jsonOf(answer: Pick<Answer, 'bytes'>): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(answer.bytes).toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null;
-  } catch {
-    return null;
-  }
+export function jsonOf(answer: Pick<Answer, 'bytes'>): Json | null {
+  return recordIn(Buffer.from(answer.bytes).toString('utf8'));
 }
 
 function codeOf(error: Error): string {

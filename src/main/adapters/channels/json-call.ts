@@ -2,8 +2,7 @@
 //   request → ok | refused (the platform said no, with its code and its words) | failed (with whether it left)
 // Knows no platform: where code and words stand in a refusal comes with the call.
 import { type Answer, type Exchange, ExchangeError, type ExchangeRequest, jsonOf } from './exchange.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
+import type { Json } from './record.ts';
 
 export type JsonAnswer =
   | { readonly kind: 'ok'; readonly json: Json }
@@ -59,8 +58,4 @@ function fitToShow(text: string, secret: string): string {
   // SECURITY: a server may repeat what it was given, and with it the token.
   const masked = secret === '' ? text : text.replaceAll(secret, '[token]');
   return masked.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, MAX_MESSAGE);
-}
-
-export function recordOf(value: unknown): Json | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
 }

@@ -1,5 +1,6 @@
 // The ids of the last messages that we sent, so that a reply to one of them is seen to be meant for us.
 // Bounded, and kept in memory only: after a restart a reply to an older one needs a mention. Knows no platform.
+import { keepAtMost } from './keep-at-most.ts';
 
 export interface OwnMessages {
   add(messageId: string): void;
@@ -13,8 +14,7 @@ export function createOwnMessages(): OwnMessages {
   return {
     add: (messageId) => {
       ids.add(messageId);
-      const [oldest] = ids;
-      if (ids.size > MOST && oldest !== undefined) ids.delete(oldest);
+      keepAtMost(MOST, ids);
     },
     has: (messageId) => ids.has(messageId),
   };

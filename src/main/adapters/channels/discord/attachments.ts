@@ -1,8 +1,9 @@
 // What is attached to a Discord message: how it stands in the text, and what is needed to fetch it later.
 //   wire → placeholders, attachments with a reference · reference → ids
 // Addresses of files expire within a day, so the reference names the message and not the address. Pure.
+
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
-import { wellFormed } from '../well-formed.ts';
+import { shownName } from '../shown-name.ts';
 import type { WireAttachment, WireContent } from './event-shape.ts';
 import { isSnowflake } from './snowflake.ts';
 
@@ -20,7 +21,6 @@ export interface Reference {
 
 /** A voice message (message flags of https://discord.com/developers/docs/resources/message). */
 const IS_VOICE = 1 << 13;
-const MAX_NAME = 200;
 
 const PLACEHOLDERS: Readonly<Record<InboundAttachment['kind'], string>> = {
   image: '[photo]',
@@ -34,7 +34,7 @@ export function attachedTo(wire: WireContent, channelId: string, messageId: stri
   const attachments = (wire.attachments ?? []).map(
     (one): InboundAttachment => ({
       kind: kindOf(one),
-      name: one.filename === undefined ? null : wellFormed(one.filename.slice(0, MAX_NAME)),
+      name: shownName(one.filename),
       mediaType: one.content_type ?? null,
       sizeBytes: one.size ?? null,
       reference: `${channelId}/${messageId}/${one.id}`,

@@ -1,9 +1,10 @@
 // A Discord bot as a channel: receiving by receive.ts, sending by send.ts, words by render.ts, calls by rest.ts.
 // This file only joins them. The token is fetched at the moment of use; a connection keeps it only while it stands.
 // Import it only when a Discord channel is configured.
-import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
+import { createConnectionHealth } from '../connection-health.ts';
 import { createExchange } from '../exchange.ts';
 import { createHealthBoard } from '../health-board.ts';
 import { createProxyAgent } from '../proxy-agent.ts';
@@ -29,11 +30,12 @@ export function createDiscordChannel(
   options: ChannelOptions & { readonly apiRoot: string; readonly server: string },
 ): Channel {
   const { id, clock, log, server } = options;
+  const own = { id, platform: 'discord', render: renderForDiscord } as const;
   const checked = checkApiRoot(options.apiRoot);
-  if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  if (checked.kind === 'unusable') return unusableChannel(own, checked.reason);
   // SECURITY: it becomes part of addresses.
   if (server !== '' && !isSnowflake(server))
-    return unusableChannel(id, 'The server is not written by its id, a long number.');
+    return unusableChannel(own, 'The server is not written by its id, a long number.');
   const apiRoot = checked.address;
   const proxy = createProxyAgent(options);
   const exchange = createExchange(proxy);
@@ -46,7 +48,6 @@ export function createDiscordChannel(
     return rest.ask(current, call, { signal, deadlineMs: ANSWER_DEADLINE_MS });
   });
   const board = createHealthBoard(log);
-  const standing = createStanding(board, clock);
   const receiver = createReceiver({
     channelId: id,
     apiRoot,
@@ -57,48 +58,18 @@ export function createDiscordChannel(
     token,
     clock,
     log,
-    standing,
+    health: createConnectionHealth({ board, clock }),
+    standing: createStanding(board, clock),
   });
   const sender = createSender({ rest, token });
-  let forgetSecrets: (() => void) | null = null;
 
   return {
-    id,
-    platform: 'discord',
+    ...own,
+    ...lifeOf({ options, board, connection: receiver, closeIdle: exchange.closeIdle }),
     canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
-    start: (inbound) => {
-      forgetSecrets ??= options.onSecretChange(receiver.reconnect);
-      receiver.start(inbound);
-    },
-    stop: async () => {
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await receiver.stop();
-      exchange.closeIdle();
-    },
-    reconnect: receiver.reconnect,
-    render: renderForDiscord,
     ...sender,
     fetchAttachment: createFetchAttachment({ apiRoot, rest, exchange, token }),
     check: createCheck({ rest, token, server }),
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel(id: ChannelId, reason: string): Channel {
-  return {
-    id,
-    platform: 'discord',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    render: renderForDiscord,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    check: () => Promise.resolve({ works: false, message: reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
   };
 }

@@ -4,6 +4,7 @@
 // Names with an underscore are Discord's own (https://discord.com/developers/docs/resources/message and
 // /events/gateway-events). Knows nothing of our messages.
 import { z } from 'zod';
+import { shaped } from '../shaped.ts';
 import { isSnowflake } from './snowflake.ts';
 
 export const idSchema = z.string().refine(isSnowflake);
@@ -109,23 +110,24 @@ export type WireChannel = z.infer<typeof channelSchema>;
 export type Me = z.infer<typeof meSchema>;
 
 // Each null when a field that we read does not have its type.
-export const messageOf = (value: unknown): WireMessage | null => read(messageSchema, value);
-export const interactionOf = (value: unknown): WireInteraction | null => read(interactionSchema, value);
-export const reactionOf = (value: unknown): WireReaction | null => read(reactionSchema, value);
-export const channelOf = (value: unknown): WireChannel | null => read(channelSchema, value);
-export const meOf = (value: unknown): Me | null => read(meSchema, value);
-export const gatewayOf = (value: unknown): z.infer<typeof gatewaySchema> | null => read(gatewaySchema, value);
-export const readyOf = (value: unknown): z.infer<typeof readySchema> | null => read(readySchema, value);
+export const messageOf = (value: unknown): WireMessage | null => shaped(messageSchema, value);
+export const interactionOf = (value: unknown): WireInteraction | null => shaped(interactionSchema, value);
+export const reactionOf = (value: unknown): WireReaction | null => shaped(reactionSchema, value);
+export const channelOf = (value: unknown): WireChannel | null => shaped(channelSchema, value);
+export const meOf = (value: unknown): Me | null => shaped(meSchema, value);
+export const gatewayOf = (value: unknown): z.infer<typeof gatewaySchema> | null =>
+  shaped(gatewaySchema, value);
+export const readyOf = (value: unknown): z.infer<typeof readySchema> | null => shaped(readySchema, value);
 
 /** Where an event happened: all that is needed before the rest of it is read. */
 export function placeIdsOf(value: unknown): { channelId: string; guildId: string | null } | null {
-  const ids = read(z.object({ channel_id: idSchema, guild_id: maybeId }), value);
+  const ids = shaped(z.object({ channel_id: idSchema, guild_id: maybeId }), value);
   return ids === null ? null : { channelId: ids.channel_id, guildId: ids.guild_id ?? null };
 }
 
 /** The id of a message that was sent; null when the answer does not say. */
 export function sentIdOf(value: unknown): string | null {
-  return read(z.object({ id: idSchema }), value)?.id ?? null;
+  return shaped(z.object({ id: idSchema }), value)?.id ?? null;
 }
 
 /** Channels of `GET /guilds/{id}/channels` or threads of `/threads/active`: those that can be read. */
@@ -138,9 +140,4 @@ export function channelsOf(value: unknown): readonly WireChannel[] {
 /** Ids of servers, from the list that begins a session. */
 export function serversOf(list: readonly unknown[]): readonly string[] {
   return list.map(sentIdOf).filter((id) => id !== null);
-}
-
-function read<T>(schema: z.ZodType<T>, value: unknown): T | null {
-  const result = schema.safeParse(value);
-  return result.success ? result.data : null;
 }

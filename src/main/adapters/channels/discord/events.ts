@@ -1,8 +1,10 @@
 // One event of Discord → one InboundMessage, or the reason why it is skipped, or nothing worth a word.
 //   event, place → message | edit | button | reaction | skip | nothing
 // Pure. People and rooms are told apart by id only; names are for showing. Knows nothing of who is let in.
+
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundMessage, InboundSender } from '../../../domain/ports/channel.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import { attachedTo } from './attachments.ts';
 import {
@@ -60,7 +62,6 @@ const PEOPLES_TYPES = [0, 19];
 const FORWARD = 1;
 const OF_A_COMPONENT = 3;
 const BUTTON = 2;
-const MAX_NAME = 200;
 
 const WRONG_TYPE: Reading = { kind: 'skip', reason: 'The event has a field of the wrong type.' };
 const NOTHING: Reading = { kind: 'nothing' };
@@ -174,13 +175,13 @@ function authorOf(wire: WireMessage): InboundSender {
   const webhookId = wire.webhook_id ?? null;
   if (webhookId !== null) {
     // SECURITY: a webhook chooses name and picture with every message: it is a sender of its own and never a user.
-    return { id: `discord:webhook:${webhookId}`, name: shown(wire.author?.username), isBot: true };
+    return { id: `discord:webhook:${webhookId}`, name: shownName(wire.author?.username), isBot: true };
   }
   return senderOf(wire.author, wire.member);
 }
 
 function senderOf(user: WireUser | null | undefined, member: WireMember | null | undefined): InboundSender {
-  const name = shown(member?.nick) ?? shown(user?.global_name) ?? shown(user?.username);
+  const name = shownName(member?.nick) ?? shownName(user?.global_name) ?? shownName(user?.username);
   const id = user?.id === undefined ? null : `discord:user:${user.id}`;
   return { id, name, isBot: user?.bot ?? false };
 }
@@ -201,11 +202,6 @@ function textOf(content: WireContent, placeholders: readonly string[], me: Me): 
   // Only our own name is written out. SECURITY: another person's name is that person's words, not the sender's.
   const words = (content.content ?? '').replaceAll(new RegExp(`<@!?${me.id}>`, 'g'), `@${me.username}`);
   return [wellFormed(words), ...placeholders].filter((line) => line.trim() !== '').join('\n');
-}
-
-function shown(name: string | null | undefined): string | null {
-  if (name === null || name === undefined || name.trim() === '') return null;
-  return wellFormed(name.slice(0, MAX_NAME));
 }
 
 function timeOf(written: string | null | undefined): number | null {

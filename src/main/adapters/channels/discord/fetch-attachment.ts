@@ -2,8 +2,8 @@
 //   reference → message → address (Discord's own) → bytes within the limit
 // The token goes with the question and never to the place of the files.
 import type { FetchedAttachment } from '../../../domain/ports/attachments.ts';
-import { sentenceOf } from '../answer-outcome.ts';
-import { type Exchange, ExchangeError } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
+import { gone, trouble, troubleOf } from '../fetched.ts';
 import { fileAddress } from './addresses.ts';
 import { referenceOf } from './attachments.ts';
 import { messageOf } from './event-shape.ts';
@@ -65,17 +65,7 @@ export function createFetchAttachment(deps: {
         ? gone('Discord no longer has the attachment.')
         : trouble(`Discord did not give the attachment (status ${status}).`);
     } catch (error) {
-      if (!(error instanceof ExchangeError)) return trouble('The attachment could not be fetched.');
-      if (error.code === 'TOO_LARGE') return { kind: 'too-large', sizeBytes: null };
-      return trouble(sentenceOf(error, 'Discord'));
+      return troubleOf(error, 'Discord');
     }
   }
-}
-
-function gone(reason: string): FetchedAttachment {
-  return { kind: 'gone', reason };
-}
-
-function trouble(reason: string): FetchedAttachment {
-  return { kind: 'trouble', reason };
 }

@@ -1,9 +1,11 @@
 // Makes events durable, in order, and moves our note on only with what is.
 //   events → read (place looked up) → Inbound.receive | skip, and the note, in one commit → presses to acknowledge
 // What could not be saved or read now stays where it is: resuming brings it again. Knows nothing of sockets.
+
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 import { missed } from './catch-up.ts';
 import { type Me, placeIdsOf, sentIdOf } from './event-shape.ts';
 import { isOfNoConcern, READ_EVENTS, type Reading, readEvent, readMessage } from './events.ts';
@@ -139,8 +141,7 @@ export function createIntake(deps: {
 
   function remember(key: string): void {
     handedIn.add(key);
-    const oldest = handedIn.values().next().value;
-    if (handedIn.size > REMEMBERED && oldest !== undefined) handedIn.delete(oldest);
+    keepAtMost(REMEMBERED, handedIn);
   }
 
   function save(): void {

@@ -2,6 +2,7 @@
 //   session and sequence (what Discord replays) · since (what is fetched when it no longer does) ↔ text
 // The session is moved on only by what is durable: resuming replays everything behind it. Pure.
 import { z } from 'zod';
+import { shapedJson } from '../shaped.ts';
 import { isSnowflake } from './snowflake.ts';
 
 export interface Session {
@@ -44,14 +45,10 @@ export function textOfNote(bot: string, note: Note): string {
 
 /** What another bot noted, or what cannot be read, counts as nothing. */
 export function noteOf(text: string | null, bot: string): Note {
-  try {
-    const read = noteSchema.safeParse(JSON.parse(text ?? 'null'));
-    if (!read.success || read.data.bot !== bot) return NOTHING_NOTED;
-    const { session, since, isBehind, directs } = read.data;
-    return { session, since, isBehind, directs };
-  } catch {
-    return NOTHING_NOTED;
-  }
+  const read = shapedJson(noteSchema, text ?? '');
+  if (read?.bot !== bot) return NOTHING_NOTED;
+  const { session, since, isBehind, directs } = read;
+  return { session, since, isBehind, directs };
 }
 
 export function withDirect(note: Note, chatId: string): Note {

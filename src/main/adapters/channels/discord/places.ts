@@ -1,8 +1,10 @@
 // Where something happened: a direct chat, a channel of a server, or a thread of one. Events name only an id.
 //   channel id → asked of Discord once → place → chat
 // A place that Discord does not tell about is of an unknown kind, which gets the strictest rule. Knows no messages.
+
 import type { InboundMessage } from '../../../domain/ports/channel.ts';
-import { wellFormed } from '../well-formed.ts';
+import { keepAtMost } from '../keep-at-most.ts';
+import { shownName } from '../shown-name.ts';
 import { channelOf, type WireChannel } from './event-shape.ts';
 import type { Reply } from './rest.ts';
 
@@ -30,15 +32,13 @@ const ROOMS = [0, 2, 5, 13];
 /** Announcement, public and private threads; posts in forums too. */
 const THREADS = [10, 11, 12];
 const MOST_PLACES = 5_000;
-const MAX_NAME = 200;
 
 export function createPlaces(ask: (channelId: string, signal: AbortSignal) => Promise<Reply>): Places {
   const known = new Map<string, Place>();
 
   function keep(place: Place): Place {
     known.set(place.id, place);
-    const oldest = known.keys().next().value;
-    if (known.size > MOST_PLACES && oldest !== undefined) known.delete(oldest);
+    keepAtMost(MOST_PLACES, known);
     return place;
   }
 
@@ -76,13 +76,12 @@ export function hasChat(place: Place): boolean {
 }
 
 function placeOf(channel: WireChannel): Place {
-  const name = channel.name ?? '';
   return {
     id: channel.id,
     type: channel.type,
     guildId: channel.guild_id ?? null,
     parentId: channel.parent_id ?? null,
-    name: name.trim() === '' ? null : wellFormed(name.slice(0, MAX_NAME)),
+    name: shownName(channel.name),
   };
 }
 

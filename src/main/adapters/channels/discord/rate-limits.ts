@@ -4,8 +4,10 @@
 // Asking on while it says no is counted, and too much of it locks the whole address out
 // (https://discord.com/developers/docs/topics/rate-limits). That one request came too early is told to whoever made it,
 // who waits; only what concerns others is kept here. Knows nothing of what is asked.
+
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 
 export interface RateLimits {
   /** 0: it may be asked now. */
@@ -38,8 +40,7 @@ export function createRateLimits(clock: Clock): RateLimits {
       const usedUpMs = usedUpFor(answer);
       if (usedUpMs > 0) until.set(route, clock.now() + usedUpMs);
       else until.delete(route);
-      const oldest = until.keys().next().value;
-      if (until.size > MOST_ROUTES && oldest !== undefined) until.delete(oldest);
+      keepAtMost(MOST_ROUTES, until);
     },
   };
 }

@@ -6,9 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
+import { type ConnectionHealth, NOT_SAVED } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
 import type { ProxyAgent } from '../exchange.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
 import { gatewayAddress } from './addresses.ts';
 import { gatewayOf, meOf, readyOf, serversOf } from './event-shape.ts';
 import { type Connection, type Incoming, openGateway } from './gateway.ts';
@@ -18,25 +18,17 @@ import type { Places } from './places.ts';
 import { type Reply, type Rest, refusalSentence } from './rest.ts';
 import type { Standing } from './standing.ts';
 
-export interface Receiver {
-  start(inbound: Inbound): void;
-  /** Resolves when no further `receive` can come. */
-  stop(): Promise<void>;
-  /** Begins anew at once, with the token of now. */
-  reconnect(): void;
-}
-
 /** Made durable in one commit: most of what one costs is the disk's answer. Few enough to hold nothing up. */
 const TOGETHER = 20;
 const ANSWER_DEADLINE_MS = 20_000;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
 /** What only the owner can change is looked at again seldom: each attempt counts against a limit of the day. */
 const REFUSED_RETRY_MS = 5 * 60_000;
 /** Between a session that is over and a new one: one to five seconds (Gateway events, "Resume"). */
 const NEW_SESSION_MS = 1_000;
 /** New sessions of a day that are left untouched, for whatever else of ours may connect. */
 const SPARE_SESSIONS = 20;
+/** Until Discord is asked again whether it allows more sessions. */
+const LONGEST_REST_MS = 60 * 60_000;
 
 export function createReceiver(deps: {
   channelId: ChannelId;
@@ -49,31 +41,13 @@ export function createReceiver(deps: {
   token: () => string | null;
   clock: Clock;
   log: Log;
+  health: ConnectionHealth;
   standing: Standing;
-}): Receiver {
-  const { channelId, apiRoot, server, rest, clock, log, standing } = deps;
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
+}): ConnectionLoop {
+  const { channelId, apiRoot, server, rest, clock, log, health, standing } = deps;
   let intake: Intake | null = null;
   /** The address to resume at did not answer, while the API did. */
   let isResumeAddressBad = false;
-
-  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
-    intake = null;
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
-      try {
-        await connect(inbound, signal);
-      } catch (cause) {
-        log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
-        standing.trouble('Receiving failed in an unexpected way. The log has the details.');
-        await pause(backoff.nextMs(), clock, signal);
-      }
-    }
-    standing.off();
-  }
 
   function ask(token: string, path: string, signal: AbortSignal): Promise<Reply> {
     return rest.ask(token, { method: 'GET', path }, { signal, deadlineMs: ANSWER_DEADLINE_MS });
@@ -82,17 +56,14 @@ export function createReceiver(deps: {
   /** One connection with one token: returns when it is to be made anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
     const token = deps.token();
-    if (token === null) {
-      standing.tokenMissing();
-      return pauseUntilWoken(signal);
-    }
+    if (token === null) return health.missing('No bot token is set.', signal);
     standing.connecting();
     await setImmediate(); // the first connection loads its library: after the app is ready, not before
     const who = await ask(token, '/users/@me', signal);
     if (signal.aborted) return;
     if (who.kind !== 'ok') return handleFailure(who, signal);
     const me = meOf(who.value);
-    if (me === null) return retryAfterTrouble('The answer was not one that Discord gives.', signal);
+    if (me === null) return health.trouble('The answer was not one that Discord gives.', signal);
     standing.known(me);
     if (intake?.me.id !== me.id)
       intake = createIntake({
@@ -135,14 +106,13 @@ export function createReceiver(deps: {
     const gateway = gatewayOf(reply.value);
     const address = gateway === null ? null : gatewayAddress(apiRoot, gateway.url);
     if (gateway === null || address === null) {
-      await retryAfterTrouble(NOT_DISCORDS, signal);
+      await health.trouble(NOT_DISCORDS, signal);
       return null;
     }
     const limit = gateway.session_start_limit;
     // SECURITY: one new session too many, and Discord resets the token of the bot.
     if (resume === null && limit !== undefined && limit.remaining <= SPARE_SESSIONS) {
-      standing.trouble('Sallyport connected anew too often today. It waits until Discord allows it again.');
-      await pause(Math.min(limit.reset_after, 60 * 60_000), clock, signal);
+      await health.trouble(TOO_MANY_SESSIONS, signal, Math.min(limit.reset_after, LONGEST_REST_MS));
       return null;
     }
     return address;
@@ -162,18 +132,18 @@ export function createReceiver(deps: {
       for (const some of apart(batch)) {
         const ready = begun(some, taker);
         if (ready === 'unreadable')
-          return retryAfterTrouble('The answer was not one that Discord gives.', signal);
+          return health.trouble('The answer was not one that Discord gives.', signal);
         const taken = ready === null ? await taker.take(some, signal) : await taker.catchUp(signal);
         if (signal.aborted) return;
         if (taken.kind !== 'kept') {
           connection.close(); // what it brought meanwhile comes again
           return taken.kind === 'not-saved'
-            ? retryAfterTrouble(NOT_SAVED, signal)
+            ? health.trouble(NOT_SAVED, signal)
             : handleFailure(taken.reply, signal);
         }
         for (const press of taken.presses) acknowledge(press, token, signal);
         if (ready === null) continue;
-        backoff.reset();
+        health.forget();
         isResumeAddressBad = false;
         standing.connected(ready.isInServer);
       }
@@ -209,72 +179,44 @@ export function createReceiver(deps: {
   async function handleEnding(ending: Ending, taker: Intake, signal: AbortSignal): Promise<void> {
     switch (ending.kind) {
       case 'token-refused':
-        return refuseToken(signal);
+        return health.refused(TOKEN_REFUSED, signal);
       case 'refused':
-        standing.trouble(ending.reason);
-        return pause(REFUSED_RETRY_MS, clock, signal);
+        return health.trouble(ending.reason, signal, REFUSED_RETRY_MS);
       case 'session-over':
         taker.endSession();
-        standing.lost(ending.reason, backoff.failures());
-        return pause(NEW_SESSION_MS * (1 + 4 * Math.random()) + backoff.nextMs(), clock, signal);
+        return health.lost(ending.reason, signal, NEW_SESSION_MS * (1 + 4 * Math.random()));
       case 'unreached':
         isResumeAddressBad = true;
         break;
       case 'lost':
         break;
     }
-    const waitMs = backoff.nextMs();
-    standing.lost(ending.reason, backoff.failures());
-    return pause(waitMs, clock, signal);
+    return health.lost(ending.reason, signal);
   }
 
   /** Shows what went wrong and waits as long as it asks for. */
   async function handleFailure(reply: Exclude<Reply, { kind: 'ok' }>, signal: AbortSignal): Promise<void> {
-    if (reply.kind === 'refused' && reply.status === 401) return refuseToken(signal);
-    if (reply.kind === 'refused' && reply.status === 429) {
-      standing.trouble('Discord asks for a pause: there were too many requests.');
-      return pause(backoff.askedMs(reply.waitMs), clock, signal);
-    }
-    if (reply.kind === 'refused' && reply.status < 500)
-      return retryAfterTrouble(refusalSentence(reply), signal);
-    const waitMs = backoff.nextMs();
-    const reason = reply.kind === 'refused' ? 'Discord has trouble of its own.' : reply.reason;
-    standing.lost(reason, backoff.failures());
-    return pause(waitMs, clock, signal);
+    if (reply.kind !== 'refused') return health.lost(reply.reason, signal);
+    if (reply.status === 401) return health.refused(TOKEN_REFUSED, signal);
+    if (reply.status === 429) return health.limited('Discord', reply.waitMs, signal);
+    return reply.status >= 500
+      ? health.lost('Discord has trouble of its own.', signal)
+      : health.trouble(refusalSentence(reply), signal);
   }
 
-  /** Waits for a new token: asking again with the same one would only be hammering. */
-  function refuseToken(signal: AbortSignal): Promise<void> {
-    standing.tokenRefused();
-    return pauseUntilWoken(signal);
-  }
-
-  function retryAfterTrouble(reason: string, signal: AbortSignal): Promise<void> {
-    standing.trouble(reason);
-    return pause(backoff.nextMs(), clock, signal);
-  }
-
+  const loop = createConnectionLoop({ channelId, connect, health, log });
   return {
+    ...loop,
     start: (inbound) => {
-      if (running !== null) return;
-      const stop = new AbortController();
-      running = { stop, ended: run(inbound, stop.signal) };
-    },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
-    },
-    reconnect: () => {
-      backoff.reset();
-      session.abort();
+      if (loop.running() === null) intake = null;
+      loop.start(inbound);
     },
   };
 }
 
-const NOT_SAVED =
-  'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.';
+const TOKEN_REFUSED =
+  'Discord refused the bot token. Open discord.com/developers/applications, choose the application, then Bot, reset the token and set the new one in Settings.';
+const TOO_MANY_SESSIONS = 'Sallyport connected anew too often today. It waits until Discord allows it again.';
 const NOT_DISCORDS =
   'The server named an address to connect to that is not its own, so the token was not sent there. Check the API address in Settings.';
 

@@ -1,13 +1,10 @@
-// How the channel stands, in words for its owner: what each turn of the connection means for its health.
-// Knows neither sockets nor messages.
+// How the channel stands while it is connected: with its account, and in the server that is set or not.
+// What failed is connection-health.ts. Knows neither sockets nor messages.
 import type { Clock } from '../../../domain/ports/world.ts';
 import type { HealthBoard } from '../health-board.ts';
 import type { Me } from './event-shape.ts';
 
 export interface Standing {
-  off(): void;
-  tokenMissing(): void;
-  tokenRefused(): void;
   connecting(): void;
   known(me: Me): void;
   seen(): void;
@@ -15,13 +12,7 @@ export interface Standing {
   connected(isInServer: boolean | null): void;
   /** The bot was added to the server. */
   inServer(): void;
-  trouble(reason: string): void;
-  /** @param failures how often in a row, this one included */
-  lost(reason: string, failures: number): void;
 }
-
-/** Fewer failures than this in a row are an ordinary hiccup of a network. */
-const FAILURES_UNTIL_TROUBLE = 3;
 
 export function createStanding(board: HealthBoard, clock: Clock): Standing {
   let isMissingInServer = false;
@@ -33,10 +24,6 @@ export function createStanding(board: HealthBoard, clock: Clock): Standing {
   }
 
   return {
-    off: () => board.set({ state: 'off', lastError: null }),
-    tokenMissing: () =>
-      board.set({ state: 'token-missing', lastError: 'No bot token is set.', account: null }),
-    tokenRefused: () => board.set({ state: 'token-refused', lastError: TOKEN_REFUSED, account: null }),
     connecting: () => {
       const { state } = board.get();
       // Trouble stays shown until something works; each attempt would otherwise count as a change.
@@ -54,13 +41,8 @@ export function createStanding(board: HealthBoard, clock: Clock): Standing {
       isMissingInServer = false;
       connected();
     },
-    trouble: (reason) => board.set({ state: 'trouble', lastError: reason }),
-    lost: (reason, failures) =>
-      board.set({ state: failures < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble', lastError: reason }),
   };
 }
 
-const TOKEN_REFUSED =
-  'Discord refused the bot token. Open discord.com/developers/applications, choose the application, then Bot, reset the token and set the new one in Settings.';
 const NOT_IN_SERVER =
   'The bot is not in the server that is set, so nothing from its channels arrives; direct messages do. Invite the bot to the server, or correct its id in Settings.';

@@ -2,6 +2,7 @@
 // This file only joins them. The password is fetched at the moment of use. A person is one conversation, whatever the
 // subject: replies answer to the latest mail of that person, so threadId is always null.
 import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createHealthBoard } from '../health-board.ts';
 import { createFetchPart } from './fetch-part.ts';
@@ -17,8 +18,9 @@ export type EmailOptions = ChannelOptions & MailboxSettings;
 
 export function createEmailChannel(options: EmailOptions): Channel {
   const { id, clock, log } = options;
+  const own = { id, platform: 'email', render: renderForMail } as const;
   const checked = checkMailbox(options);
-  if (checked.kind === 'unusable') return unusableChannel(options, checked.reason);
+  if (checked.kind === 'unusable') return unusableChannel(own, checked.reason);
   const { mailbox } = checked;
   const board = createHealthBoard(log);
   const password = (): string | null => options.secret('password');
@@ -38,23 +40,11 @@ export function createEmailChannel(options: EmailOptions): Channel {
     log,
     board,
   });
-  let forgetSecrets: (() => void) | null = null;
 
   return {
-    id,
-    platform: 'email',
+    ...own,
+    ...lifeOf({ options, board, connection: receiver }),
     canSendFiles: true,
-    start: (inbound) => {
-      forgetSecrets ??= options.onSecretChange(receiver.reconnect);
-      receiver.start(inbound);
-    },
-    stop: async () => {
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await receiver.stop();
-    },
-    reconnect: receiver.reconnect,
-    render: renderForMail,
     send: createSend({ mailbox, password, proxy, latest, session: receiver.session, clock }),
     fetchAttachment: createFetchPart({ session: receiver.session }),
     check: async (signal) => {
@@ -80,23 +70,5 @@ export function createEmailChannel(options: EmailOptions): Channel {
       }
     },
     showTyping: () => {}, // mail knows no such thing
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel({ id }: EmailOptions, reason: string): Channel {
-  return {
-    id,
-    platform: 'email',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    render: renderForMail,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    check: () => Promise.resolve({ works: false, message: reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
   };
 }

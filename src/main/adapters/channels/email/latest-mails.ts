@@ -1,7 +1,9 @@
 // The latest mail of each person, to which a reply refers: what was received in this run, else what the server has.
 //   address → message id, references, subject | null
 // Bounded. A reply goes out all the same when nothing is found; it only begins a thread of its own.
+
 import type { ImapFlow } from 'imapflow';
+import { keepAtMost } from '../keep-at-most.ts';
 import { type MailSettings, type Replyable, readMail } from './mail-reader.ts';
 
 export interface LatestMails {
@@ -22,8 +24,7 @@ export function createLatestMails(settings: MailSettings): LatestMails {
   function set(address: string, replyable: Replyable): void {
     known.delete(address);
     known.set(address, replyable);
-    const [oldest] = known.keys();
-    if (known.size > MAX_PEOPLE && oldest !== undefined) known.delete(oldest);
+    keepAtMost(MAX_PEOPLE, known);
   }
 
   async function lookUp(address: string, client: ImapFlow): Promise<Replyable | null> {

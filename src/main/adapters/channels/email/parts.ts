@@ -1,9 +1,10 @@
 // The attachments of a mail, and the reference by which the server gives each later.
 //   body structure → attachments; reference → mailbox state, mail, part | null
 // Pure. A reference is where it stands on the server; deleted there, it is gone.
+
 import type { MessageStructureObject } from 'imapflow';
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
-import { wellFormed } from '../well-formed.ts';
+import { shownName } from '../shown-name.ts';
 
 export interface PartReference {
   readonly uidValidity: string;
@@ -12,7 +13,6 @@ export interface PartReference {
   readonly mediaType: string | null;
 }
 
-const MAX_NAME = 200;
 const MAX_ATTACHMENTS = 50;
 const MAX_DEPTH = 20;
 
@@ -42,8 +42,7 @@ function isAttached(node: MessageStructureObject): boolean {
 }
 
 function nameOf(node: MessageStructureObject): string | null {
-  const name = node.dispositionParameters?.['filename'] ?? node.parameters?.['name'] ?? '';
-  return name.trim() === '' ? null : wellFormed(name.slice(0, MAX_NAME));
+  return shownName(node.dispositionParameters?.['filename'] ?? node.parameters?.['name']);
 }
 
 function inbound(

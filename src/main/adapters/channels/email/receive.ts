@@ -5,10 +5,11 @@ import type { ImapFlow } from 'imapflow';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
-import { createConnectionLoop } from '../connection-loop.ts';
+import { createConnectionHealth } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
+import { handIn, inOneCommit } from '../hand-in.ts';
 import type { HealthBoard } from '../health-board.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
+import { pause } from '../pause.ts';
 import { openSession, reasonOf } from './imap-session.ts';
 import {
   MAX_SOURCE_BYTES,
@@ -20,19 +21,12 @@ import {
 import type { Mailbox } from './mailbox.ts';
 import { type Position, positionOf, positionText } from './position.ts';
 
-export interface Receiver {
-  start(inbound: Inbound): void;
-  /** Resolves when no further `receive` can come. */
-  stop(): Promise<void>;
-  reconnect(): void;
+export interface Receiver extends ConnectionLoop {
   /** The open connection; null while there is none. */
   session(): ImapFlow | null;
 }
 
-const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5 * 60_000;
-/** Fewer failures than this in a row are an ordinary hiccup of a network. */
-const FAILURES_UNTIL_TROUBLE = 3;
 /** Looked at anew though the server said nothing: some forget to. */
 const LOOK_ANYWAY_MS = 5 * 60_000;
 /** Before the place that no longer means anything: clocks differ, and days are as far as a search can tell. */
@@ -41,6 +35,8 @@ const OVERLAP_MS = 2 * 24 * 60 * 60 * 1_000;
 const NOT_SAVED =
   'A mail could not be saved, so it was not taken up. It is fetched again as soon as saving works; check that the disk has room.';
 
+const PASSWORD_REFUSED =
+  'The mail server refused the user name or the password. Many providers want an app password here.';
 const NOT_FETCHED = 'The mail server did not give a mail that it has. It is asked for again.';
 /** Without the structure from then on: servers and the library stumble over strange ones. Attachments are not listed then. */
 const TRIES_WITH_STRUCTURE = 3;
@@ -65,8 +61,9 @@ export function createReceiver(deps: {
     address: mailbox.address,
     trustedServer: mailbox.trustedServer,
   };
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
+  const health = createConnectionHealth({ board, clock, longestRetryMs: LONGEST_RETRY_MS });
   const loop = createConnectionLoop({
+    channelId,
     connect: async (inbound, signal) => {
       try {
         await connect(inbound, signal);
@@ -75,8 +72,9 @@ export function createReceiver(deps: {
         open = null;
       }
     },
-    failed: (cause, signal) => lost(reasonOf(cause), signal),
-    stopped: () => board.set({ state: 'off', lastError: null }),
+    failed: (cause, signal) => health.lost(reasonOf(cause), signal),
+    health,
+    log,
   });
   let open: ImapFlow | null = null;
   let tries = { uid: 0, count: 0 };
@@ -84,24 +82,13 @@ export function createReceiver(deps: {
   /** One connection: returns, or throws when it broke, and is then made anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
     const password = deps.password();
-    if (password === null) {
-      board.set({ state: 'token-missing', lastError: 'No password is set for the mailbox.', account: null });
-      return pauseUntilWoken(signal);
-    }
-    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    if (password === null) return health.missing('No password is set for the mailbox.', signal);
+    health.connecting();
     const session = await openSession(mailbox, password, deps.proxy(), signal);
     if (session.kind === 'open') open = session.client;
     if (signal.aborted) return;
-    if (session.kind === 'failed') return lost(session.reason, signal);
-    if (session.kind === 'password-refused') {
-      board.set({
-        state: 'token-refused',
-        lastError:
-          'The mail server refused the user name or the password. Many providers want an app password here.',
-        account: null,
-      });
-      return pauseUntilWoken(signal);
-    }
+    if (session.kind === 'failed') return health.lost(session.reason, signal);
+    if (session.kind === 'password-refused') return health.refused(PASSWORD_REFUSED, signal);
     const { client } = session;
     const closing = (): void => client.close();
     signal.addEventListener('abort', closing);
@@ -122,16 +109,16 @@ export function createReceiver(deps: {
       const taken = await takeNew(inbound, client, signal);
       if (signal.aborted) return;
       if (taken !== 'taken') {
-        await trouble(taken === 'not-saved' ? NOT_SAVED : NOT_FETCHED, signal);
+        await health.trouble(taken === 'not-saved' ? NOT_SAVED : NOT_FETCHED, signal);
         continue;
       }
-      backoff.reset();
+      health.forget();
       board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now(), account: mailbox.address });
       const waiting = new AbortController();
       const tooLong = pause(LOOK_ANYWAY_MS, clock, AbortSignal.any([signal, waiting.signal]));
       await Promise.race([news.rung(), tooLong]);
       waiting.abort();
-      if (!client.usable) return lost('The connection to the mail server broke.', signal);
+      if (!client.usable) return health.lost('The connection to the mail server broke.', signal);
     }
   }
 
@@ -218,41 +205,15 @@ export function createReceiver(deps: {
 
   /** Throws when it could not be made durable. */
   function hand(inbound: Inbound, read: ReadMail | null, save: () => void): void {
-    const all = (): void => {
-      if (read?.kind === 'message') inbound.receive(read.message);
-      else if (read?.kind === 'skip')
-        inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+    inOneCommit(inbound, () => {
+      if (read !== null && read.kind !== 'own') handIn(inbound, channelId, read);
       save();
-    };
-    if (inbound.together === undefined) all();
-    else inbound.together(all);
+    });
     if (read?.kind === 'message' && read.message.sender.id !== null)
       deps.onReplyable(read.message.chat.id, read.replyable);
   }
 
-  function lost(reason: string, signal: AbortSignal): Promise<void> {
-    const waitMs = backoff.nextMs();
-    board.set({
-      state: backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble',
-      lastError: reason,
-    });
-    return pause(waitMs, clock, signal);
-  }
-
-  function trouble(reason: string, signal: AbortSignal): Promise<void> {
-    board.set({ state: 'trouble', lastError: reason });
-    return pause(backoff.nextMs(), clock, signal);
-  }
-
-  return {
-    start: loop.start,
-    stop: loop.stop,
-    reconnect: () => {
-      backoff.reset();
-      loop.renew();
-    },
-    session: () => (open?.usable === true ? open : null),
-  };
+  return { ...loop, session: () => (open?.usable === true ? open : null) };
 }
 
 /** Rung while nobody listens, it is heard by the next who does. */

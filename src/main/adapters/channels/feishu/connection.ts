@@ -2,24 +2,21 @@
 //   secret → bot/v3/info → (socket) endpoint → long connection → lost → wait → again
 // Shows it all as health. In the mode "webhook" Feishu calls us, and the app is asked for from time to time.
 // Knows nothing of messages.
+import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
 import type { ChannelOptions } from '../channel-options.ts';
+import { createConnectionHealth } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
 import type { ProxyAgent } from '../exchange.ts';
 import type { HealthBoard } from '../health-board.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
+import { pause } from '../pause.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Me, meOf } from './event-shape.ts';
 import { type FeishuApi, pauseOf } from './feishu-api.ts';
 import type { History } from './history.ts';
 import { runLongConnection } from './long-connection.ts';
 
-export interface Connection {
-  start(): void;
-  /** Resolves when nothing more is taken or asked. */
-  stop(): Promise<void>;
-  /** Begins anew at once, with the secrets of now. */
-  reconnect(): void;
+export interface Connection extends ConnectionLoop {
   /** A call ended in a way that may concern the connection: in the mode "webhook" it is looked at now. */
   doubt(): void;
   /** Feishu refused app id and secret in another call. */
@@ -30,14 +27,10 @@ export interface Connection {
 }
 
 const DEADLINE_MS = 15_000;
-const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
 const LOOK_EVERY_MS = 15 * 60_000;
 /** Out of reach for longer, a sleeping computer most of all: Feishu may have tried in vain for the last time. */
 const GAP_MS = 20 * 60_000;
-/** Fewer failures than this in a row are an ordinary hiccup of a network. */
-const FAILURES_UNTIL_TROUBLE = 3;
-
 const NO_APP = 'No app id is set.';
 const NO_SECRET = 'No app secret is set.';
 const NO_KEYS =
@@ -58,63 +51,42 @@ export function createConnection(deps: {
   clock: Clock;
   log: Log;
   onEvent: (text: string) => Promise<void>;
-  history: Pick<History, 'fellBehind' | 'catchUp'>;
+  history: Pick<History, 'begin' | 'fellBehind' | 'catchUp'>;
 }): Connection {
   const { options, mode, api, board, clock, log } = deps;
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
+  const health = createConnectionHealth({ board, clock, longestRetryMs: LONGEST_RETRY_MS });
+  const loop = createConnectionLoop({ channelId: options.id, connect, health, log });
   let me: Me | null = null;
   let refused = false;
   let listenedAtMs = clock.now();
 
-  async function run(stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
-      try {
-        await connect(signal);
-      } catch (cause) {
-        log.error('The connection to Feishu failed unexpectedly', { channel: options.id, cause });
-        await trouble('The connection failed in an unexpected way. The log has the details.', signal);
-      }
-    }
-    board.set({ state: 'off', lastError: null });
-  }
-
-  async function connect(signal: AbortSignal): Promise<void> {
-    if (refused) {
-      board.set({ state: 'token-refused', lastError: REFUSED, account: null });
-      return pauseUntilWoken(signal);
-    }
-    if (deps.appId === '') return missing(NO_APP, signal);
+  async function connect(_: Inbound, signal: AbortSignal): Promise<void> {
+    if (refused) return health.refused(REFUSED, signal);
+    if (deps.appId === '') return health.missing(NO_APP, signal);
     if (board.get().state === 'off') board.set({ state: 'connecting', lastError: null });
     const info = await api.ask({ method: 'GET', path: '/bot/v3/info', signal, deadlineMs: DEADLINE_MS });
     if (signal.aborted) return;
     switch (info.kind) {
       case 'no-secret':
-        return missing(NO_SECRET, signal);
+        return health.missing(NO_SECRET, signal);
       case 'bad-secret':
         refused = true;
         return;
       case 'not-sent':
       case 'no-answer':
-        return lost(info.reason, signal);
+        return health.lost(info.reason, signal);
       case 'refused': {
         const waitMs = pauseOf(info);
-        if (waitMs !== null) {
-          board.set({
-            state: 'trouble',
-            lastError: 'Feishu asks for a pause: there were too many requests.',
-          });
-          return pause(backoff.askedMs(waitMs), clock, signal);
-        }
-        if (info.answer.status >= 500) return lost('Feishu has trouble of its own.', signal);
-        return trouble(`Feishu refused: ${info.words || `error ${info.code ?? info.answer.status}`}`, signal);
+        if (waitMs !== null) return health.limited('Feishu', waitMs, signal);
+        if (info.answer.status >= 500) return health.lost('Feishu has trouble of its own.', signal);
+        return health.trouble(
+          `Feishu refused: ${info.words || `error ${info.code ?? info.answer.status}`}`,
+          signal,
+        );
       }
       case 'ok': {
         const found = meOf(info.json);
-        if (found === null) return trouble(NO_BOT, signal);
+        if (found === null) return health.trouble(NO_BOT, signal);
         me = found;
         board.set({ account: found.name ?? deps.appId, lastSeenAtMs: clock.now() });
         return mode === 'socket' ? openConnection(signal) : beCalled(signal);
@@ -123,7 +95,7 @@ export function createConnection(deps: {
   }
 
   async function beCalled(signal: AbortSignal): Promise<void> {
-    backoff.reset();
+    health.forget();
     const both = ['encrypt-key', 'verification-token'].every((name) => options.secret(name) !== null);
     board.set({ state: both ? 'connected' : 'token-missing', lastError: both ? null : NO_KEYS });
     await catchUp(signal);
@@ -133,13 +105,13 @@ export function createConnection(deps: {
   async function openConnection(signal: AbortSignal): Promise<void> {
     const endpoint = await deps.endpoint(signal);
     if (signal.aborted) return;
-    if (endpoint.kind === 'no-secret') return missing(NO_SECRET, signal);
+    if (endpoint.kind === 'no-secret') return health.missing(NO_SECRET, signal);
     if (endpoint.kind === 'bad-secret') {
       refused = true;
       return;
     }
     if (endpoint.kind === 'not-now')
-      return endpoint.lost ? lost(endpoint.reason, signal) : trouble(endpoint.reason, signal);
+      return endpoint.lost ? health.lost(endpoint.reason, signal) : health.trouble(endpoint.reason, signal);
     let caughtUp = Promise.resolve();
     const end = await runLongConnection({
       url: endpoint.url,
@@ -149,7 +121,7 @@ export function createConnection(deps: {
       clock,
       signal,
       onOpen: () => {
-        backoff.reset();
+        health.forget();
         board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now() });
         caughtUp = catchUp(signal);
       },
@@ -167,7 +139,7 @@ export function createConnection(deps: {
       refused = true;
       return;
     }
-    return end.kind === 'lost' ? lost(end.reason, signal) : trouble(end.reason, signal);
+    return end.kind === 'lost' ? health.lost(end.reason, signal) : health.trouble(end.reason, signal);
   }
 
   /** What was written while we were away; what cannot be brought now is, the next time. */
@@ -186,7 +158,7 @@ export function createConnection(deps: {
       await deps.onEvent(text);
       if (board.get().lastError === NOT_SAVED) board.set({ state: 'connected', lastError: null });
     } catch (cause) {
-      if (running !== null) {
+      if (loop.running() !== null) {
         log.error('An event could not be saved and comes again', { channel: options.id, cause });
         board.set({ state: 'trouble', lastError: NOT_SAVED });
       }
@@ -194,48 +166,26 @@ export function createConnection(deps: {
     }
   }
 
-  function missing(what: string, signal: AbortSignal): Promise<void> {
-    board.set({ state: 'token-missing', lastError: what, account: null });
-    return pauseUntilWoken(signal);
-  }
-
-  function lost(reason: string, signal: AbortSignal): Promise<void> {
-    const waitMs = backoff.nextMs();
-    const state = backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble';
-    board.set({ state, lastError: reason });
-    return pause(waitMs, clock, signal);
-  }
-
-  function trouble(reason: string, signal: AbortSignal): Promise<void> {
-    board.set({ state: 'trouble', lastError: reason });
-    return pause(backoff.nextMs(), clock, signal);
-  }
-
   return {
-    start: () => {
-      if (running !== null) return;
-      refused = false;
-      const stop = new AbortController();
-      running = { stop, ended: run(stop.signal) };
-    },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
+    ...loop,
+    start: (inbound) => {
+      if (loop.running() === null) {
+        refused = false;
+        deps.history.begin(inbound);
+      }
+      loop.start(inbound);
     },
     reconnect: () => {
       refused = false;
-      backoff.reset();
-      session.abort();
+      loop.reconnect();
     },
     doubt: () => {
-      if (mode === 'webhook' && board.get().state === 'connected') session.abort();
+      if (mode === 'webhook' && board.get().state === 'connected') loop.renew();
     },
     secretRefused: () => {
       if (refused) return;
       refused = true;
-      session.abort();
+      loop.renew();
     },
     seen: () => board.set({ lastSeenAtMs: clock.now() }),
     me: () => me,

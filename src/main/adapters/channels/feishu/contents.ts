@@ -1,7 +1,10 @@
 // What a message of Feishu's says: its words, and what is attached.
 //   message_type, content (JSON in a string), mentions → text and attachments | nothing that we know
 // Source: open.feishu.cn, "Content of received messages". Pure; knows nothing of who wrote.
+
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
+import { recordIn, recordOf } from '../record.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { WireMessage } from './event-shape.ts';
 
@@ -37,7 +40,7 @@ const PLACEHOLDERS: ReadonlyMap<string, string> = new Map(
 
 /** Null: it says nothing, or is of a kind that is not read. */
 export function contentsOf(wire: WireMessage): Contents | null {
-  const content = objectOf(wire.content);
+  const content = recordIn(wire.content);
   if (content === null) return null;
   if (wire.message_type === 'text') {
     const text = withNames(stringOf(content['text']) ?? '', wire);
@@ -60,8 +63,9 @@ function postOf(content: Readonly<Record<string, unknown>>, wire: WireMessage): 
   const paragraphs = Array.isArray(content['content']) ? content['content'] : [];
   const lines = paragraphs.map((paragraph: unknown) =>
     (Array.isArray(paragraph) ? paragraph : [])
-      .map((element: unknown) => {
-        if (!isObject(element)) return '';
+      .map((one: unknown) => {
+        const element = recordOf(one);
+        if (element === null) return '';
         const attachment = attachmentOf(element['tag'], element, wire.message_id);
         if (attachment !== null) attachments.push(attachment);
         return wordsOf(element);
@@ -125,24 +129,11 @@ function attachmentOf(
   const name = stringOf(content['file_name']);
   return {
     kind,
-    name: name === null || name === '' ? null : wellFormed(name.slice(0, 200)),
+    name: shownName(name),
     mediaType: null,
     sizeBytes: null,
     reference: `${messageId}/${kind === 'image' ? 'image' : 'file'}/${key}`,
   };
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function stringOf(value: unknown): string | null {

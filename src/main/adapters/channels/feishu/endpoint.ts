@@ -4,6 +4,7 @@
 import { sentenceOf } from '../answer-outcome.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { type Exchange, ExchangeError, jsonOf } from '../exchange.ts';
+import { fieldsOf } from '../record.ts';
 import { isThisComputer } from '../safe-address.ts';
 
 export type Endpoint =
@@ -39,7 +40,7 @@ export function createEndpoint(deps: {
       });
       const json = jsonOf(answer);
       const code = json?.['code'];
-      if (code === 0) return read(objectOf(json?.['data']), deps.apiRoot);
+      if (code === 0) return read(fieldsOf(json?.['data']), deps.apiRoot);
       if (typeof code === 'number' && REFUSALS.includes(code)) return { kind: 'bad-secret' };
       if (code === TOO_MANY) return { kind: 'not-now', lost: false, reason: TOO_MANY_CONNECTIONS };
       const what = typeof code === 'number' ? `error ${code}` : `status ${answer.status}`;
@@ -66,7 +67,7 @@ function read(data: Readonly<Record<string, unknown>>, apiRoot: string): Endpoin
       reason: 'Feishu named an address for the connection that is not one of its own.',
     };
   const service = Number(new URL(address).searchParams.get('service_id') ?? 0);
-  const pingMs = pingMsOf(objectOf(data['ClientConfig'])) ?? PING_MS;
+  const pingMs = pingMsOf(fieldsOf(data['ClientConfig'])) ?? PING_MS;
   return { kind: 'open', url: address, service: Number.isSafeInteger(service) ? service : 0, pingMs };
 }
 
@@ -88,10 +89,4 @@ export function isOfPlatform(address: string, apiRoot: string): boolean {
 export function pingMsOf(config: Readonly<Record<string, unknown>>): number | null {
   const seconds = config['PingInterval'];
   return typeof seconds === 'number' && seconds >= 1 && seconds <= 600 ? seconds * 1_000 : null;
-}
-
-export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
 }

@@ -3,6 +3,7 @@
 // Unknown fields are allowed, known ones must have the right type: a field that lies about its type is not guessed at.
 // Names with an underscore are Feishu's own (event list, im/v1 and card callbacks). Knows nothing of our messages.
 import { z } from 'zod';
+import { shaped, shapedJson } from '../shaped.ts';
 
 /** Ids become parts of addresses and keys: letters, digits, dash and underscore only. */
 const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/);
@@ -66,12 +67,7 @@ export type WireReaction = z.infer<typeof reactionSchema>;
 
 /** Null when it is not an event of schema 2.0. */
 export function envelopeOf(text: string): Envelope | null {
-  try {
-    const read = envelopeSchema.safeParse(JSON.parse(text));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
+  return shapedJson(envelopeSchema, text);
 }
 
 export type WireEvent =
@@ -84,12 +80,12 @@ export type WireEvent =
 export function eventOf({ header, event }: Envelope): WireEvent {
   switch (header.event_type) {
     case 'im.message.receive_v1': {
-      const read = messageEventSchema.safeParse(event);
-      return read.success ? { kind: 'message', event: read.data } : { kind: 'malformed' };
+      const message = shaped(messageEventSchema, event);
+      return message === null ? { kind: 'malformed' } : { kind: 'message', event: message };
     }
     case 'card.action.trigger': {
-      const read = pressSchema.safeParse(event);
-      return read.success ? { kind: 'press', event: read.data } : { kind: 'malformed' };
+      const press = shaped(pressSchema, event);
+      return press === null ? { kind: 'malformed' } : { kind: 'press', event: press };
     }
     case 'im.message.reaction.created_v1':
     case 'im.message.reaction.deleted_v1': {

@@ -1,6 +1,7 @@
 // A Feishu or Lark app with a bot as a channel: connection.ts, intake.ts, webhook.ts, send.ts, words by post.ts.
 // This file only joins them. Secrets are fetched at the moment of use. Import it only when such a channel is configured.
-import type { Channel, Inbound } from '../../../domain/ports/channel.ts';
+import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createExchange } from '../exchange.ts';
 import { createHealthBoard } from '../health-board.ts';
@@ -34,8 +35,9 @@ const CHECK_DEADLINE_MS = 15_000;
 /** Secrets: `app-secret`, and for webhooks `encrypt-key` and `verification-token`. */
 export function createFeishuChannel(options: FeishuOptions): Channel {
   const { id, clock, log, mode, appId } = options;
+  const named = { id, platform: 'feishu', render: renderForFeishu } as const;
   const checked = safeAddress(options.apiRoot, 'the Feishu server');
-  if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  if (checked.kind === 'unusable') return unusableChannel(named, checked.reason);
   const apiRoot = checked.address;
   const board = createHealthBoard(log);
   const proxy = createProxyAgent(options);
@@ -46,15 +48,13 @@ export function createFeishuChannel(options: FeishuOptions): Channel {
     tenant: createTenantToken({ options, exchange, apiRoot, appId }),
   });
   const own = createOwnMessages();
-  let running: { readonly inbound: Inbound; readonly stop: AbortController } | null = null;
-  let forgetSecrets: (() => void) | null = null;
   const intake = createIntake({
     channelId: id,
     appId,
     lookups: createLookups({ api, appId, own, clock }),
     onReceived: (inbound, message) => history.received(inbound, message),
     me: () => connection.me(),
-    inbound: () => running && { inbound: running.inbound, stopped: running.stop.signal },
+    running: () => connection.running(),
   });
   const history = createHistory({ channelId: id, appId, api, clock, log, take: intake.take });
   const connection = createConnection({
@@ -73,36 +73,17 @@ export function createFeishuChannel(options: FeishuOptions): Channel {
   const { send, edit } = createSending({ api, connection, own });
 
   return {
-    id,
-    platform: 'feishu',
+    ...named,
+    ...lifeOf({ options, board, connection, closeIdle: exchange.closeIdle }),
     canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
     ...(mode === 'webhook' ? { webhook: createWebhook({ options, intake, connection }) } : {}),
-    start: (inbound) => {
-      if (running !== null) return;
-      running = { inbound, stop: new AbortController() };
-      history.begin(inbound);
-      forgetSecrets = options.onSecretChange(connection.reconnect);
-      connection.start();
-    },
-    stop: async () => {
-      running?.stop.abort();
-      running = null;
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await connection.stop();
-      exchange.closeIdle();
-    },
-    reconnect: connection.reconnect,
-    render: renderForFeishu,
     send,
     edit,
     fetchAttachment: createFetchAttachment(api),
     check: (signal) => check(options, api, signal),
     // Feishu has no sign of typing for apps.
     showTyping: () => {},
-    health: board.get,
-    onHealth: board.listen,
   };
 }
 
@@ -136,19 +117,4 @@ async function check(
       return { works: true, message: `Feishu takes the app secret and knows the bot ${name}.` };
     }
   }
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel(id: string, reason: string): Channel {
-  return {
-    id,
-    platform: 'feishu',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    render: renderForFeishu,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
-  };
 }

@@ -1,7 +1,9 @@
 // Puts together events that came in several frames of the long connection.
 //   frame (message_id, sum, seq) → whole event | not yet | not understood
 // Bounded in number, size and time: what is never completed is forgotten, and comes again. Knows nothing of events.
+
 import type { Clock } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 import { type Frame, headerNamed } from './frames.ts';
 
 export type Joined =
@@ -52,9 +54,8 @@ export function createFragments(clock: Clock): Fragments {
       const pieces = event.pieces.filter((piece) => piece !== null);
       if (pieces.length === sum) return { kind: 'whole', bytes: Buffer.concat(pieces) };
       waiting.set(id, event);
-      const [oldest] = waiting.keys();
       // SECURITY: pieces that are never completed must not fill the memory.
-      if (waiting.size > MOST_WAITING && oldest !== undefined) waiting.delete(oldest);
+      keepAtMost(MOST_WAITING, waiting);
       return { kind: 'waiting' };
     },
   };

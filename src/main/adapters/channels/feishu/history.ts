@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import type { Inbound, InboundMessage } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { objectOf } from './endpoint.ts';
+import { fieldsOf } from '../record.ts';
+import { shapedJson } from '../shaped.ts';
 import { isChatId } from './event-shape.ts';
 import type { FeishuApi } from './feishu-api.ts';
 
@@ -92,9 +93,9 @@ export function createHistory(deps: {
         return true; // a permission that the app has not: then only what Feishu tries again comes
       }
       if (answer.kind !== 'ok') return false;
-      const data = objectOf(answer.json['data']);
+      const data = fieldsOf(answer.json['data']);
       for (const item of Array.isArray(data['items']) ? data['items'] : []) {
-        const event = eventOf(objectOf(item), id, chat.type, deps.appId);
+        const event = eventOf(fieldsOf(item), id, chat.type, deps.appId);
         // The last one again as well: another may have been written in the same millisecond.
         if (event === null || event.atMs < sinceMs) continue;
         await deps.take(event.text);
@@ -144,12 +145,7 @@ export function createHistory(deps: {
 }
 
 function readNote(cursor: string | null): z.infer<typeof noteSchema> | null {
-  try {
-    const read = noteSchema.safeParse(JSON.parse(cursor ?? ''));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
+  return shapedJson(noteSchema, cursor ?? '');
 }
 
 /** An item of the history in the shape of an event; null for ours, and for what was taken back. */
@@ -159,13 +155,13 @@ function eventOf(
   chatType: string,
   appId: string,
 ): { readonly text: string; readonly atMs: number } | null {
-  const sender = objectOf(item['sender']);
+  const sender = fieldsOf(item['sender']);
   const isOurs = sender['id_type'] === 'app_id' && sender['id'] === appId;
   const atMs = Number(item['create_time']);
   if (isOurs || item['deleted'] === true || !Number.isSafeInteger(atMs)) return null;
   const isOpenId = sender['id_type'] === 'open_id';
   const mentions = (Array.isArray(item['mentions']) ? item['mentions'] : []).map((one: unknown) => {
-    const { key, id, id_type, name } = objectOf(one);
+    const { key, id, id_type, name } = fieldsOf(one);
     return { key, name, id: id_type === 'open_id' ? { open_id: id } : {} };
   });
   const optional = Object.fromEntries(
@@ -190,7 +186,7 @@ function eventOf(
         chat_id: chatId,
         chat_type: chatType,
         message_type: item['msg_type'],
-        content: objectOf(item['body'])['content'],
+        content: fieldsOf(item['body'])['content'],
         mentions,
       },
     },

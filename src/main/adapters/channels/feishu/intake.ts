@@ -4,6 +4,8 @@
 import { createHash } from 'node:crypto';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound, InboundMessage } from '../../../domain/ports/channel.ts';
+import type { Running } from '../connection-loop.ts';
+import { handIn } from '../hand-in.ts';
 import { envelopeOf, type Me } from './event-shape.ts';
 import { readEvent } from './events.ts';
 import type { Lookups } from './lookups.ts';
@@ -22,13 +24,13 @@ export function createIntake(deps: {
   /** Null while it is not known. */
   me: () => Me | null;
   /** Null while the channel is stopped. */
-  inbound: () => { readonly inbound: Inbound; readonly stopped: AbortSignal } | null;
+  running: () => Running | null;
 }): Intake {
   const { channelId } = deps;
   let before: Promise<unknown> = Promise.resolve();
 
   async function take(text: string): Promise<void> {
-    const to = deps.inbound();
+    const to = deps.running();
     const me = deps.me();
     if (to === null || me === null) throw new Error('There is nobody to hand events to.');
     const envelope = envelopeOf(text);
@@ -43,10 +45,8 @@ export function createIntake(deps: {
         return;
       }
       const read = readEvent(envelope, { channelId, appId: deps.appId, me, found: looked });
-      if (read.kind === 'message') {
-        to.inbound.receive(read.message);
-        deps.onReceived(to.inbound, read.message);
-      } else to.inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+      handIn(to.inbound, channelId, read);
+      if (read.kind === 'message') deps.onReceived(to.inbound, read.message);
     });
     before = turn.catch(() => {});
     return turn;

@@ -2,8 +2,8 @@
 //   open → frame → event → durable → acknowledged with 200, else with 500 so that it comes again
 // Ends once, with the reason; opening another is for the caller. `ws` is loaded with the first. Knows no event.
 import type { Clock } from '../../../domain/ports/world.ts';
-import type { ProxyAgent } from '../exchange.ts';
-import { objectOf, pingMsOf, TOO_MANY_CONNECTIONS } from './endpoint.ts';
+import { jsonOf, type ProxyAgent } from '../exchange.ts';
+import { pingMsOf, TOO_MANY_CONNECTIONS } from './endpoint.ts';
 import { createFragments } from './fragments.ts';
 import { CONTROL, DATA, decodeFrame, encodeFrame, type Frame, headerNamed } from './frames.ts';
 
@@ -90,7 +90,7 @@ export async function runLongConnection(connection: LongConnection): Promise<Con
       const one = takeEvent(frame).finally(() => taking.delete(one));
       taking.add(one);
     } else if (frame.method === CONTROL && headerNamed(frame, 'type') === 'pong') {
-      pingMs = pingMsOf(jsonOf(frame.payload)) ?? pingMs;
+      pingMs = pingMsOf(jsonOf({ bytes: frame.payload }) ?? {}) ?? pingMs;
     }
   }
 
@@ -156,12 +156,4 @@ export async function runLongConnection(connection: LongConnection): Promise<Con
 function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-}
-
-function jsonOf(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    return objectOf(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  } catch {
-    return {};
-  }
 }

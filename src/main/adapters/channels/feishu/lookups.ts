@@ -4,8 +4,10 @@
 // and a kind that is not learned is unknown, which gets the strictest rule. Never throws.
 
 import type { Clock } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 import { createNameCache } from '../name-cache.ts';
 import type { OwnMessages } from '../own-messages.ts';
+import { fieldsOf } from '../record.ts';
 import { type Envelope, eventOf, isChatId, isMessageId, isOpenId, type WireEvent } from './event-shape.ts';
 import { kindOf, type LookedUp } from './events.ts';
 import type { FeishuApi } from './feishu-api.ts';
@@ -33,14 +35,14 @@ export function createLookups(deps: {
 
   const ask = async (path: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> => {
     const asked = await api.ask({ method: 'GET', path, signal, deadlineMs: DEADLINE_MS });
-    return asked.kind === 'ok' ? objectOf(asked.json['data']) : {};
+    return asked.kind === 'ok' ? fieldsOf(asked.json['data']) : {};
   };
 
   function nameOf(openId: string | undefined, signal: AbortSignal): Promise<string | null> {
     if (!isOpenId(openId)) return Promise.resolve(null);
     return names.name(openId, async () => {
       const data = await ask(`/contact/v3/users/${openId}?user_id_type=open_id`, signal);
-      return objectOf(data['user'])['name'];
+      return fieldsOf(data['user'])['name'];
     });
   }
 
@@ -65,19 +67,18 @@ export function createLookups(deps: {
 
   function keepKind(chatId: string, kind: LookedUp['chat']['kind']): void {
     kinds.set(chatId, kind);
-    const [oldest] = kinds.keys();
-    if (kinds.size > MOST_CHATS && oldest !== undefined) kinds.delete(oldest);
+    keepAtMost(MOST_CHATS, kinds);
   }
 
   /** Null: Feishu does not know it, or does not let us see it. */
   async function placeOf(messageId: string, signal: AbortSignal): Promise<LookedUp['place']> {
     const data = await ask(`/im/v1/messages/${messageId}`, signal);
-    const item = objectOf(Array.isArray(data['items']) ? data['items'][0] : null);
+    const item = fieldsOf(Array.isArray(data['items']) ? data['items'][0] : null);
     const { chat_id: chatId, thread_id: thread, root_id: root } = item;
     if (typeof chatId !== 'string' || !isChatId(chatId)) return null;
     const opening = typeof root === 'string' && isMessageId(root) ? root : messageId;
     const isThread = typeof thread === 'string' && thread !== '';
-    const sender = objectOf(item['sender']);
+    const sender = fieldsOf(item['sender']);
     return {
       chatId,
       threadId: isThread ? opening : null,
@@ -147,10 +148,4 @@ export function createLookups(deps: {
       return lookUp(envelope, AbortSignal.any([stopped, limit.signal])).finally(cancel);
     },
   };
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
 }

@@ -6,8 +6,8 @@ import type { Address, Channel, OutboundPart, SendOutcome } from '../../../domai
 import { outcomeOfStatus } from '../answer-outcome.ts';
 import { type Backoff, createBackoff } from '../backoff.ts';
 import type { OwnMessages } from '../own-messages.ts';
+import { fieldsOf } from '../record.ts';
 import type { Connection } from './connection.ts';
-import { objectOf } from './endpoint.ts';
 import { isChatId, isMessageId } from './event-shape.ts';
 import { type FailedAnswer, type FeishuApi, pauseOf } from './feishu-api.ts';
 import { cardWithoutButtons, type MessageContent, postContent, wordsContent } from './message-content.ts';
@@ -67,7 +67,7 @@ export function createSending(deps: {
     });
     if (answer.kind !== 'ok') return failed(answer, signal);
     backoff.reset();
-    const id = objectOf(answer.json['data'])['message_id'];
+    const id = fieldsOf(answer.json['data'])['message_id'];
     const platformMessageId = typeof id === 'string' && isMessageId(id) ? id : null;
     if (platformMessageId !== null) deps.own.add(platformMessageId);
     return { kind: 'sent', platformMessageId };

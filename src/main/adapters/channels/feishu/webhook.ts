@@ -12,8 +12,8 @@ import type {
   WebhookVerdict,
 } from '../../../domain/ports/webhooks.ts';
 import type { ChannelOptions } from '../channel-options.ts';
+import { fieldsOf } from '../record.ts';
 import type { Connection } from './connection.ts';
-import { objectOf } from './endpoint.ts';
 import type { Intake } from './intake.ts';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -107,14 +107,14 @@ function signatureVerdict(request: WebhookRequest, key: string): WebhookVerdict 
 /** Null for what was not encrypted with this key. */
 function decrypted(request: WebhookRequest, key: string): Readonly<Record<string, unknown>> | null {
   try {
-    const { encrypt } = objectOf(JSON.parse(Buffer.from(request.rawBody).toString('utf8')));
+    const { encrypt } = fieldsOf(JSON.parse(Buffer.from(request.rawBody).toString('utf8')));
     if (typeof encrypt !== 'string') return null;
     const bytes = Buffer.from(encrypt, 'base64');
     const secret = createHash('sha256').update(key).digest();
     const decipher = createDecipheriv('aes-256-cbc', secret, bytes.subarray(0, 16));
     const plain = Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);
     const content: unknown = JSON.parse(plain.toString('utf8'));
-    return typeof content === 'object' && content !== null ? objectOf(content) : null;
+    return typeof content === 'object' && content !== null ? fieldsOf(content) : null;
   } catch {
     return null;
   }
@@ -122,7 +122,7 @@ function decrypted(request: WebhookRequest, key: string): Readonly<Record<string
 
 /** The token stands in the head of an event, and at the top of a question. */
 function holdsToken(content: Readonly<Record<string, unknown>>, token: string): boolean {
-  const said = objectOf(content['header'])['token'] ?? content['token'];
+  const said = fieldsOf(content['header'])['token'] ?? content['token'];
   const [theirs, ours] = [said, token].map((one) =>
     createHash('sha256')
       .update(typeof one === 'string' ? one : '')

@@ -4,6 +4,7 @@
 // which is where it was tested: on a Mac none of it has run yet.
 import { join } from 'node:path';
 import type { Channel } from '../../../domain/ports/channel.ts';
+import { unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createHealthBoard } from '../health-board.ts';
 import { createAsking } from './asking.ts';
@@ -33,9 +34,10 @@ const NO_PROXY =
 
 export function createIMessageChannel(options: IMessageOptions): Channel {
   const { id, home, clock, log } = options;
-  if (options.system !== 'darwin') return unusableChannel(id, NEEDS_A_MAC);
+  const own = { id, platform: 'imessage', render: renderForMessages } as const;
+  if (options.system !== 'darwin') return unusableChannel(own, NEEDS_A_MAC);
   // SECURITY: a proxy that was asked for is never gone around, and here there is no way through it.
-  if (options.proxy !== '') return unusableChannel(id, NO_PROXY);
+  if (options.proxy !== '') return unusableChannel(own, NO_PROXY);
   const folder = join(home, 'Library', 'Messages');
   const attachmentsFolder = join(folder, 'Attachments');
   const board = createHealthBoard(log);
@@ -73,8 +75,7 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
   const asking = createAsking({ ask: sender.ask, clock });
 
   return {
-    id,
-    platform: 'imessage',
+    ...own,
     canSendFiles: true,
     start: (inbound) => {
       watcher.start(inbound);
@@ -90,7 +91,6 @@ export function createIMessageChannel(options: IMessageOptions): Channel {
       asking.begin();
       watcher.reconnect();
     },
-    render: renderForMessages,
     send: sender.send,
     fetchAttachment: createFetchAttachment({ withDatabase, home, attachmentsFolder }),
     check: async (signal) => {
@@ -114,20 +114,4 @@ function wordsOf(cause: unknown): string {
   return cause instanceof MessagesTrouble
     ? cause.words
     : 'What Messages keeps on this Mac could not be read just now.';
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel(id: Channel['id'], reason: string): Channel {
-  return {
-    id,
-    platform: 'imessage',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    reconnect: () => {},
-    render: renderForMessages,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
-  };
 }

@@ -1,9 +1,11 @@
 // A row of Messages' database read as what a person did.
 //   row + attachments → message | edit | reaction | skip | nothing (our own echo) | wait (not written in full yet)
 // Pure. People are told apart by number or address only. Knows nothing of who is let in.
+
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
 import type { InboundMessage } from '../../../domain/ports/channel.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import { isGroup, keptChatId, ownAddressOf, personOf } from './handles.ts';
 import type { AttachmentRow, MessageRow } from './row-shape.ts';
@@ -163,7 +165,7 @@ function kindOf({ mediaType }: AttachmentRow): InboundAttachment['kind'] {
 function attachmentOf(file: AttachmentRow): InboundAttachment {
   return {
     kind: kindOf(file),
-    name: file.name === null || file.name === '' ? null : wellFormed(file.name.slice(0, MAX_NAME)),
+    name: shownName(file.name),
     mediaType: file.mediaType,
     sizeBytes: file.sizeBytes !== null && file.sizeBytes >= 0 ? file.sizeBytes : null,
     // The id, not the path: that names the owner's folder, and what lies there is looked up anew.

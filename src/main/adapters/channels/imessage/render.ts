@@ -4,8 +4,7 @@
 // leads. Pure.
 import type { OutboundPart } from '../../../domain/ports/channel.ts';
 import { chunkRuns, type Mark, type Run } from '../markup/chunk.ts';
-import { runsOf } from '../markup/markdown-runs.ts';
-import { segmentsOf } from '../markup/segments.ts';
+import { replyRuns } from '../markup/reply-runs.ts';
 import { wellFormed } from '../well-formed.ts';
 
 /** Ours, in UTF-16 units: Apple names none. Long enough for an answer, short enough to be read in a bubble. */
@@ -15,7 +14,7 @@ const MAX_WITH_LINKS = 4_000;
 
 /** @returns no parts for text without anything to see */
 export function renderForMessages(markdown: string): readonly OutboundPart[] {
-  const chunks = chunkRuns(allRuns(markdown), {
+  const chunks = chunkRuns(replyRuns(plainWords(markdown)), {
     maxVisible: MAX_UNITS,
     maxMarkup: MAX_WITH_LINKS,
     markupOf: toWords,
@@ -26,26 +25,6 @@ export function renderForMessages(markdown: string): readonly OutboundPart[] {
 /** What is given to a script: whole characters, and no zero byte, which ends an argument. */
 export function plainWords(text: string): string {
   return wellFormed(text).replaceAll('\0', '');
-}
-
-function allRuns(markdown: string): readonly Run[] {
-  const text = plainWords(markdown).replace(/\r\n?/g, '\n');
-  return segmentsOf(text).flatMap(({ text: segment, formatted }, index) => {
-    const gap: Run[] = index === 0 ? [] : [{ text: '\n\n', marks: [] }];
-    return [...gap, ...(formatted ? formattedRuns(segment) : plainRuns(segment))];
-  });
-}
-
-function formattedRuns(segment: string): readonly Run[] {
-  try {
-    return runsOf(segment);
-  } catch {
-    return plainRuns(segment); // nested deeper than the parser or we can follow
-  }
-}
-
-function plainRuns(segment: string): readonly Run[] {
-  return [{ text: segment, marks: [] }];
 }
 
 function toWords(runs: readonly Run[]): string {

@@ -5,7 +5,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
+import { createConnectionHealth, NOT_SAVED } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
+import { handIn, inOneCommit } from '../hand-in.ts';
 import type { HealthBoard } from '../health-board.ts';
 import { pause } from '../pause.ts';
 import { cursorOf, type Position, positionOf } from './cursor.ts';
@@ -13,14 +15,6 @@ import { type MessagesDatabase, MessagesTrouble, messagesTroubleOf } from './dat
 import { ownAddressOf } from './handles.ts';
 import { type ReadMessage, readMessage } from './messages.ts';
 import { readAttachments, readRow } from './row-shape.ts';
-
-export interface Watcher {
-  start(inbound: Inbound): void;
-  /** Resolves when no further `receive` can come. */
-  stop(): Promise<void>;
-  /** Opens the database anew at once. */
-  reconnect(): void;
-}
 
 /** Made durable in one commit. */
 const BATCH = 20;
@@ -33,8 +27,6 @@ const OLDEST_MS = 7 * 24 * 60 * 60_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
 
-const NOT_SAVED =
-  'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.';
 const UNEXPECTED = 'Reading Messages failed in an unexpected way. The log has the details.';
 
 export function createWatcher(deps: {
@@ -47,44 +39,37 @@ export function createWatcher(deps: {
   board: HealthBoard;
   /** What stands in the way of sending, or null: the channel is in trouble then, though it receives. */
   sendingTrouble: () => string | null;
-}): Watcher {
+}): ConnectionLoop {
   const { channelId, clock, log, board } = deps;
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
+  const health = createConnectionHealth({
+    board,
+    clock,
+    firstRetryMs: FIRST_RETRY_MS,
+    longestRetryMs: LONGEST_RETRY_MS,
+  });
 
-  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
-      if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
-      await setImmediate(); // start() returns before anything is read
-      let db: MessagesDatabase | null = null;
-      try {
-        db = deps.open();
-        await watch(db, inbound, signal);
-      } catch (cause) {
-        note(messagesTroubleOf(cause));
-        await pause(backoff.nextMs(), clock, signal);
-      } finally {
-        db?.close();
-      }
+  async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
+    health.connecting();
+    await setImmediate(); // start() returns before anything is read
+    const db = deps.open();
+    try {
+      await watch(db, inbound, signal);
+    } finally {
+      db.close();
     }
-    board.set({ state: 'off', lastError: null });
   }
 
-  function note(trouble: Error & { readonly words?: string }): void {
+  function failed(cause: unknown, signal: AbortSignal): Promise<void> {
+    const trouble: Error & { readonly words?: string } = messagesTroubleOf(cause);
     const words = trouble.words ?? UNEXPECTED;
     // Once, not with each attempt; and without the cause where that is the system's, which names the owner's folder.
-    if (board.get().lastError !== words) {
-      const cause = trouble instanceof MessagesTrouble ? trouble.code : trouble;
+    if (board.get().lastError !== words)
       log.error('Messages could not be read and is tried again', {
         channel: channelId,
         reason: words,
-        cause,
+        cause: trouble instanceof MessagesTrouble ? trouble.code : trouble,
       });
-    }
-    board.set({ state: 'trouble', lastError: words });
+    return health.trouble(words, signal);
   }
 
   async function watch(db: MessagesDatabase, inbound: Inbound, signal: AbortSignal): Promise<void> {
@@ -112,7 +97,7 @@ export function createWatcher(deps: {
   }
 
   function showConnected(db: MessagesDatabase): void {
-    backoff.reset();
+    health.forget();
     const trouble = deps.sendingTrouble();
     board.set({
       state: trouble === null ? 'connected' : 'trouble',
@@ -166,7 +151,7 @@ export function createWatcher(deps: {
           waits = true;
           break;
         }
-        handIn(inbound, message);
+        hand(inbound, message);
         if (row.editedAtMs !== null) taken.add(`${row.guid}:${row.editedAtMs}`); // taken as it is now
         const atMs = Math.max(position.atMs, row.sentAtMs ?? 0);
         const editedAtMs = Math.max(position.editedAtMs, row.editedAtMs ?? 0);
@@ -181,7 +166,7 @@ export function createWatcher(deps: {
     if (rows.length === 0 && edits.every((raw) => isTaken(raw, taken)))
       return { position: from, waits: false, moved: false, more: false };
     try {
-      return inbound.together === undefined ? work() : inbound.together(work);
+      return inOneCommit(inbound, work);
     } catch (cause) {
       throw new NotSaved(cause);
     }
@@ -200,7 +185,7 @@ export function createWatcher(deps: {
       if (read.kind === 'malformed' || isTaken(raw, taken)) continue;
       const { row } = read;
       const attachments = readAttachments(db.attachmentsOf(row.rowId));
-      handIn(inbound, readMessage(row, attachments, { channelId, settled: true, isEdit: true }));
+      hand(inbound, readMessage(row, attachments, { channelId, settled: true, isEdit: true }));
       taken.add(`${row.guid}:${row.editedAtMs}`);
       position = { ...position, editedAtMs: Math.max(position.editedAtMs, row.editedAtMs ?? 0) };
     }
@@ -212,28 +197,11 @@ export function createWatcher(deps: {
     return read.kind === 'malformed' || taken.has(`${read.row.guid}:${read.row.editedAtMs}`);
   }
 
-  function handIn(inbound: Inbound, read: ReadMessage): void {
-    if (read.kind === 'message') inbound.receive(read.message);
-    if (read.kind === 'skip') inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+  function hand(inbound: Inbound, read: ReadMessage): void {
+    if (read.kind === 'message' || read.kind === 'skip') handIn(inbound, channelId, read);
   }
 
-  return {
-    start: (inbound) => {
-      if (running !== null) return;
-      const stop = new AbortController();
-      running = { stop, ended: run(inbound, stop.signal) };
-    },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
-    },
-    reconnect: () => {
-      backoff.reset();
-      session.abort();
-    },
-  };
+  return createConnectionLoop({ channelId, connect, failed, health, log });
 }
 
 class NotSaved extends Error {

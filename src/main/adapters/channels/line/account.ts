@@ -2,21 +2,18 @@
 //   token → bot/info → connected | token-missing | token-refused | trouble → wait → again
 // LINE calls us, so there is no connection to lose; what was last seen is an answer of its own or a genuine webhook.
 // Knows nothing of messages.
+import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
 import type { ChannelOptions } from '../channel-options.ts';
+import { createConnectionHealth } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
 import { jsonOf } from '../exchange.ts';
 import type { HealthBoard } from '../health-board.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
+import { pause } from '../pause.ts';
 import { type Me, meSchema } from './event-shape.ts';
 import type { LineApi } from './line-api.ts';
 
-export interface Account {
-  start(): void;
-  /** Resolves when nothing is asked any more. */
-  stop(): Promise<void>;
-  /** Asks anew at once: a secret changed, the network did, or a call ended in a way that says so. */
-  look(): void;
+export interface Account extends ConnectionLoop {
   /** LINE refused the token in another call: not asked again until something changes. */
   tokenRefused(): void;
   /** A genuine sign of life that came to us. */
@@ -28,11 +25,8 @@ export interface Account {
 }
 
 const DEADLINE_MS = 15_000;
-const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
 const LOOK_EVERY_MS = 15 * 60_000;
-/** Fewer failures than this in a row are an ordinary hiccup of a network. */
-const FAILURES_UNTIL_TROUBLE = 3;
 /** LINE waits two seconds for the answer to a webhook. */
 const WAIT_FOR_ME_MS = 1_000;
 
@@ -48,57 +42,39 @@ export function createAccount(deps: {
   log: Log;
 }): Account {
   const { options, api, board, clock, log } = deps;
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
+  const health = createConnectionHealth({ board, clock, longestRetryMs: LONGEST_RETRY_MS });
+  const loop = createConnectionLoop({ channelId: options.id, connect: look, health, log });
   let me: Me | null = null;
   let refused = false;
   const waiting = new Set<() => void>();
 
-  async function run(stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
-      try {
-        await lookOnce(signal);
-      } catch (cause) {
-        log.error('Asking LINE for the account failed unexpectedly', { channel: options.id, cause });
-        await trouble('Asking LINE failed in an unexpected way. The log has the details.', signal);
-      }
-    }
-    board.set({ state: 'off', lastError: null });
-  }
-
-  async function lookOnce(signal: AbortSignal): Promise<void> {
-    if (refused) {
-      board.set({ state: 'token-refused', lastError: REFUSED, account: null });
-      return pauseUntilWoken(signal);
-    }
+  async function look(_: Inbound, signal: AbortSignal): Promise<void> {
+    if (refused) return health.refused(REFUSED, signal);
     const missing = options.secret('channel-secret') === null ? NO_SECRET : null;
     if (board.get().state === 'off') board.set({ state: 'connecting', lastError: null });
     const asked = await api.ask({ method: 'GET', path: '/v2/bot/info', signal, deadlineMs: DEADLINE_MS });
     if (signal.aborted) return;
     switch (asked.kind) {
       case 'no-token':
-        board.set({ state: 'token-missing', lastError: NO_TOKEN, account: null });
-        return pauseUntilWoken(signal);
+        return health.missing(NO_TOKEN, signal);
       case 'bad-token':
         refused = true;
         return;
       case 'not-sent':
       case 'no-answer':
-        return lost(asked.reason, signal);
+        return health.lost(asked.reason, signal);
       case 'answer': {
         const { status } = asked.answer;
         if (status === 401) {
           refused = true;
           return;
         }
-        if (status >= 500) return lost('LINE has trouble of its own.', signal);
+        if (status >= 500) return health.lost('LINE has trouble of its own.', signal);
         const read = meSchema.safeParse(status === 200 ? jsonOf(asked.answer) : null);
-        if (!read.success) return trouble(`The answer was not one that LINE gives (${status}).`, signal);
+        if (!read.success)
+          return health.trouble(`The answer was not one that LINE gives (${status}).`, signal);
         learn(read.data);
-        backoff.reset();
+        health.forget();
         const account = read.data.basicId ?? read.data.displayName ?? read.data.userId;
         const state = missing === null ? 'connected' : 'token-missing';
         board.set({ state, lastError: missing, account, lastSeenAtMs: clock.now() });
@@ -112,39 +88,20 @@ export function createAccount(deps: {
     for (const tell of waiting) tell();
   }
 
-  function lost(reason: string, signal: AbortSignal): Promise<void> {
-    const waitMs = backoff.nextMs();
-    const state = backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble';
-    board.set({ state, lastError: reason });
-    return pause(waitMs, clock, signal);
-  }
-
-  function trouble(reason: string, signal: AbortSignal): Promise<void> {
-    board.set({ state: 'trouble', lastError: reason });
-    return pause(backoff.nextMs(), clock, signal);
-  }
-
   return {
-    start: () => {
-      if (running !== null) return;
-      refused = false;
-      const stop = new AbortController();
-      running = { stop, ended: run(stop.signal) };
+    ...loop,
+    start: (inbound) => {
+      if (loop.running() === null) refused = false;
+      loop.start(inbound);
     },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
-    },
-    look: () => {
+    reconnect: () => {
       refused = false;
-      session.abort();
+      loop.renew();
     },
     tokenRefused: () => {
       if (refused) return;
       refused = true;
-      session.abort();
+      loop.renew();
     },
     seen: () => board.set({ lastSeenAtMs: clock.now() }),
     me: async () => {

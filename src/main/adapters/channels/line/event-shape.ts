@@ -3,6 +3,7 @@
 // Unknown fields are allowed, known ones must have the right type: a field that lies about its type is not guessed at.
 // Names are LINE's own (Messaging API reference, "Webhook event objects"). Knows nothing of our messages.
 import { z } from 'zod';
+import { shaped } from '../shaped.ts';
 
 const bodySchema = z.object({ destination: z.string(), events: z.array(z.unknown()) });
 
@@ -49,8 +50,7 @@ export function bodyOf(
   bytes: Uint8Array,
 ): { readonly destination: string; readonly events: readonly unknown[] } | null {
   try {
-    const read = bodySchema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-    return read.success ? read.data : null;
+    return shaped(bodySchema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch {
     return null;
   }
@@ -58,14 +58,13 @@ export function bodyOf(
 
 /** The number of an event, the same when it is delivered again (a ULID); null when it has none that can be used. */
 export function eventIdOf(event: unknown): string | null {
-  const read = z.object({ webhookEventId: z.string().regex(/^[0-9A-Za-z]{1,64}$/) }).safeParse(event);
-  return read.success ? read.data.webhookEventId : null;
+  const numbered = z.object({ webhookEventId: z.string().regex(/^[0-9A-Za-z]{1,64}$/) });
+  return shaped(numbered, event)?.webhookEventId ?? null;
 }
 
 /** Null when a field that we read does not have its type. */
 export function contentOf(event: unknown): WireEvent | null {
-  const read = eventSchema.safeParse(event);
-  return read.success ? read.data : null;
+  return shaped(eventSchema, event);
 }
 
 export function isLineId(text: string | undefined): text is string {

@@ -1,10 +1,12 @@
 // One event of LINE's webhook → one InboundMessage, or the reason why it is skipped.
 //   event → message | button | skip
 // Pure. People and rooms are told apart by id only; names are for showing. Knows nothing of who is let in.
+
 import { createHash } from 'node:crypto';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
 import type { InboundMessage } from '../../../domain/ports/channel.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import {
   contentOf,
@@ -168,8 +170,7 @@ function attachmentOf(wire: WireMessage): InboundAttachment | null {
   if (kind === undefined || (wire.contentProvider?.type ?? 'line') !== 'line') return null;
   return {
     kind,
-    name:
-      wire.fileName === undefined || wire.fileName === '' ? null : wellFormed(wire.fileName.slice(0, 200)),
+    name: shownName(wire.fileName),
     mediaType: null,
     sizeBytes: wire.fileSize ?? null,
     reference: wire.id,

@@ -1,6 +1,7 @@
 // A LINE official account as a channel: receiving by webhook.ts, sending by send.ts, health by account.ts.
 // This file only joins them. Secrets are fetched at the moment of use. Import it only when such a channel is configured.
-import type { Channel, Inbound } from '../../../domain/ports/channel.ts';
+import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createHealthBoard } from '../health-board.ts';
 import { createOwnMessages } from '../own-messages.ts';
@@ -29,45 +30,27 @@ const TYPING_SECONDS = 20;
 /** Secrets: `channel-access-token`, `channel-secret`. */
 export function createLineChannel(options: LineOptions): Channel {
   const { id, clock, log } = options;
+  const own = { id, platform: 'line', render: renderForLine } as const;
   const api = safeAddress(options.apiRoot, 'the LINE server');
   const data = safeAddress(options.dataApiRoot, 'the LINE server for contents');
-  if (api.kind === 'unusable') return unusableChannel(id, api.reason);
-  if (data.kind === 'unusable') return unusableChannel(id, data.reason);
+  if (api.kind === 'unusable') return unusableChannel(own, api.reason);
+  if (data.kind === 'unusable') return unusableChannel(own, data.reason);
   const board = createHealthBoard(log);
   const line = createLineApi(options, { api: api.address, data: data.address });
   const account = createAccount({ options, api: line, board, clock, log });
-  const own = createOwnMessages();
-  let running: { readonly inbound: Inbound; readonly stop: AbortController } | null = null;
-  let forgetSecrets: (() => void) | null = null;
+  const sent = createOwnMessages();
 
   return {
-    id,
-    platform: 'line',
+    ...own,
+    ...lifeOf({ options, board, connection: account, closeIdle: line.closeIdle }),
     repeatWindowMs: REPEAT_WINDOW_MS,
     webhook: createWebhook({
       options,
       account,
       names: createNames({ api: line, clock }),
-      isOurs: own.has,
-      inbound: () => running && { inbound: running.inbound, stopped: running.stop.signal },
+      isOurs: sent.has,
     }),
-    start: (inbound) => {
-      if (running !== null) return;
-      running = { inbound, stop: new AbortController() };
-      forgetSecrets = options.onSecretChange(account.look);
-      account.start();
-    },
-    stop: async () => {
-      running?.stop.abort();
-      running = null;
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await account.stop();
-      line.closeIdle();
-    },
-    reconnect: account.look,
-    render: renderForLine,
-    send: createSend({ api: line, account, own }),
+    send: createSend({ api: line, account, own: sent }),
     fetchAttachment: createFetchAttachment(line),
     check: createCheck({ options, api: line }),
     showTyping: (to) => {
@@ -81,22 +64,5 @@ export function createLineChannel(options: LineOptions): Channel {
         deadlineMs: TYPING_DEADLINE_MS,
       });
     },
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel(id: string, reason: string): Channel {
-  return {
-    id,
-    platform: 'line',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    render: renderForLine,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
   };
 }

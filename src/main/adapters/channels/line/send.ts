@@ -31,7 +31,7 @@ const MAX_ALT_UNITS = 400;
 
 export function createSend(deps: {
   api: LineApi;
-  account: Pick<Account, 'look' | 'tokenRefused'>;
+  account: Pick<Account, 'reconnect' | 'tokenRefused'>;
   own: OwnMessages;
 }): (to: Address, part: OutboundPart, signal: AbortSignal) => Promise<SendOutcome> {
   const backoff = createBackoff({ firstMs: 1_000, maxMs: 5 * 60_000 });
@@ -60,10 +60,10 @@ export function createSend(deps: {
       case 'bad-token':
         return refused();
       case 'not-sent':
-        if (!signal.aborted) deps.account.look();
+        if (!signal.aborted) deps.account.reconnect();
         return { kind: 'retry-later', afterMs: backoff.nextMs(), reason: asked.reason };
       case 'no-answer':
-        if (!signal.aborted) deps.account.look();
+        if (!signal.aborted) deps.account.reconnect();
         return { kind: 'uncertain', reason: asked.reason };
       case 'answer':
         return outcomeOf(asked.answer);

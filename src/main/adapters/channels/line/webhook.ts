@@ -3,12 +3,12 @@
 // What is not answered with 200 comes again where the owner switched redelivery on; an event that comes twice carries
 // the same key. Source: Messaging API reference, "Webhooks" and "Signature validation". Knows no policy.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { WebhookAnswer, WebhookRequest, WebhookRoute } from '../../../domain/ports/webhooks.ts';
 import type { ChannelOptions } from '../channel-options.ts';
+import { handIn, inOneCommit } from '../hand-in.ts';
 import type { Account } from './account.ts';
 import { bodyOf } from './event-shape.ts';
-import { type ReadEvent, readEvent } from './events.ts';
+import { readEvent } from './events.ts';
 import type { Names } from './names.ts';
 
 /** Above the largest that LINE sends: a few events of 5,000 characters each. */
@@ -20,14 +20,13 @@ export function createWebhook(deps: {
   account: Account;
   names: Names;
   isOurs: (messageId: string) => boolean;
-  /** Null while the channel is stopped. */
-  inbound: () => { readonly inbound: Inbound; readonly stopped: AbortSignal } | null;
 }): WebhookRoute {
-  const { options, account, names } = deps;
+  const { options, account } = deps;
+  const { id } = options;
   let before: Promise<unknown> = Promise.resolve();
 
   async function take(request: WebhookRequest): Promise<WebhookAnswer> {
-    const to = deps.inbound();
+    const to = account.running();
     if (to === null) return { status: 503 };
     const body = bodyOf(request.rawBody);
     if (body === null || body.events.length > MAX_EVENTS) return { status: 400 };
@@ -38,37 +37,21 @@ export function createWebhook(deps: {
     if (me === null) return { status: 503 };
     // SECURITY: the events of another account are not ours to read, even under the same secret.
     if (body.destination !== me.userId) return { status: 403 };
-    const shown = Promise.all(body.events.map((event) => names.of(event, to.stopped)));
+    const shown = Promise.all(body.events.map((event) => deps.names.of(event, to.stopped)));
     // One after another: names come when they come, messages stay in the order in which they were sent to us.
     const turn = before.then(async () => {
       const found = await shown;
       if (to.stopped.aborted) return { status: 503 };
-      handIn(
-        to.inbound,
-        body.events.map((event, index) =>
-          readEvent(event, {
-            channelId: options.id,
-            isOurs: deps.isOurs,
-            names: found[index] ?? { sender: null, chat: null },
-          }),
-        ),
-      );
+      inOneCommit(to.inbound, () => {
+        for (const [index, event] of body.events.entries()) {
+          const names = found[index] ?? { sender: null, chat: null };
+          handIn(to.inbound, id, readEvent(event, { channelId: id, isOurs: deps.isOurs, names }));
+        }
+      });
       return { status: 200 };
     });
     before = turn.catch(() => {});
     return turn;
-  }
-
-  /** Throws when not all could be made durable. */
-  function handIn(inbound: Inbound, events: readonly ReadEvent[]): void {
-    const all = (): void => {
-      for (const event of events) {
-        if (event.kind === 'message') inbound.receive(event.message);
-        else inbound.skip({ channelId: options.id, dedupKey: event.dedupKey, reason: event.reason });
-      }
-    };
-    if (inbound.together === undefined) all();
-    else inbound.together(all);
   }
 
   return {

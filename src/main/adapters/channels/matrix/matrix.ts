@@ -2,6 +2,7 @@
 // This file only joins them. The token is fetched at the moment of use; a connection keeps it only to notice a new one.
 // End-to-end encrypted rooms are refused and said so: docs/decisions/0023-matrix.md has the reasons.
 import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createExchange } from '../exchange.ts';
 import { createHealthBoard } from '../health-board.ts';
@@ -37,12 +38,13 @@ const REPEAT_WINDOW_MS = 10 * 60_000;
 /** Secret: `access-token`. */
 export function createMatrixChannel(options: MatrixOptions): Channel {
   const { id, clock, log } = options;
+  const own = { id, platform: 'matrix', render: renderForMatrix } as const;
   const written = options.homeserver.trim();
   const checked =
     written === ''
       ? { kind: 'unusable' as const, reason: 'No homeserver is set. Write its address into Settings.' }
       : safeAddress(written, 'the homeserver');
-  if (checked.kind === 'unusable') return unusableChannel(options, checked.reason);
+  if (checked.kind === 'unusable') return unusableChannel(own, checked.reason);
   const board = createHealthBoard(log);
   const api = createClientApi({
     address: checked.address,
@@ -62,24 +64,12 @@ export function createMatrixChannel(options: MatrixOptions): Channel {
     log,
     board,
   });
-  let forgetSecrets: (() => void) | null = null;
 
   return {
-    id,
-    platform: 'matrix',
+    ...own,
+    ...lifeOf({ options, board, connection: receiver, closeIdle: api.closeIdle }),
     canSendFiles: true,
     repeatWindowMs: REPEAT_WINDOW_MS,
-    start: (inbound) => {
-      forgetSecrets ??= options.onSecretChange(receiver.reconnect);
-      receiver.start(inbound);
-    },
-    stop: async () => {
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await receiver.stop();
-    },
-    reconnect: receiver.reconnect,
-    render: renderForMatrix,
     send: createSend(sending, put),
     edit: createEdit(sending, put),
     fetchAttachment: createFetchAttachment({ api, token }),
@@ -116,22 +106,5 @@ export function createMatrixChannel(options: MatrixOptions): Channel {
         deadlineMs: TYPING_DEADLINE_MS,
       });
     },
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel({ id }: MatrixOptions, reason: string): Channel {
-  return {
-    id,
-    platform: 'matrix',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    render: renderForMatrix,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
   };
 }

@@ -2,7 +2,9 @@
 //   room id → direct, group or unknown; its title; whether it is encrypted      event id → who wrote it
 // A sync after a restart tells only what changed since, so everything here can be asked for anew.
 // Knows no message and nothing of who is let in. Throws Unanswered when the homeserver did not say.
+
 import { isDeepStrictEqual } from 'node:util';
+import { keepAtMost } from '../keep-at-most.ts';
 import { type Call, type ClientApi, Unanswered } from './client-api.ts';
 import { isEventId, isUserId, segment } from './ids.ts';
 import { type RoomFacts, type Target, threadOf } from './receiving/events.ts';
@@ -202,8 +204,5 @@ function targetOf(event: WireEvent): Target | null {
 function keep<V>(map: Map<string, V>, key: string, value: V, most: number): void {
   map.delete(key);
   map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= most) break;
-    map.delete(oldest);
-  }
+  keepAtMost(most, map);
 }

@@ -4,6 +4,7 @@
 // that one room or event that a stranger's server made wrong does not stop all others.
 // Names with an underscore are Matrix's own (client-server API, "Syncing"). Knows nothing of our messages.
 import { z } from 'zod';
+import { shaped } from '../shaped.ts';
 import { isUserId } from './ids.ts';
 
 export const whoamiSchema = z.object({
@@ -70,12 +71,10 @@ export function readSync(answer: unknown): SyncAnswer | null {
   return {
     nextBatch: next_batch,
     joined: Object.entries(rooms?.join ?? {}).map(([id, room]) => {
-      const joined = joinedRoomSchema.safeParse(room);
-      return [id, joined.success ? joined.data : null] as const;
+      return [id, shaped(joinedRoomSchema, room)] as const;
     }),
     invited: Object.entries(rooms?.invite ?? {}).map(([id, room]) => {
-      const invited = invitedRoomSchema.safeParse(room);
-      return [id, invited.success ? eventsOf(invited.data.invite_state?.events ?? []) : []] as const;
+      return [id, eventsOf(shaped(invitedRoomSchema, room)?.invite_state?.events ?? [])] as const;
     }),
     left: Object.keys(rooms?.leave ?? {}),
     accountData: account_data?.events ?? [],
@@ -119,6 +118,5 @@ export function objectField(
   content: Readonly<Record<string, unknown>>,
   name: string,
 ): Readonly<Record<string, unknown>> | null {
-  const read = contentSchema.safeParse(content[name]);
-  return read.success ? read.data : null;
+  return shaped(contentSchema, content[name]);
 }

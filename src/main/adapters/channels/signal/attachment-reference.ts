@@ -1,8 +1,9 @@
 // What came with a message, and the reference by which signal-cli gives it later (getAttachment).
 //   attachment → InboundAttachment with reference; reference → id and chat | null
 // Pure. A reference holds ids only: signal-cli keeps the file, and the key to it, in its own folder.
+
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
-import { wellFormed } from '../well-formed.ts';
+import { shownName } from '../shown-name.ts';
 import { isAci, isGroupId } from './daemon-address.ts';
 import type { WireAttachment, WireData } from './envelope-shape.ts';
 
@@ -14,7 +15,6 @@ export interface AttachmentReference {
   readonly sizeBytes: number | null;
 }
 
-const MAX_NAME = 200;
 /** Signal's apps send at most 32; more is somebody's own program. */
 const MAX_ATTACHMENTS = 32;
 
@@ -25,10 +25,9 @@ export function attachmentsOf(data: WireData, chat: { readonly id: string }): re
 function inbound(wire: WireAttachment, from: string): InboundAttachment {
   const mediaType = mediaTypeOf(wire.contentType);
   const sizeBytes = wire.size ?? null;
-  const name = wire.filename ?? '';
   return {
     kind: kindOf(mediaType),
-    name: name.trim() === '' ? null : wellFormed(name.slice(0, MAX_NAME)),
+    name: shownName(wire.filename),
     mediaType,
     sizeBytes,
     reference: JSON.stringify([wire.id ?? '', from, mediaType, sizeBytes]),

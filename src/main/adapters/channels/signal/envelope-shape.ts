@@ -3,6 +3,7 @@
 // Names are signal-cli's own (its package `json`: JsonMessageEnvelope and what hangs on it). Unknown fields are allowed,
 // known ones must have the right type: a field that lies about its type is not guessed at.
 import { z } from 'zod';
+import { shaped, shapedJson } from '../shaped.ts';
 
 /** Milliseconds since the epoch; also the number by which a sender's message is known. */
 const timestampSchema = z.int().nonnegative();
@@ -67,12 +68,7 @@ export type ReceiveEvent = z.infer<typeof eventSchema>;
 
 /** Null when it is not JSON, or a field that we read does not have its type. */
 export function eventOf(data: string): ReceiveEvent | null {
-  try {
-    const read = eventSchema.safeParse(JSON.parse(data));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
+  return shapedJson(eventSchema, data);
 }
 
 /** What came of one recipient of a message (JsonSendMessageResult). */
@@ -84,37 +80,30 @@ const sentSchema = z.object({
 export type Sent = z.infer<typeof sentSchema>;
 
 export function sentOf(result: unknown): Sent | null {
-  const read = sentSchema.safeParse(result);
-  return read.success ? read.data : null;
+  return shaped(sentSchema, result);
 }
 
 /** From the data of an error: signal-cli puts there what it would have answered. */
 export function sentOfError(data: unknown): Sent | null {
-  const read = z.object({ response: sentSchema }).safeParse(data);
-  return read.success ? read.data.response : null;
+  return shaped(z.object({ response: sentSchema }), data)?.response ?? null;
 }
 
 export function accountsOf(
   result: unknown,
 ): readonly { readonly number: string | null; readonly aci: string | null }[] | null {
-  const read = z.array(z.object({ number: text, aci: text })).safeParse(result);
-  return read.success
-    ? read.data.map(({ number, aci }) => ({ number: number ?? null, aci: aci ?? null }))
-    : null;
+  const accounts = shaped(z.array(z.object({ number: text, aci: text })), result);
+  return accounts?.map(({ number, aci }) => ({ number: number ?? null, aci: aci ?? null })) ?? null;
 }
 
 /** The ids of people that signal-cli knows (listContacts). */
 export function contactsOf(
   result: unknown,
 ): readonly { readonly number: string | null; readonly uuid: string | null }[] {
-  const read = z.array(z.object({ number: text, uuid: text })).safeParse(result);
-  return read.success
-    ? read.data.map(({ number, uuid }) => ({ number: number ?? null, uuid: uuid ?? null }))
-    : [];
+  const contacts = shaped(z.array(z.object({ number: text, uuid: text })), result) ?? [];
+  return contacts.map(({ number, uuid }) => ({ number: number ?? null, uuid: uuid ?? null }));
 }
 
 /** Base64 of an attachment (getAttachment). */
 export function attachmentDataOf(result: unknown): string | null {
-  const read = z.object({ data: z.string() }).safeParse(result);
-  return read.success ? read.data.data : null;
+  return shaped(z.object({ data: z.string() }), result)?.data ?? null;
 }

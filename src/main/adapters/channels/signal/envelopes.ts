@@ -1,8 +1,10 @@
 // One receive event → one InboundMessage, a reason to skip it, or nothing: receipts and typing are no messages.
 //   event → message | edit | reaction | skip | quiet
 // Pure. People are told apart by their ACI only; numbers can change hands, names are chosen. Knows nothing of who is let in.
+
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundMessage, InboundSender } from '../../../domain/ports/channel.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import { attachmentsOf } from './attachment-reference.ts';
 import { isAci, isGroupId } from './daemon-address.ts';
@@ -135,7 +137,7 @@ function senderOf(envelope: Envelope): InboundSender {
   return {
     // SECURITY: never the number and never the name: a number is given to somebody else one day, a name is chosen freely.
     id: aci === null ? null : `signal:user:${aci}`,
-    name: shown(envelope.sourceName),
+    name: shownName(envelope.sourceName),
     isBot: false, // Signal knows no such thing
   };
 }
@@ -150,7 +152,7 @@ function chatOf(data: WireData, envelope: Envelope): InboundMessage['chat'] {
     id: groupInfo.groupId.slice(0, MAX_NAME),
     kind,
     threadId: null,
-    title: shown(groupInfo.groupName),
+    title: shownName(groupInfo.groupName),
   };
 }
 
@@ -204,10 +206,4 @@ function has(wire: Readonly<Record<string, unknown>>, field: string): boolean {
 function aciOf(uuid: string | null | undefined): string | null {
   const lower = uuid?.toLowerCase() ?? '';
   return isAci(lower) ? lower : null;
-}
-
-function shown(name: string | null | undefined): string | null {
-  return name === null || name === undefined || name.trim() === ''
-    ? null
-    : wellFormed(name.slice(0, MAX_NAME));
 }

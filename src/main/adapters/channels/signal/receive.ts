@@ -6,27 +6,18 @@ import { createHash } from 'node:crypto';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
-import { createConnectionLoop } from '../connection-loop.ts';
+import { createConnectionHealth } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
+import { handIn, inOneCommit } from '../hand-in.ts';
 import type { HealthBoard } from '../health-board.ts';
-import { pause } from '../pause.ts';
 import { findAccount } from './account.ts';
 import { eventOf } from './envelope-shape.ts';
 import { type ReadEnvelope, readEvent, type Self } from './envelopes.ts';
 import { readEvents, type StreamEnd, type StreamEvent } from './event-stream.ts';
 import type { Rpc, RpcAnswer } from './rpc.ts';
 
-export interface Receiver {
-  start(inbound: Inbound): void;
-  /** Resolves when no further `receive` can come. */
-  stop(): Promise<void>;
-  reconnect(): void;
-}
-
 /** signal-cli says something every 15 seconds (its DaemonCommand); four times that is silence. */
 const SILENT_MS = 60_000;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
 
 /** An id that signal-cli does not know: it gives all that it kept. It keeps nothing from before somebody listened. */
 const BEFORE_ALL = '0';
@@ -46,28 +37,19 @@ export function createReceiver(deps: {
   clock: Clock;
   log: Log;
   board: HealthBoard;
-}): Receiver {
+}): ConnectionLoop {
   const { channelId, rpc, clock, log, board } = deps;
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  const loop = createConnectionLoop({
-    connect,
-    failed: (cause, signal) => {
-      log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
-      return trouble('Receiving failed in an unexpected way. The log has the details.', signal);
-    },
-    stopped: () => board.set({ state: 'off', lastError: null }),
-  });
+  const health = createConnectionHealth({ board, clock });
   /** Read, not yet durable: outlives a connection, as not every signal-cli gives it again. */
   let unsaved: { readonly event: StreamEvent; readonly self: Self } | null = null;
 
   /** One connection: returns when it is to be made anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
-    // Trouble stays shown until something works; each attempt would otherwise count as a change.
-    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    health.connecting();
     const found = await findAccount(rpc, deps.account, signal);
     if (signal.aborted) return;
-    if (found.kind === 'unclear') return trouble(found.reason, signal);
-    if (found.kind === 'failed') return trouble(sentenceOf(found.answer), signal);
+    if (found.kind === 'unclear') return health.trouble(found.reason, signal);
+    if (found.kind === 'failed') return health.trouble(sentenceOf(found.answer), signal);
     deps.named(found.named);
     board.set({ account: found.self.number ?? found.self.aci ?? 'signal-cli', lastSeenAtMs: clock.now() });
     if (unsaved !== null) await keepTrying(inbound, unsaved.event, unsaved.self, signal);
@@ -83,14 +65,14 @@ export function createReceiver(deps: {
       {
         opened: () => {
           if (inbound.cursor(channelId) === null) inbound.saveCursor(channelId, BEFORE_ALL);
-          backoff.reset();
+          health.forget();
           board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now() });
         },
         alive: () => board.set({ lastSeenAtMs: clock.now() }),
         event: (event) => keepTrying(inbound, event, found.self, signal),
       },
     );
-    if (!signal.aborted) await trouble(endSentence(end), signal);
+    if (!signal.aborted) await health.trouble(endSentence(end), signal);
   }
 
   /** Until it is durable or we are to stop; nothing further is read meanwhile. */
@@ -106,11 +88,11 @@ export function createReceiver(deps: {
         take(inbound, event, self);
         unsaved = null;
         if (board.get().lastError === NOT_SAVED) board.set({ state: 'connected', lastError: null });
-        backoff.reset();
+        health.forget();
         return;
       } catch (cause) {
         log.error('A message could not be saved and is tried again', { channel: channelId, cause });
-        await trouble(NOT_SAVED, signal);
+        await health.trouble(NOT_SAVED, signal);
       }
     }
   }
@@ -118,14 +100,10 @@ export function createReceiver(deps: {
   /** Throws when it could not be made durable. */
   function take(inbound: Inbound, event: StreamEvent, self: Self): void {
     const read = readStreamEvent(event, channelId, self);
-    const hand = (): void => {
-      if (read.kind === 'message') inbound.receive(read.message);
-      else if (read.kind === 'skip')
-        inbound.skip({ channelId, dedupKey: read.dedupKey, reason: read.reason });
+    inOneCommit(inbound, () => {
+      if (read.kind !== 'quiet') handIn(inbound, channelId, read);
       if (event.id !== null) inbound.saveCursor(channelId, event.id);
-    };
-    if (inbound.together === undefined) hand();
-    else inbound.together(hand);
+    });
   }
 
   function sentenceOf(answer: Exclude<RpcAnswer, { kind: 'ok' }>): string {
@@ -146,22 +124,7 @@ export function createReceiver(deps: {
     return 'The connection to signal-cli broke.';
   }
 
-  function trouble(reason: string, signal: AbortSignal): Promise<void> {
-    board.set({ state: 'trouble', lastError: reason });
-    return pause(backoff.nextMs(), clock, signal);
-  }
-
-  return {
-    start: loop.start,
-    stop: async () => {
-      await loop.stop();
-      rpc.closeIdle();
-    },
-    reconnect: () => {
-      backoff.reset();
-      loop.renew();
-    },
-  };
+  return createConnectionLoop({ channelId, connect, health, log });
 }
 
 function readStreamEvent(event: StreamEvent, channelId: ChannelId, self: Self): ReadEnvelope {

@@ -2,6 +2,7 @@
 // sending by send.ts, words by render.ts, calls by rpc.ts. This file only joins them.
 // There is no secret here: the keys of the account are signal-cli's own, and its port is open to this computer alone.
 import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createExchange } from '../exchange.ts';
 import { createHealthBoard } from '../health-board.ts';
@@ -22,12 +23,13 @@ export interface SignalOptions extends ChannelOptions {
 
 export function createSignalChannel(options: SignalOptions): Channel {
   const { id, clock, log } = options;
+  const own = { id, platform: 'signal', render: renderForSignal } as const;
   const account = options.account.trim();
   const address = daemonAddress(options.rpcUrl.trim(), account);
-  if (address.kind === 'unusable') return unusableChannel(options, address.reason);
+  if (address.kind === 'unusable') return unusableChannel(own, address.reason);
   if (options.proxy !== '')
     return unusableChannel(
-      options,
+      own,
       'Sallyport reaches Signal by signal-cli on this computer, so a proxy is set for signal-cli (JAVA_OPTS), not here. Remove proxy from this channel.',
     );
   const board = createHealthBoard(log);
@@ -48,13 +50,9 @@ export function createSignalChannel(options: SignalOptions): Channel {
   });
 
   return {
-    id,
-    platform: 'signal',
+    ...own,
+    ...lifeOf({ options, board, connection: receiver, closeIdle: rpc.closeIdle }),
     canSendFiles: true,
-    start: receiver.start,
-    stop: receiver.stop,
-    reconnect: receiver.reconnect,
-    render: renderForSignal,
     ...createSend({ rpc }),
     fetchAttachment: createFetchAttachment({ rpc }),
     check: async (signal) => {
@@ -76,23 +74,5 @@ export function createSignalChannel(options: SignalOptions): Channel {
         message: who === null ? 'signal-cli answers.' : `signal-cli answers for ${who}.`,
       };
     },
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel({ id }: SignalOptions, reason: string): Channel {
-  return {
-    id,
-    platform: 'signal',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    render: renderForSignal,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    check: () => Promise.resolve({ works: false, message: reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
   };
 }

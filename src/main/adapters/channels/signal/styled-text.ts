@@ -3,6 +3,8 @@
 // Ranges count UTF-16 units (signal-cli(1), send --text-style). The text itself is never markup on Signal, so nothing in
 // it needs an escape there; the escapes here only tell our own tags from the words. Pure.
 import type { Mark, Run } from '../markup/chunk.ts';
+import { addressAfter } from '../markup/link-address.ts';
+import { wordsOf } from '../markup/plain.ts';
 
 export interface StyledText {
   readonly text: string;
@@ -70,8 +72,8 @@ export function spelledOut(runs: readonly Run[]): readonly Run[] {
     spelled.push({ text, marks: run.marks });
     const link = run.marks.find((mark) => mark.kind === 'link');
     if (link?.kind !== 'link' || runs[index + 1]?.marks.includes(link) === true) return;
-    const words = runs.filter(({ marks }) => marks.includes(link)).map((each) => each.text);
-    if (words.join('') !== link.href) spelled.push({ text: ` (${link.href})`, marks: [] });
+    const address = addressAfter(wordsOf(runs, link), link.href);
+    if (address !== '') spelled.push({ text: address, marks: [] });
   });
   return spelled;
 }

@@ -6,10 +6,11 @@ import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
 import { sentenceOf } from '../answer-outcome.ts';
-import { createBackoff } from '../backoff.ts';
+import { createConnectionHealth, NOT_SAVED } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
 import { ExchangeError, type ProxyAgent } from '../exchange.ts';
 import type { HealthBoard } from '../health-board.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
+import { pause } from '../pause.ts';
 import { type Me, meOf } from './event-shape.ts';
 import { createIntake, createTaken, type Intake } from './intake.ts';
 import { createMarks } from './marks.ts';
@@ -22,27 +23,16 @@ import type { ApiAnswer, WebApi } from './web-api.ts';
 
 export type Mode = 'socket' | 'webhook';
 
-export interface Connection {
-  start(inbound: Inbound): void;
-  /** Resolves when no further `receive` can come. */
-  stop(): Promise<void>;
-  /** Begins anew at once, with the tokens of now. */
-  reconnect(): void;
+export interface Connection extends ConnectionLoop {
   /** What takes up events now; null while we do not know who we are. */
   intake(): Intake | null;
 }
 
 const ANSWER_DEADLINE_MS = 20_000;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
-/** Fewer failures than this in a row are an ordinary hiccup of a network. */
-const FAILURES_UNTIL_TROUBLE = 3;
 /** A connection that ends sooner is not followed by the next at once, whoever asked for its end. */
 const TOO_SHORT_MS = 5_000;
 /** In webhook mode nothing else shows that the token still works. */
 const CHECK_EVERY_MS = 10 * 60_000;
-const NOT_SAVED =
-  'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.';
 /** Slack repeats what was not confirmed by itself, at first at once; we look only for what is missing after that. */
 const MISSED_AFTER_MS = 30_000;
 
@@ -59,44 +49,36 @@ export function createConnection(deps: {
   board: HealthBoard;
 }): Connection {
   const { channelId, mode, api, clock, log, board } = deps;
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
+  const health = createConnectionHealth({ board, clock });
   const taken = createTaken();
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
   let intake: Intake | null = null;
-  /** Since the last connection something may have been written that Slack does not repeat any more. */
-  let mayHaveMissed = true;
-
-  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
-      try {
-        await connect(inbound, signal);
-      } catch (cause) {
-        log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
-        await trouble('Receiving failed in an unexpected way. The log has the details.', signal);
-      }
-      session.abort(); // whatever of this session still waits is over
+  const loop = createConnectionLoop({
+    channelId,
+    connect,
+    ended: async () => {
       const ending = intake;
       intake = null;
       await ending?.idle();
-    }
-    board.set({ state: 'off', lastError: null });
-  }
+    },
+    health,
+    log,
+  });
+  /** Slack itself asked for the connection that comes: it repeats whatever is written until then. */
+  let isRenewal = false;
 
   /** With the tokens of now: returns when it is to be done anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
+    const mayHaveMissed = !isRenewal;
+    isRenewal = false; // a failure before it stands, and Slack may no longer repeat
     const token = deps.secret('bot-token');
     if (token === null) return missing('bot-token', signal);
-    // Trouble stays shown until something works; each attempt would otherwise count as a change.
-    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    health.connecting();
     await setImmediate();
     const answer = await api.ask(token, 'auth.test', {}, { signal, deadlineMs: ANSWER_DEADLINE_MS });
     if (signal.aborted) return;
     if (answer.kind !== 'ok') return handleFailure(answer, 'bot-token', signal);
     const me = meOf(answer.result);
-    if (me === null) return trouble('The answer was not one that Slack gives.', signal);
+    if (me === null) return health.trouble('The answer was not one that Slack gives.', signal);
     board.set({ account: accountOf(me), lastSeenAtMs: clock.now() });
     const marks = createMarks(`${me.teamId}/${me.userId}`, inbound.cursor(channelId));
     const taking = createIntake({
@@ -133,11 +115,10 @@ export function createConnection(deps: {
       if (!signal.aborted) await bring();
     };
     const begin = (): void => {
-      backoff.reset();
+      health.forget();
       intake = taking;
       board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now() });
       if (mayHaveMissed) for (const mark of marks.all()) marks.holdFrom(mark);
-      mayHaveMissed = true;
       void bring();
     };
     if (mode === 'webhook') return attendWebhook(begin, token, signal);
@@ -171,7 +152,7 @@ export function createConnection(deps: {
     const { url } = answer.result;
     // SECURITY: everything that people write comes by this address; it must be Slack's, whatever an answer says.
     if (typeof url !== 'string' || !isSlackAddress(url, api.apiRoot, 'wss:'))
-      return trouble('Slack named an address for the connection that is not its own.', signal);
+      return health.trouble('Slack named an address for the connection that is not its own.', signal);
     const agent = await agentOf(signal);
     if (agent === 'refused') return;
     const openedAt = clock.now();
@@ -195,25 +176,25 @@ export function createConnection(deps: {
       return deps.proxy === null ? null : await deps.proxy.agent();
     } catch (cause) {
       const error = cause instanceof ExchangeError ? cause : new ExchangeError('before', 'UNKNOWN');
-      await lostConnection(sentenceOf(error, 'Slack'), signal);
+      await health.lost(sentenceOf(error, 'Slack'), signal);
       return 'refused';
     }
   }
 
   async function handleEnd(end: SocketEnd, lastedMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || end.kind === 'aborted') return;
-    if (end.kind === 'lost') return lostConnection(end.reason, signal);
+    if (end.kind === 'lost') return health.lost(end.reason, signal);
     if (end.reason === 'link_disabled')
-      return trouble(
+      return health.trouble(
         'Socket Mode is switched off for this app. Switch it on in the settings of the app on Slack.',
         signal,
       );
     if (end.reason === 'too_many_websockets')
-      return trouble('Too many programs are connected with this app. Stop the others.', signal);
+      return health.trouble('Too many programs are connected with this app. Stop the others.', signal);
     // Slack renews its side now and then: nothing is wrong, and the next connection is made at once. What comes in between
     // it repeats.
-    mayHaveMissed = false;
-    if (lastedMs < TOO_SHORT_MS) await pause(backoff.nextMs(), clock, signal);
+    isRenewal = true;
+    if (lastedMs < TOO_SHORT_MS) await health.wait(signal);
   }
 
   /** Shows what went wrong and waits as long as it asks for. */
@@ -222,41 +203,15 @@ export function createConnection(deps: {
     name: TokenName,
     signal: AbortSignal,
   ): Promise<void> {
-    if (answer.kind === 'not-sent' || answer.kind === 'no-answer')
-      return lostConnection(answer.reason, signal);
-    if (answer.kind === 'limited') {
-      board.set({
-        state: 'trouble',
-        lastError: 'Slack asks for a pause: there were too many requests.',
-        lastSeenAtMs: clock.now(),
-      });
-      return pause(backoff.askedMs(answer.afterMs), clock, signal);
-    }
+    if (answer.kind === 'not-sent' || answer.kind === 'no-answer') return health.lost(answer.reason, signal);
+    if (answer.kind === 'limited') return health.limited('Slack', answer.afterMs, signal);
     const { isRefusal, sentence } = describeFailure(answer, name);
-    if (!isRefusal) return trouble(sentence, signal);
-    board.set({ state: 'token-refused', lastError: sentence, account: null });
-    return pauseUntilWoken(signal); // asking again with the same one would only be hammering
+    if (!isRefusal) return health.trouble(sentence, signal);
+    return health.refused(sentence, signal);
   }
 
   function missing(name: TokenName, signal: AbortSignal): Promise<void> {
-    board.set({ state: 'token-missing', lastError: `No ${TOKEN_NAMES[name]} is set.`, account: null });
-    return pauseUntilWoken(signal);
-  }
-
-  function lostConnection(reason: string, signal: AbortSignal): Promise<void> {
-    mayHaveMissed = true;
-    const waitMs = backoff.nextMs();
-    board.set({
-      state: backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble',
-      lastError: reason,
-    });
-    return pause(waitMs, clock, signal);
-  }
-
-  function trouble(reason: string, signal: AbortSignal): Promise<void> {
-    mayHaveMissed = true;
-    board.set({ state: 'trouble', lastError: reason });
-    return pause(backoff.nextMs(), clock, signal);
+    return health.missing(`No ${TOKEN_NAMES[name]} is set.`, signal);
   }
 
   function botToken(): string | null {
@@ -264,21 +219,10 @@ export function createConnection(deps: {
   }
 
   return {
-    start: (inbound) => {
-      if (running !== null) return;
-      const stop = new AbortController();
-      running = { stop, ended: run(inbound, stop.signal) };
-    },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
-    },
+    ...loop,
     reconnect: () => {
-      mayHaveMissed = true;
-      backoff.reset();
-      session.abort();
+      isRenewal = false;
+      loop.reconnect();
     },
     intake: () => intake,
   };

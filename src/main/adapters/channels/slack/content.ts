@@ -1,9 +1,10 @@
 // The words of a message and what is attached to it.
 //   message of Slack → text with placeholders, attachments, whether the words are somebody else's
 // File names and types are the sender's words: untrusted, and not part of the text. Pure.
+
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
 import type { InboundMessage } from '../../../domain/ports/channel.ts';
-import { wellFormed } from '../well-formed.ts';
+import { shownName } from '../shown-name.ts';
 import type { Me, WireFile, WireWords } from './event-shape.ts';
 import { wordsOf } from './incoming-text.ts';
 
@@ -12,7 +13,6 @@ export type Content = Pick<InboundMessage, 'text' | 'attachments' | 'quoted'>;
 const FILE_ID = /^F[A-Z0-9]{2,20}$/;
 /** Slack takes at most ten with a message of a person; more are not listed. */
 const MAX_FILES = 20;
-const MAX_NAME = 200;
 
 /** Null when there is nothing that was said. */
 export function contentOf(wire: WireWords, me: Me): Content | null {
@@ -38,8 +38,8 @@ function attachmentOf(file: WireFile): InboundAttachment[] {
   return [
     {
       kind: kindOf(file),
-      name: textOrNull(file.name),
-      mediaType: textOrNull(file.mimetype),
+      name: shownName(file.name),
+      mediaType: shownName(file.mimetype),
       sizeBytes: file.size ?? null,
       reference: file.id,
     },
@@ -63,10 +63,4 @@ function isGone(file: WireFile): boolean {
 function kindOf(file: WireFile): InboundAttachment['kind'] {
   const [family] = (file.mimetype ?? '').split('/');
   return family === 'image' || family === 'audio' || family === 'video' ? family : 'file';
-}
-
-function textOrNull(text: string | null | undefined): string | null {
-  return text === null || text === undefined || text.trim() === ''
-    ? null
-    : wellFormed(text.slice(0, MAX_NAME));
 }

@@ -3,6 +3,7 @@
 // Unknown fields are allowed, known ones must have the right type: a field that lies about its type is not guessed at.
 // Names with an underscore are Slack's own (docs.slack.dev: "Events API", "block_actions payload").
 import { z } from 'zod';
+import { shaped } from '../shaped.ts';
 
 const fileSchema = z.object({
   id: z.string(),
@@ -91,15 +92,10 @@ export type WireReaction = z.infer<typeof reactionSchema>;
 export type WireCallback = z.infer<typeof callbackSchema>;
 export type WirePress = z.infer<typeof pressSchema>;
 
-export const messageOf = (value: unknown): WireMessage | null => orNull(messageSchema, value);
-export const reactionOf = (value: unknown): WireReaction | null => orNull(reactionSchema, value);
-export const callbackOf = (value: unknown): WireCallback | null => orNull(callbackSchema, value);
-export const pressOf = (value: unknown): WirePress | null => orNull(pressSchema, value);
-
-function orNull<Shape>(schema: z.ZodType<Shape>, value: unknown): Shape | null {
-  const read = schema.safeParse(value);
-  return read.success ? read.data : null;
-}
+export const messageOf = (value: unknown): WireMessage | null => shaped(messageSchema, value);
+export const reactionOf = (value: unknown): WireReaction | null => shaped(reactionSchema, value);
+export const callbackOf = (value: unknown): WireCallback | null => shaped(callbackSchema, value);
+export const pressOf = (value: unknown): WirePress | null => shaped(pressSchema, value);
 
 /** Who we are there. Source: `auth.test`. */
 const meSchema = z.object({
@@ -119,7 +115,7 @@ export interface Me {
 }
 
 export function meOf(value: unknown): Me | null {
-  const read = orNull(meSchema, value);
+  const read = shaped(meSchema, value);
   if (read === null) return null;
   return {
     teamId: read.team_id,

@@ -4,8 +4,8 @@
 // (docs.slack.dev: file object, `file_access: check_file_info`). Knows nothing of who may see it.
 import type { FetchedAttachment } from '../../../domain/ports/attachments.ts';
 import type { Channel } from '../../../domain/ports/channel.ts';
-import { sentenceOf } from '../answer-outcome.ts';
-import { type Exchange, ExchangeError } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
+import { gone, trouble, troubleOf } from '../fetched.ts';
 import { isFileId } from './content.ts';
 import { reasonOf } from './send.ts';
 import { isFileAddress } from './slack-address.ts';
@@ -36,38 +36,34 @@ export function createFetchAttachment(deps: {
         deadlineMs: DOWNLOAD_DEADLINE_MS,
         maxAnswerBytes: maxBytes,
       });
-      if (status === 429 || status >= 500)
-        return { kind: 'trouble', reason: `Slack had trouble of its own (${status}).` };
+      if (status === 429 || status >= 500) return trouble(`Slack had trouble of its own (${status}).`);
       const cameAs = headers['content-type'] ?? null;
       // Without the permission Slack answers with its sign-in page, as if all were well.
       const isPage = cameAs?.startsWith('text/html') === true && mediaType?.startsWith('text/html') !== true;
-      if (status !== 200 || isPage) return { kind: 'gone', reason: 'Slack did not give the file.' };
+      if (status !== 200 || isPage) return gone('Slack did not give the file.');
       return { kind: 'fetched', bytes, mediaType: mediaType ?? cameAs };
     } catch (error) {
-      if (!(error instanceof ExchangeError))
-        return { kind: 'trouble', reason: 'The file could not be fetched.' };
-      if (error.code === 'TOO_LARGE') return { kind: 'too-large', sizeBytes: null };
-      return { kind: 'trouble', reason: sentenceOf(error, 'Slack') };
+      return troubleOf(error, 'Slack');
     }
   }
 
   return async (reference, limits) => {
-    if (!isFileId(reference)) return { kind: 'gone', reason: 'This is not a file on Slack.' };
+    if (!isFileId(reference)) return gone('This is not a file on Slack.');
     const token = deps.token();
-    if (token === null) return { kind: 'trouble', reason: 'No bot token is set for Slack.' };
+    if (token === null) return trouble('No bot token is set for Slack.');
     const answer = await api.ask(
       token,
       'files.info',
       { file: reference },
       { signal: limits.signal, deadlineMs: INFO_DEADLINE_MS },
     );
-    if (answer.kind === 'refused') return { kind: 'gone', reason: goneReason(answer.error, answer.needed) };
-    if (answer.kind === 'limited') return { kind: 'trouble', reason: 'Slack asks for a pause.' };
-    if (answer.kind !== 'ok') return { kind: 'trouble', reason: answer.reason };
+    if (answer.kind === 'refused') return gone(goneReason(answer.error, answer.needed));
+    if (answer.kind === 'limited') return trouble('Slack asks for a pause.');
+    if (answer.kind !== 'ok') return trouble(answer.reason);
     const { url, mediaType, sizeBytes } = detailsOf(answer.result['file']);
-    if (url === null) return { kind: 'gone', reason: 'Slack names no place where the file is.' };
+    if (url === null) return gone('Slack names no place where the file is.');
     // SECURITY: the token goes with the request; to the file server and nowhere else, whatever the answer names.
-    if (!isFileAddress(url, api.apiRoot)) return { kind: 'gone', reason: 'The file is not on Slack itself.' };
+    if (!isFileAddress(url, api.apiRoot)) return gone('The file is not on Slack itself.');
     if (sizeBytes !== null && sizeBytes > limits.maxBytes) return { kind: 'too-large', sizeBytes };
     return download(url, token, mediaType, limits);
   };

@@ -1,10 +1,12 @@
 // One event after the other, in the order in which they came: who wrote → read → durable → told.
 //   payload → saved (may be confirmed to Slack) | failed (comes again)
 // The same for the socket, the webhook and what is fetched from the history of a chat. Knows nothing of how an event came.
+
 import { createHash } from 'node:crypto';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Log } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 import type { Me } from './event-shape.ts';
 import { readPayload, writerOf } from './events.ts';
 import type { Marks } from './marks.ts';
@@ -43,10 +45,7 @@ export function createTaken(): Taken {
     add: (dedupKey, how) => {
       taken.delete(dedupKey);
       taken.set(dedupKey, how);
-      for (const oldest of taken.keys()) {
-        if (taken.size <= MAX_TAKEN) break;
-        taken.delete(oldest);
-      }
+      keepAtMost(MAX_TAKEN, taken);
     },
   };
 }

@@ -1,6 +1,7 @@
 // Where we have read up to in each chat and thread, so that what was written meanwhile can be fetched.
 //   message taken up → mark of its chat moves on → cursor, kept by us
 // A mark that is held does not move: something before it is still missing. Knows nothing of how messages are fetched.
+import { keepAtMost } from '../keep-at-most.ts';
 import type { Mark } from './events.ts';
 import { isChatId, isLater, isTimestamp, justBefore } from './ids.ts';
 
@@ -42,10 +43,7 @@ export function createMarks(account: string, cursor: string | null): Marks {
     const key = keyOf(place.mark);
     places.delete(key);
     places.set(key, place);
-    for (const oldest of places.keys()) {
-      if (places.size <= MAX_MARKS) break;
-      places.delete(oldest);
-    }
+    keepAtMost(MAX_MARKS, places);
   }
 
   return {

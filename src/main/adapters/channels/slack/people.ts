@@ -2,7 +2,10 @@
 //   member id → name and workspace | null, soon and without ever failing
 // Asked for shortly before an event is read, so it may not take long: Slack waits three seconds for our answer.
 // Knows nothing of messages. Names are for showing only.
+
 import type { Clock } from '../../../domain/ports/world.ts';
+import { keepAtMost } from '../keep-at-most.ts';
+import { fieldsOf } from '../record.ts';
 import type { Person } from './sender.ts';
 import { isTokenError, type WebApi } from './web-api.ts';
 
@@ -46,10 +49,7 @@ export function createPeople(deps: {
       const person = answer.kind === 'ok' ? personOf(answer.result['user']) : (known?.person ?? null);
       kept.delete(memberId);
       kept.set(memberId, { person, atMs: clock.now() });
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX_KEPT) break;
-        kept.delete(oldest);
-      }
+      keepAtMost(MAX_KEPT, kept);
       return person;
     },
   };
@@ -57,8 +57,8 @@ export function createPeople(deps: {
 
 /** docs.slack.dev: user object. The display name is what people see; it may be empty. */
 function personOf(user: unknown): Person {
-  const fields = objectOf(user);
-  const profile = objectOf(fields['profile']);
+  const fields = fieldsOf(user);
+  const profile = fieldsOf(fields['profile']);
   const names = [profile['display_name'], profile['real_name'], fields['real_name'], fields['name']];
   const name = names.find((each): each is string => typeof each === 'string' && each.trim() !== '');
   const teamId = fields['team_id'];
@@ -67,8 +67,4 @@ function personOf(user: unknown): Person {
     teamId: typeof teamId === 'string' ? teamId : null,
     isBot: fields['is_bot'] === true,
   };
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -6,6 +6,7 @@
 // block"). Pure.
 import { z } from 'zod';
 import type { Mark, Run } from '../markup/chunk.ts';
+import { shapedJson } from '../shaped.ts';
 
 const styleSchema = z.strictObject({
   bold: z.literal(true).optional(),
@@ -38,12 +39,7 @@ export function toBody(runs: readonly Run[]): string {
 
 /** Null when it is not what `toBody` makes. */
 export function fromBody(body: string): readonly Element[] | null {
-  try {
-    const read = bodySchema.safeParse(JSON.parse(body));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
+  return shapedJson(bodySchema, body);
 }
 
 /** Words without any formatting. */

@@ -1,8 +1,9 @@
 // Who is behind an event: the pair of workspace and member id, which never changes hands, and a name to show.
 //   event, what Slack says of the member → sender | a sender without id, whom nobody lets in
 // Pure. Knows nothing of who is let in.
+
 import type { InboundSender } from '../../../domain/ports/channel.ts';
-import { wellFormed } from '../well-formed.ts';
+import { shownName } from '../shown-name.ts';
 import type { WireCallback, WirePress, WireWords } from './event-shape.ts';
 import { isBotId, isPersonId, isTeamId } from './ids.ts';
 
@@ -13,8 +14,6 @@ export interface Person {
   /** A reaction does not say so itself. */
   readonly isBot?: boolean;
 }
-
-const MAX_NAME = 200;
 
 export function senderOf(
   wire: Partial<
@@ -30,7 +29,7 @@ export function senderOf(
     wire.user === 'USLACKBOT' ||
     person?.isBot === true;
   const teamId = teamOf(wire, callback, person);
-  const name = shown(person?.name ?? wire.username);
+  const name = shownName(person?.name ?? wire.username);
   // SECURITY: a member id is unique only with its workspace; without either there is nobody to compare.
   if (teamId === null) return { id: null, name, isBot };
   if (isPersonId(wire.user)) return { id: `slack:user:${teamId}/${wire.user}`, name, isBot };
@@ -55,13 +54,7 @@ export function presserOf({ user, team }: Pick<WirePress, 'user' | 'team'>): Inb
   const teamId = user.team_id ?? team?.id;
   return {
     id: isPersonId(user.id) && isTeamId(teamId) ? `slack:user:${teamId}/${user.id}` : null,
-    name: shown(user.name ?? user.username),
+    name: shownName(user.name ?? user.username),
     isBot: false,
   };
-}
-
-function shown(name: string | null | undefined): string | null {
-  return name === null || name === undefined || name.trim() === ''
-    ? null
-    : wellFormed(name.slice(0, MAX_NAME));
 }

@@ -2,6 +2,7 @@
 // This file only joins them. Tokens are fetched at the moment of use and kept by nobody.
 // Import it only when a Slack channel is configured: an app without one then never loads a Markdown parser for it.
 import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createExchange } from '../exchange.ts';
 import { createHealthBoard } from '../health-board.ts';
@@ -30,8 +31,9 @@ const TYPING_DEADLINE_MS = 5_000;
 /** Secrets: `bot-token` (xoxb), `app-token` (xapp, for the socket), `signing-secret` (for the webhook). */
 export function createSlackChannel(options: SlackOptions): Channel {
   const { id, mode, secret, clock, log } = options;
+  const own = { id, platform: 'slack', render: renderForSlack } as const;
   const checked = safeAddress(options.apiRoot, 'the Slack server');
-  if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  if (checked.kind === 'unusable') return unusableChannel(own, checked.reason);
   const board = createHealthBoard(log);
   const proxy = createProxyAgent(options);
   const exchange = createExchange(proxy);
@@ -41,24 +43,11 @@ export function createSlackChannel(options: SlackOptions): Channel {
   const people = createPeople({ api, token, clock, onTokenRefused });
   const connection = createConnection({ channelId: id, mode, api, proxy, people, secret, clock, log, board });
   const sending = { api, token, onTokenRefused };
-  let forgetSecrets: (() => void) | null = null;
 
   const channel: Channel = {
-    id,
-    platform: 'slack',
+    ...own,
+    ...lifeOf({ options, board, connection, closeIdle: exchange.closeIdle }),
     canSendFiles: true,
-    start: (inbound) => {
-      forgetSecrets ??= options.onSecretChange(connection.reconnect);
-      connection.start(inbound);
-    },
-    stop: async () => {
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await connection.stop();
-      exchange.closeIdle();
-    },
-    reconnect: connection.reconnect,
-    render: renderForSlack,
     send: createSend({ ...sending, sendFile: createSendFile({ api, exchange }) }),
     edit: createEdit(sending),
     fetchAttachment: createFetchAttachment({ api, exchange, token }),
@@ -75,8 +64,6 @@ export function createSlackChannel(options: SlackOptions): Channel {
         { signal: new AbortController().signal, deadlineMs: TYPING_DEADLINE_MS },
       );
     },
-    health: board.get,
-    onHealth: board.listen,
   };
   if (mode === 'socket') return channel;
   const webhook = createWebhookRoute({
@@ -85,20 +72,4 @@ export function createSlackChannel(options: SlackOptions): Channel {
     onAlive: () => board.set({ lastSeenAtMs: clock.now() }),
   });
   return { ...channel, webhook };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel(id: Channel['id'], reason: string): Channel {
-  return {
-    id,
-    platform: 'slack',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    reconnect: () => {},
-    render: renderForSlack,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
-  };
 }

@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws';
 import type { Clock } from '../../../domain/ports/world.ts';
 import { sentenceOf } from '../answer-outcome.ts';
 import { ExchangeError } from '../exchange.ts';
+import { recordIn } from '../record.ts';
 
 export type SocketEnd =
   /** Slack asked us to connect anew; `reason` is its word: `warning`, `refresh_requested`, `link_disabled`. */
@@ -88,7 +89,7 @@ export async function runSocket(session: SocketSession): Promise<SocketEnd> {
     socket.on('close', () => finish({ kind: 'lost', reason: 'The connection to Slack broke.' }));
     socket.on('message', (data) => {
       alive();
-      const message = objectOf(data.toString());
+      const message = recordIn(data.toString());
       if (message?.['type'] === 'hello') session.onHello();
       else if (message?.['type'] === 'disconnect')
         finish({ kind: 'asked', reason: wordOf(message['reason']) });
@@ -129,15 +130,4 @@ function lostReason(error: Error): string {
 
 function wordOf(value: unknown): string {
   return typeof value === 'string' && /^[a-z_]{1,40}$/.test(value) ? value : 'unknown';
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null;
-  } catch {
-    return null;
-  }
 }

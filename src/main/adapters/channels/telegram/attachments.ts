@@ -2,14 +2,14 @@
 //   wire message → at most one file (an album is several messages) with the id by which it is fetched
 // A field of the wrong type is no attachment: the words of the message still count. Names with an underscore are
 // Telegram's own (Bot API, "Available types"). Knows nothing of fetching.
+
 import { z } from 'zod';
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
-import { wellFormed } from '../well-formed.ts';
+import { shownName } from '../shown-name.ts';
 import type { WireMessage } from './update-shape.ts';
 
 /** Letters, digits, `-` and `_`: it becomes a part of a request. */
 const FILE_ID = /^[A-Za-z0-9_-]{1,300}$/;
-const MAX_NAME = 200;
 
 const fileSchema = z.object({
   file_id: z.string().regex(FILE_ID),
@@ -45,7 +45,7 @@ export function attachmentsOf(wire: WireMessage): readonly InboundAttachment[] {
     return [
       {
         ...read(file.data),
-        name: name === undefined ? null : wellFormed(name.slice(0, MAX_NAME)),
+        name: shownName(name),
         sizeBytes: sizeBytes ?? null,
         reference,
       },

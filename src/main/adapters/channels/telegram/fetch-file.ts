@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { FetchedAttachment } from '../../../domain/ports/attachments.ts';
 import type { Channel } from '../../../domain/ports/channel.ts';
-import { sentenceOf } from '../answer-outcome.ts';
-import { type Exchange, ExchangeError } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
+import { gone, trouble, troubleOf } from '../fetched.ts';
 import type { ApiAnswer, BotApi } from './bot-api.ts';
 
 const ASK_DEADLINE_MS = 15_000;
@@ -29,7 +29,7 @@ export function createFetchFile(deps: {
 }): NonNullable<Channel['fetchAttachment']> {
   return async (reference, { maxBytes, signal }) => {
     const token = deps.token();
-    if (token === null) return { kind: 'trouble', reason: 'No bot token is set.' };
+    if (token === null) return trouble('No bot token is set.');
     const answer = await deps.api.ask(token, (raw, abort) => raw.getFile({ file_id: reference }, abort), {
       signal,
       deadlineMs: ASK_DEADLINE_MS,
@@ -38,7 +38,7 @@ export function createFetchFile(deps: {
     const file = fileSchema.safeParse(answer.result);
     const path = file.success ? (file.data.file_path ?? '') : '';
     // SECURITY: it becomes a part of an address that holds the token: nothing in it may lead anywhere else.
-    if (!FILE_PATH.test(path)) return { kind: 'gone', reason: 'Telegram did not say where the file is.' };
+    if (!FILE_PATH.test(path)) return gone('Telegram did not say where the file is.');
     const sizeBytes = file.success ? (file.data.file_size ?? null) : null;
     if (sizeBytes !== null && sizeBytes > maxBytes) return { kind: 'too-large', sizeBytes };
     return await download(`${deps.apiRoot}/file/bot${token}/${path}`, maxBytes, signal);
@@ -53,25 +53,20 @@ export function createFetchFile(deps: {
         maxAnswerBytes: maxBytes,
       });
       if (status === 200) return { kind: 'fetched', bytes, mediaType: null };
-      if (status === 404 || status === 410)
-        return { kind: 'gone', reason: 'Telegram no longer has the file.' };
-      return { kind: 'trouble', reason: `Telegram did not give the file (${status}).` };
+      if (status === 404 || status === 410) return gone('Telegram no longer has the file.');
+      return trouble(`Telegram did not give the file (${status}).`);
     } catch (error) {
-      if (!(error instanceof ExchangeError))
-        return { kind: 'trouble', reason: 'The file could not be fetched.' };
-      return error.code === 'TOO_LARGE'
-        ? { kind: 'too-large', sizeBytes: null }
-        : { kind: 'trouble', reason: sentenceOf(error, 'Telegram') };
+      return troubleOf(error, 'Telegram');
     }
   }
 }
 
 function notGiven(answer: Exclude<ApiAnswer, { kind: 'ok' }>): FetchedAttachment {
-  if (answer.kind !== 'refused') return { kind: 'trouble', reason: answer.reason };
+  if (answer.kind !== 'refused') return trouble(answer.reason);
   const { code, description } = answer;
   if (/file is too big/i.test(description)) return { kind: 'too-large', sizeBytes: null };
-  if (code === 401 || code === 404) return { kind: 'trouble', reason: 'Telegram refused the bot token.' };
+  if (code === 401 || code === 404) return trouble('Telegram refused the bot token.');
   if (code === 429 || code >= 500 || /temporarily unavailable/i.test(description))
-    return { kind: 'trouble', reason: 'Telegram cannot give the file now.' };
-  return { kind: 'gone', reason: 'Telegram no longer has the file.' };
+    return trouble('Telegram cannot give the file now.');
+  return gone('Telegram no longer has the file.');
 }

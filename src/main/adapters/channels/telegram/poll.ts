@@ -7,39 +7,25 @@ import { setImmediate } from 'node:timers/promises';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../domain/ports/world.ts';
-import { createBackoff } from '../backoff.ts';
+import { createConnectionHealth, NOT_SAVED } from '../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../connection-loop.ts';
 import type { HealthBoard } from '../health-board.ts';
-import { pause, pauseUntilWoken } from '../pause.ts';
+import { pause } from '../pause.ts';
 import type { ApiAnswer, BotApi } from './bot-api.ts';
 import { cursorOf, offsetAfter } from './cursor.ts';
 import { type Me, meSchema, WANTED_UPDATES } from './update-shape.ts';
 import { dedupKeyOf, inOrder, type NumberedUpdate, readUpdate } from './updates.ts';
-
-export interface Poller {
-  start(inbound: Inbound): void;
-  /** Resolves when no further `receive` can come. */
-  stop(): Promise<void>;
-  /** Begins anew at once, with the token of now. */
-  reconnect(): void;
-}
 
 const BATCH = 100; // the most that Telegram gives
 /** Made durable in one commit: most of what one costs is the disk's answer. Few enough to hold nothing up. */
 const TOGETHER = 20;
 const LONG_POLL_SECONDS = 30; // below the idle limits of common routers and proxies; Telegram allows up to 50
 const ANSWER_DEADLINE_MS = 20_000;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
-/** Fewer failures than this in a row are an ordinary hiccup of a network. */
-const FAILURES_UNTIL_TROUBLE = 3;
 /** A server that answers a long poll this fast with nothing does not wait; it is not asked in a tight circle. */
 const TOO_FAST_MS = 1_000;
 const IDLE_PAUSE_MS = 500;
 
 const TOKEN_REFUSED = 'Telegram refused the bot token. Get a new one from @BotFather and set it in Settings.';
-const NOT_SAVED =
-  'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.';
-
 export function createPoller(deps: {
   channelId: ChannelId;
   api: BotApi;
@@ -48,35 +34,15 @@ export function createPoller(deps: {
   clock: Clock;
   log: Log;
   board: HealthBoard;
-}): Poller {
+}): ConnectionLoop {
   const { channelId, api, clock, log, board } = deps;
-  const backoff = createBackoff({ firstMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
-
-  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
-      try {
-        await connect(inbound, signal);
-      } catch (cause) {
-        log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
-        await trouble('Receiving failed in an unexpected way. The log has the details.', signal);
-      }
-    }
-    board.set({ state: 'off', lastError: null });
-  }
+  const health = createConnectionHealth({ board, clock });
 
   /** One connection with one token: returns when it is to be made anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
     const token = deps.token();
-    if (token === null) {
-      board.set({ state: 'token-missing', lastError: 'No bot token is set.', account: null });
-      return pauseUntilWoken(signal);
-    }
-    // Trouble stays shown until something works; each attempt would otherwise count as a change.
-    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    if (token === null) return health.missing('No bot token is set.', signal);
+    health.connecting();
     await setImmediate(); // the first call loads its library: after the app is ready, not before
     const answer = await api.ask(token, (raw, abort) => raw.getMe(abort), {
       signal,
@@ -85,7 +51,7 @@ export function createPoller(deps: {
     if (signal.aborted) return;
     if (answer.kind !== 'ok') return handleFailure(answer, signal);
     const me = meSchema.safeParse(answer.result);
-    if (!me.success) return trouble('The answer was not one that Telegram gives.', signal);
+    if (!me.success) return health.trouble('The answer was not one that Telegram gives.', signal);
     const username = me.data.username;
     board.set({
       account: username === undefined ? `bot ${me.data.id}` : `@${username}`,
@@ -124,7 +90,7 @@ export function createPoller(deps: {
       }
       if (!Array.isArray(answer.result)) {
         live = false;
-        await trouble('The answer was not one that Telegram gives.', signal);
+        await health.trouble('The answer was not one that Telegram gives.', signal);
         continue;
       }
       const taken = await takeBatch(inbound, answer.result, me, signal);
@@ -133,11 +99,11 @@ export function createPoller(deps: {
       else if (taken.saved && offset !== null) offset += answer.result.length;
       if (!taken.saved) {
         live = false;
-        await trouble(NOT_SAVED, signal);
+        await health.trouble(NOT_SAVED, signal);
         continue;
       }
       if (signal.aborted) return;
-      backoff.reset();
+      health.forget();
       board.set({ state: 'connected', lastError: null, lastSeenAtMs: clock.now() });
       const idle =
         taken.nextOffset === null &&
@@ -225,65 +191,23 @@ export function createPoller(deps: {
     answer: Exclude<ApiAnswer, { kind: 'ok' }>,
     signal: AbortSignal,
   ): Promise<void> {
-    if (answer.kind !== 'refused') return lostConnection(answer.reason, signal);
+    if (answer.kind !== 'refused') return health.lost(answer.reason, signal);
     switch (answer.code) {
       case 401:
       case 404: // what Telegram says when the token in the address has the wrong form
-        return refuseToken(signal);
+        return health.refused(TOKEN_REFUSED, signal);
       case 409:
-        return trouble(conflict(answer.description), signal);
+        return health.trouble(conflict(answer.description), signal);
       case 429:
-        board.set({
-          state: 'trouble',
-          lastError: 'Telegram asks for a pause: there were too many requests.',
-          lastSeenAtMs: clock.now(),
-        });
-        return pause(backoff.askedMs(answer.retryAfterMs), clock, signal);
+        return health.limited('Telegram', answer.retryAfterMs, signal);
       default:
         return answer.code >= 500
-          ? lostConnection('Telegram has trouble of its own.', signal)
-          : trouble(`Telegram refused: ${answer.description}`, signal);
+          ? health.lost('Telegram has trouble of its own.', signal)
+          : health.trouble(`Telegram refused: ${answer.description}`, signal);
     }
   }
 
-  /** Waits for a new token: asking again with the same one would only be hammering. */
-  function refuseToken(signal: AbortSignal): Promise<void> {
-    board.set({ state: 'token-refused', lastError: TOKEN_REFUSED, account: null });
-    return pauseUntilWoken(signal);
-  }
-
-  function lostConnection(reason: string, signal: AbortSignal): Promise<void> {
-    const waitMs = backoff.nextMs();
-    board.set({
-      state: backoff.failures() < FAILURES_UNTIL_TROUBLE ? 'connecting' : 'trouble',
-      lastError: reason,
-    });
-    return pause(waitMs, clock, signal);
-  }
-
-  function trouble(reason: string, signal: AbortSignal): Promise<void> {
-    board.set({ state: 'trouble', lastError: reason });
-    return pause(backoff.nextMs(), clock, signal);
-  }
-
-  return {
-    start: (inbound) => {
-      if (running !== null) return;
-      const stop = new AbortController();
-      running = { stop, ended: run(inbound, stop.signal) };
-    },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
-      api.closeIdle();
-    },
-    reconnect: () => {
-      backoff.reset();
-      session.abort();
-    },
-  };
+  return createConnectionLoop({ channelId, connect, health, log });
 }
 
 function conflict(description: string): string {

@@ -1,8 +1,8 @@
 // A Telegram bot as a channel: receiving by poll.ts, sending by send.ts, words by render.ts, calls by bot-api.ts.
 // This file only joins them. The token is fetched at the moment of use; a connection keeps it only to notice a new one.
 // Import it only when a Telegram channel is configured: an app without one then never loads a Markdown parser for it.
-import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { Channel } from '../../../domain/ports/channel.ts';
+import { lifeOf, unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createExchange } from '../exchange.ts';
 import { createHealthBoard } from '../health-board.ts';
@@ -14,43 +14,25 @@ import { createPoller } from './poll.ts';
 import { renderForTelegram } from './render.ts';
 import { createEdit, createSend } from './send.ts';
 
-export interface TelegramChannel extends Channel {
-  /** Begins anew at once: after a new token, a change of network, or sleep. */
-  reconnect(): void;
-}
-
 const TYPING_DEADLINE_MS = 5_000;
 
 /** @param options.apiRoot Telegram's own address or that of another Bot API server; https, or http on this computer */
-export function createTelegramChannel(
-  options: ChannelOptions & { readonly apiRoot: string },
-): TelegramChannel {
+export function createTelegramChannel(options: ChannelOptions & { readonly apiRoot: string }): Channel {
   const { id, clock, log } = options;
+  const own = { id, platform: 'telegram', render: renderForTelegram } as const;
   const board = createHealthBoard(log);
   const checked = safeAddress(options.apiRoot, 'the Telegram server');
-  if (checked.kind === 'unusable') return unusableChannel(id, checked.reason);
+  if (checked.kind === 'unusable') return unusableChannel(own, checked.reason);
   const token = (): string | null => options.secret('bot-token');
   const exchange = createExchange(createProxyAgent(options));
   const api = createBotApi({ apiRoot: checked.address, clock, exchange });
   const poller = createPoller({ channelId: id, api, token, clock, log, board });
-  let forgetSecrets: (() => void) | null = null;
 
   return {
-    id,
-    platform: 'telegram',
+    ...own,
+    ...lifeOf({ options, board, connection: poller, closeIdle: api.closeIdle }),
     canSendFiles: true,
     fetchAttachment: createFetchFile({ api, exchange, apiRoot: checked.address, token }),
-    start: (inbound) => {
-      forgetSecrets ??= options.onSecretChange(poller.reconnect);
-      poller.start(inbound);
-    },
-    stop: async () => {
-      forgetSecrets?.();
-      forgetSecrets = null;
-      await poller.stop();
-    },
-    reconnect: poller.reconnect,
-    render: renderForTelegram,
     send: createSend({ api, token }),
     edit: createEdit({ api, token }),
     showTyping: (to) => {
@@ -67,23 +49,5 @@ export function createTelegramChannel(
         },
       );
     },
-    health: board.get,
-    onHealth: board.listen,
-  };
-}
-
-/** Says what is wrong and does nothing else. */
-function unusableChannel(id: ChannelId, reason: string): TelegramChannel {
-  return {
-    id,
-    platform: 'telegram',
-    start: () => {},
-    stop: () => Promise.resolve(),
-    reconnect: () => {},
-    render: renderForTelegram,
-    send: () => Promise.resolve({ kind: 'rejected', reason }),
-    showTyping: () => {},
-    health: () => ({ state: 'trouble', lastSeenAtMs: null, lastError: reason, account: null }),
-    onHealth: () => () => {},
   };
 }

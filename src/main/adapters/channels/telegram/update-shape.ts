@@ -3,6 +3,7 @@
 // Unknown fields are allowed, known ones must have the right type: a field that lies about its type is not guessed at.
 // Names with an underscore are Telegram's own (Bot API, "Getting updates"). Knows nothing of our messages.
 import { z } from 'zod';
+import { shaped } from '../shaped.ts';
 
 const idSchema = z.int();
 /** Seconds since the epoch; 0 where Telegram cannot say. */
@@ -96,14 +97,12 @@ export const WANTED_UPDATES = ['message', 'edited_message', 'callback_query', 'm
 
 /** The number by which an update is confirmed; null when it has none that can be used. */
 export function updateIdOf(update: unknown): number | null {
-  const read = z.object({ update_id: z.int().nonnegative() }).safeParse(update);
-  return read.success ? read.data.update_id : null;
+  return shaped(z.object({ update_id: z.int().nonnegative() }), update)?.update_id ?? null;
 }
 
 /** Null when a field that we read does not have its type. */
 export function contentOf(update: unknown): WireContent | null {
-  const read = contentSchema.safeParse(update);
-  return read.success ? read.data : null;
+  return shaped(contentSchema, update);
 }
 
 export const meSchema = z.object({ id: idSchema.positive(), username: z.string().optional() });
@@ -111,6 +110,6 @@ export type Me = z.infer<typeof meSchema>;
 
 /** The id of a message that was sent; null when the answer does not say. */
 export function sentIdOf(result: unknown): string | null {
-  const read = z.object({ message_id: idSchema }).safeParse(result);
-  return read.success ? String(read.data.message_id) : null;
+  const sent = shaped(z.object({ message_id: idSchema }), result);
+  return sent === null ? null : String(sent.message_id);
 }

@@ -1,8 +1,10 @@
 // One platform update → one InboundMessage, or the reason why it is skipped.
 //   update → message | edit | button | reaction | skip
 // Pure. People and rooms are told apart by number only; names are for showing. Knows nothing of who is let in.
+
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundMessage, InboundSender } from '../../../domain/ports/channel.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import { isAddressed } from './addressed.ts';
 import { attachmentsOf } from './attachments.ts';
@@ -23,8 +25,6 @@ export type ReadUpdate =
   | { readonly kind: 'skip'; readonly reason: string };
 
 type Facts = Pick<InboundMessage, 'channelId' | 'platform' | 'dedupKey'>;
-
-const MAX_NAME = 200;
 
 /** @param updateId as `updateIdOf` read it from the same update */
 export function readUpdate(update: unknown, updateId: number, channelId: ChannelId, me: Me): ReadUpdate {
@@ -122,7 +122,7 @@ function senderOf(user: WireUser | undefined, chat: WireChat | undefined): Inbou
     const kind = chat.type === 'channel' ? 'channel' : isGroup(chat) ? 'group' : null;
     return {
       id: kind === null ? null : `telegram:${kind}:${chat.id}`,
-      name: shown(chat.title),
+      name: shownName(chat.title),
       isBot: false,
     };
   }
@@ -132,7 +132,7 @@ function senderOf(user: WireUser | undefined, chat: WireChat | undefined): Inbou
     .join(' ');
   return {
     id: `telegram:user:${user.id}`,
-    name: shown(name) ?? shown(user.username),
+    name: shownName(name) ?? shownName(user.username),
     isBot: user.is_bot ?? false,
   };
 }
@@ -140,7 +140,7 @@ function senderOf(user: WireUser | undefined, chat: WireChat | undefined): Inbou
 function chatOf(chat: WireChat): Omit<InboundMessage['chat'], 'threadId'> {
   // SECURITY: only what Telegram calls private is direct; a kind that is not known here gets the strictest rule.
   const kind = chat.type === 'private' ? 'direct' : isGroup(chat) ? 'group' : 'unknown';
-  return { id: String(chat.id), kind, title: kind === 'direct' ? null : shown(chat.title) };
+  return { id: String(chat.id), kind, title: kind === 'direct' ? null : shownName(chat.title) };
 }
 
 function isGroup(chat: WireChat): boolean {
@@ -197,10 +197,6 @@ function isQuoted(wire: WireMessage): boolean {
 function emojiOf(reaction: WireReaction['new_reaction'][number]): string {
   if (reaction.emoji !== undefined) return wellFormed(reaction.emoji);
   return reaction.type === 'paid' ? '[star]' : '[custom emoji]';
-}
-
-function shown(name: string | undefined): string | null {
-  return name === undefined || name.trim() === '' ? null : wellFormed(name.slice(0, MAX_NAME));
 }
 
 function milliseconds(seconds: number | undefined): number | null {

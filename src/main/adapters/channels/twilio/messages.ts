@@ -2,9 +2,11 @@
 //   fields → message | button | skip
 // Pure. People are told apart by the number that Twilio names; profile names are for showing.
 // Source: Twilio, "Twilio's request to your incoming message Webhook URL" (March 2026).
+
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundAttachment } from '../../../domain/ports/attachments.ts';
 import type { InboundMessage, SkippedUpdate } from '../../../domain/ports/channel.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import { isAddress, isForUs } from './addresses.ts';
 import { referenceOf } from './media.ts';
@@ -61,7 +63,7 @@ export function readForm(form: Form, digest: string, ours: OurAccount): Taken {
       text: isQuoted ? `[forwarded]\n${content.text}` : content.text,
       sender: {
         id: person === null ? null : `twilio:user:${person}`,
-        name: shown(form.get('ProfileName')),
+        name: shownName(form.get('ProfileName')),
         isBot: false,
       },
       chat: { id: person ?? 'nobody', kind: 'direct', threadId: null, title: null },
@@ -127,8 +129,4 @@ function kindOf(type: string): readonly [InboundAttachment['kind'], placeholder:
 
 function skip(ours: OurAccount, dedupKey: string, reason: string): Taken & { kind: 'skip' } {
   return { kind: 'skip', update: { channelId: ours.channelId, dedupKey, reason }, isFailure: false };
-}
-
-function shown(name: string | undefined): string | null {
-  return name === undefined || name.trim() === '' ? null : wellFormed(name.slice(0, MAX_NAME));
 }

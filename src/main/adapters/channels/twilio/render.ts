@@ -3,8 +3,8 @@
 // SMS has no formatting, and signs for it would be read as signs: words only, links with their addresses behind them.
 // Never throws and never loses words. Pure.
 import type { OutboundPart } from '../../../domain/ports/channel.ts';
-import { chunkRuns, type Mark, type Run } from '../markup/chunk.ts';
-import { addressAfter } from '../markup/link-address.ts';
+import { chunkRuns } from '../markup/chunk.ts';
+import { plainOf } from '../markup/plain.ts';
 import { replyRuns } from '../markup/reply-runs.ts';
 
 /** Twilio's limit on the body of a message (Messages resource, Body). */
@@ -17,28 +17,7 @@ export function renderForTwilio(markdown: string): readonly OutboundPart[] {
   const chunks = chunkRuns(replyRuns(markdown), {
     maxVisible: MAX_TEXT_UNITS,
     maxMarkup: MAX_TEXT_UNITS,
-    markupOf: toPlain,
+    markupOf: plainOf,
   });
-  return chunks.map((runs) => ({ body: toPlain(runs), format: 'plain' }));
-}
-
-function toPlain(runs: readonly Run[]): string {
-  return runs
-    .map(({ text, marks }, index) => {
-      const link = linkOf(marks);
-      const isLast = link !== undefined && linkOf(runs[index + 1]?.marks ?? []) !== link;
-      return isLast ? text + addressAfter(wordsOf(runs, link), link.href) : text;
-    })
-    .join('');
-}
-
-function linkOf(marks: readonly Mark[]): (Mark & { kind: 'link' }) | undefined {
-  return marks.find((mark) => mark.kind === 'link');
-}
-
-function wordsOf(runs: readonly Run[], link: Mark): string {
-  return runs
-    .filter(({ marks }) => marks.includes(link))
-    .map(({ text }) => text)
-    .join('');
+  return chunks.map((runs) => ({ body: plainOf(runs), format: 'plain' }));
 }

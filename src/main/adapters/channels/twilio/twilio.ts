@@ -4,7 +4,8 @@
 import type { Channel } from '../../../domain/ports/channel.ts';
 import type { Look } from '../account-watch.ts';
 import { sentenceOfFailure } from '../answer-outcome.ts';
-import { createChannelByWebhook, type Standing, unusableChannel } from '../channel-by-webhook.ts';
+import { createChannelByWebhook, type Standing } from '../channel-by-webhook.ts';
+import { unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createExchange } from '../exchange.ts';
 import { createProxyAgent } from '../proxy-agent.ts';

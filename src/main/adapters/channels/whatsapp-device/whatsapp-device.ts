@@ -3,7 +3,7 @@
 
 import type { Address, Channel, OutboundPart, SendOutcome } from '../../../domain/ports/channel.ts';
 import type { Sandbox, Workspaces } from '../../../domain/ports/sandbox.ts';
-import { unusableChannel } from '../channel-by-webhook.ts';
+import { unusableChannel } from '../channel-life.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { createHealthBoard } from '../health-board.ts';
 import { renderForWhatsApp } from '../whatsapp/render.ts';

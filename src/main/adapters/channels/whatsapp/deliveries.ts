@@ -1,9 +1,11 @@
 // One payload of Meta's webhook → what is handed in, in the order in which it stands there.
 //   bytes → message | edit | button | reaction | skip (with a reason)
 // Pure. People are told apart by Meta's ids only; profile names are for showing. Knows nothing of who is let in.
+
 import { createHash } from 'node:crypto';
 import type { ChannelId } from '../../../../contracts/scalars.ts';
 import type { InboundMessage, SkippedUpdate } from '../../../domain/ports/channel.ts';
+import { shownName } from '../shown-name.ts';
 import { wellFormed } from '../well-formed.ts';
 import { saidIn } from './content.ts';
 import {
@@ -30,7 +32,6 @@ export interface OurNumber {
   readonly phoneNumberId: string;
 }
 
-const MAX_NAME = 200;
 const MAX_GROUP_ID = 200;
 
 export function readDelivery(bytes: Uint8Array, ours: OurNumber): readonly Delivered[] {
@@ -100,7 +101,7 @@ function readMessage(
     text: isQuoted ? `[forwarded]\n${content.text}` : content.text,
     sender: {
       id: person === null ? null : `whatsapp:user:${person}`,
-      name: shown(contact?.profile?.name),
+      name: shownName(contact?.profile?.name),
       isBot: false,
     },
     chat: chatOf(wire, person),
@@ -204,10 +205,6 @@ function digestOf(value: string | Uint8Array | undefined): string {
     .update(value ?? '')
     .digest('hex')
     .slice(0, 32);
-}
-
-function shown(name: string | undefined): string | null {
-  return name === undefined || name.trim() === '' ? null : wellFormed(name.slice(0, MAX_NAME));
 }
 
 function milliseconds(seconds: string | undefined): number | null {

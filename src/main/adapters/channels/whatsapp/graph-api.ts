@@ -3,7 +3,8 @@
 // The access token is fetched with each call, goes into a header and is kept nowhere. Knows nothing of messages or health.
 import type { ChannelOptions } from '../channel-options.ts';
 import type { Exchange } from '../exchange.ts';
-import { callJson, type Json, type JsonAnswer, recordOf } from '../json-call.ts';
+import { callJson, type JsonAnswer } from '../json-call.ts';
+import { type Json, recordOf } from '../record.ts';
 
 export type GraphAnswer = JsonAnswer | { readonly kind: 'no-token' };
 

@@ -3,6 +3,7 @@
 // Unknown fields are allowed, known ones must have the right type: a field that lies about its type is not guessed at.
 // Names with an underscore are Meta's own (WhatsApp Business Platform, "messages webhook reference").
 import { z } from 'zod';
+import { shaped } from '../shaped.ts';
 
 /** `wamid.` and Base64; taken as it comes, but never without end. */
 const messageIdSchema = z.string().min(1).max(512);
@@ -95,18 +96,13 @@ export type WireStatus = z.infer<typeof statusSchema>;
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** Each null when it is not of this shape. */
-export const deliveryOf = (value: unknown): Delivery | null => read(deliverySchema, value);
-export const changedValueOf = (value: unknown): WireValue | null => read(valueSchema, value);
-export const contactOf = (value: unknown): WireContact | null => read(contactSchema, value);
-export const messageOf = (value: unknown): WireMessage | null => read(messageSchema, value);
-export const statusOf = (value: unknown): WireStatus | null => read(statusSchema, value);
+export const deliveryOf = (value: unknown): Delivery | null => shaped(deliverySchema, value);
+export const changedValueOf = (value: unknown): WireValue | null => shaped(valueSchema, value);
+export const contactOf = (value: unknown): WireContact | null => shaped(contactSchema, value);
+export const messageOf = (value: unknown): WireMessage | null => shaped(messageSchema, value);
+export const statusOf = (value: unknown): WireStatus | null => shaped(statusSchema, value);
 
 /** The id of whatever has one, also when the rest of it is not understood. */
 export function idOf(value: unknown): string | null {
-  return read(z.looseObject({ id: messageIdSchema }), value)?.id ?? null;
-}
-
-function read<T>(schema: z.ZodType<T>, value: unknown): T | null {
-  const result = schema.safeParse(value);
-  return result.success ? result.data : null;
+  return shaped(z.looseObject({ id: messageIdSchema }), value)?.id ?? null;
 }

@@ -3,7 +3,8 @@
 // Source of every code: WhatsApp Business Platform, "Error codes" (June 2026). Pure.
 import type { SendOutcome } from '../../../domain/ports/channel.ts';
 import { outcomeOfStatus, retryAfterMs } from '../answer-outcome.ts';
-import { type Refusal, recordOf } from '../json-call.ts';
+import type { Refusal } from '../json-call.ts';
+import { recordOf } from '../record.ts';
 
 /** A new token is used with the next attempt. */
 export const TOKEN_RETRY_MS = 60_000;

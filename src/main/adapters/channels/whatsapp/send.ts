@@ -5,7 +5,7 @@
 import type { Address, OutboundPart, SendOutcome } from '../../../domain/ports/channel.ts';
 import { outcomeOfError } from '../answer-outcome.ts';
 import { createBackoff } from '../backoff.ts';
-import { recordOf } from '../json-call.ts';
+import { recordOf } from '../record.ts';
 import type { GraphAnswer, GraphApi } from './graph-api.ts';
 import { type Recipient, recipientOf } from './people.ts';
 import { isTokenRefused, outcomeOfRefusal, TOKEN_RETRY_MS } from './refusals.ts';

@@ -1,7 +1,9 @@
 // "Typing" on WhatsApp: it belongs to a message of the person, which it also marks as read, and goes after 25 seconds.
 //   last message of a chat → shown when it is asked for
 // Source: WhatsApp Business Platform, "Typing indicators". Only what is durable is remembered here.
+
 import type { Address, InboundMessage } from '../../../domain/ports/channel.ts';
+import { keepAtMost } from '../keep-at-most.ts';
 import type { GraphApi } from './graph-api.ts';
 
 export interface Typing {
@@ -22,8 +24,7 @@ export function createTyping({ api, phoneNumberId }: { api: GraphApi; phoneNumbe
       if (kind !== 'text' || platformMessageId === null) return;
       lastMessages.delete(chat.id);
       lastMessages.set(chat.id, platformMessageId);
-      const [oldest] = lastMessages.keys();
-      if (lastMessages.size > MAX_CHATS && oldest !== undefined) lastMessages.delete(oldest);
+      keepAtMost(MAX_CHATS, lastMessages);
     },
     show: (to) => {
       const messageId = lastMessages.get(to.chatId);

@@ -6,6 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Inbound } from '../../../domain/ports/channel.ts';
 import type { WebhookRequest, WebhookRoute, WebhookVerdict } from '../../../domain/ports/webhooks.ts';
 import type { ChannelOptions } from '../channel-options.ts';
+import { inOneCommit } from '../hand-in.ts';
 import { sameSecret } from '../same-secret.ts';
 import { type Delivered, type OurNumber, readDelivery } from './deliveries.ts';
 
@@ -33,14 +34,12 @@ export function createWhatsAppWebhook(deps: {
     const inbound = deps.inbound();
     if (inbound === null) return { status: 503 };
     const delivered = readDelivery(request.rawBody, ours);
-    const record = (): void => {
-      for (const one of delivered)
-        if (one.kind === 'message') inbound.receive(one.message);
-        else inbound.skip(one.update);
-    };
     try {
-      if (inbound.together === undefined) record();
-      else inbound.together(record);
+      inOneCommit(inbound, () => {
+        for (const one of delivered)
+          if (one.kind === 'message') inbound.receive(one.message);
+          else inbound.skip(one.update);
+      });
     } catch {
       // Meta sends the whole payload again; what of it is durable already carries the same keys.
       return { status: 503 };

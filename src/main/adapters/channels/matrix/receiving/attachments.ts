@@ -1,14 +1,15 @@
 // What is attached to a message, as the message says; the bytes come later, from media.ts.
 //   content → placeholder in the text, and a reference to fetch it by
 // Pure. Source: client-server API, "m.room.message msgtypes". Names and types are the sender's words.
+
 import type { InboundAttachment } from '../../../../domain/ports/attachments.ts';
+import { shownName } from '../../shown-name.ts';
 import { wellFormed } from '../../well-formed.ts';
 import { mediaIdOf } from '../ids.ts';
 import { objectField, textField } from '../wire-shape.ts';
 
 type Content = Readonly<Record<string, unknown>>;
 
-const MAX_NAME = 200;
 const MAX_TYPE = 100;
 
 const KINDS: ReadonlyMap<string, { readonly kind: InboundAttachment['kind']; readonly placeholder: string }> =
@@ -37,7 +38,7 @@ export function attachmentOf(type: string, content: Content): InboundAttachment 
   const mediaType = textField(info, 'mimetype');
   return {
     kind,
-    name: name === null || name.trim() === '' ? null : wellFormed(name.slice(0, MAX_NAME)),
+    name: shownName(name),
     mediaType: mediaType === null || mediaType.length > MAX_TYPE ? null : wellFormed(mediaType),
     sizeBytes: typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : null,
     reference,

@@ -4,6 +4,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ChannelId } from '../../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../../domain/ports/channel.ts';
+import { handIn } from '../../hand-in.ts';
 import type { Taken } from './take.ts';
 
 /** Made durable in one commit: most of what one costs is the disk's answer. Few enough to hold nothing up. */
@@ -22,9 +23,7 @@ export function createCommit(channelId: ChannelId): Commit {
   const done = new Set<string>();
 
   function saveOne(inbound: Inbound, one: Taken): void {
-    if (done.has(one.dedupKey)) return;
-    if (one.kind === 'message') inbound.receive(one.message);
-    else inbound.skip({ channelId, dedupKey: one.dedupKey, reason: one.reason });
+    if (!done.has(one.dedupKey)) handIn(inbound, channelId, one);
   }
 
   function saveSome(inbound: Inbound, some: readonly Taken[], cursor: string | null): void {

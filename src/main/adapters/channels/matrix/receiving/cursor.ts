@@ -2,6 +2,7 @@
 //   user, next_batch, invitations still to be followed ↔ text
 // Positions belong to one account of one homeserver: those of another are never used. Pure.
 import { z } from 'zod';
+import { shapedJson } from '../../shaped.ts';
 import { type Waiting, waitingSchema } from './invitations.ts';
 
 export interface Position {
@@ -22,10 +23,6 @@ export function cursorOf(me: string, { since, waiting }: Position): string {
 
 /** Null: begin anew, with what is written from now on. */
 export function positionOf(cursor: string | null, me: string): Position | null {
-  try {
-    const read = cursorSchema.safeParse(JSON.parse(cursor ?? 'null'));
-    return read.success && read.data.user === me ? read.data : null;
-  } catch {
-    return null;
-  }
+  const read = shapedJson(cursorSchema, cursor ?? '');
+  return read?.user === me ? read : null;
 }

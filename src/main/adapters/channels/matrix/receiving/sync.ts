@@ -6,26 +6,20 @@ import { setImmediate } from 'node:timers/promises';
 import type { ChannelId } from '../../../../../contracts/scalars.ts';
 import type { Inbound } from '../../../../domain/ports/channel.ts';
 import type { Clock, Log } from '../../../../domain/ports/world.ts';
+import { createConnectionHealth, NOT_SAVED } from '../../connection-health.ts';
+import { type ConnectionLoop, createConnectionLoop } from '../../connection-loop.ts';
 import type { HealthBoard } from '../../health-board.ts';
-import { pause, pauseUntilWoken } from '../../pause.ts';
+import { pause } from '../../pause.ts';
 import { type ApiAnswer, type ClientApi, Unanswered } from '../client-api.ts';
 import type { Asking, Rooms } from '../rooms.ts';
 import { objectField, readSync, type SyncAnswer, whoamiSchema } from '../wire-shape.ts';
 import { createCommit } from './commit.ts';
 import { cursorOf, positionOf } from './cursor.ts';
 import { ENCRYPTED } from './events.ts';
-import { createFailures } from './failures.ts';
+import { createHandleFailure } from './failures.ts';
 import { createInvitations, type InvitationRules, type Invitations } from './invitations.ts';
 import { takeInvitations } from './invited.ts';
 import { type Taken, takeSync } from './take.ts';
-
-export interface Receiver {
-  start(inbound: Inbound): void;
-  /** Resolves when no further `receive` can come. */
-  stop(): Promise<void>;
-  /** Begins anew at once, with the token of now. */
-  reconnect(): void;
-}
 
 const LONG_POLL_MS = 30_000; // below the idle limits of common routers and proxies
 const ANSWER_DEADLINE_MS = 20_000;
@@ -39,8 +33,6 @@ const IDLE_PAUSE_MS = 500;
 
 const NO_ANSWER = 'The answer was not one that a homeserver gives.';
 const BAD_TOKEN = 'The access token holds characters that no token has. Set it anew in Settings.';
-const NOT_SAVED =
-  'A message could not be saved, so it was not taken up. It comes again as soon as saving works; check that the disk has room.';
 const LOST_POSITION =
   'The homeserver no longer knows how far was read. What was written while the connection was away is missing.';
 
@@ -54,41 +46,32 @@ export function createReceiver(deps: {
   clock: Clock;
   log: Log;
   board: HealthBoard;
-}): Receiver {
+}): ConnectionLoop {
   const { channelId, api, rooms, clock, log, board } = deps;
-  const failures = createFailures({ api, clock, board });
-  let running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
-  let session = new AbortController();
-  /** Something that the owner should know although receiving works. */
-  let note: string | null = null;
-
-  async function run(inbound: Inbound, stopped: AbortSignal): Promise<void> {
-    while (!stopped.aborted) {
-      session = new AbortController();
-      const signal = AbortSignal.any([stopped, session.signal]);
+  const health = createConnectionHealth({ board, clock });
+  const handleFailure = createHandleFailure(api, health);
+  const loop = createConnectionLoop({
+    channelId,
+    connect: async (inbound, signal) => {
       try {
         await connect(inbound, signal);
       } catch (cause) {
-        if (cause instanceof Unanswered) await failures.handle(cause.answer, signal);
-        else {
-          log.error('Receiving stopped unexpectedly and begins anew', { channel: channelId, cause });
-          await failures.trouble('Receiving failed in an unexpected way. The log has the details.', signal);
-        }
+        if (!(cause instanceof Unanswered)) throw cause;
+        await handleFailure(cause.answer, signal);
       }
-    }
-    board.set({ state: 'off', lastError: null });
-  }
+    },
+    health,
+    log,
+  });
+  /** Something that the owner should know although receiving works. */
+  let note: string | null = null;
 
   /** One connection with one token: returns when it is to be made anew. */
   async function connect(inbound: Inbound, signal: AbortSignal): Promise<void> {
     const token = deps.token();
-    if (token === null) {
-      board.set({ state: 'token-missing', lastError: 'No access token is set.', account: null });
-      return pauseUntilWoken(signal);
-    }
-    if (!/^[\x21-\x7e]+$/.test(token)) return failures.refuseToken(BAD_TOKEN, signal);
-    // Trouble stays shown until something works; each attempt would otherwise count as a change.
-    if (board.get().state !== 'trouble') board.set({ state: 'connecting', lastError: null });
+    if (token === null) return health.missing('No access token is set.', signal);
+    if (!/^[\x21-\x7e]+$/.test(token)) return health.refused(BAD_TOKEN, signal);
+    health.connecting();
     await setImmediate(); // after the app is ready, not before
     const answer = await api.ask(token, {
       method: 'GET',
@@ -97,9 +80,9 @@ export function createReceiver(deps: {
       deadlineMs: ANSWER_DEADLINE_MS,
     });
     if (signal.aborted) return;
-    if (answer.kind !== 'ok') return failures.handle(answer, signal);
+    if (answer.kind !== 'ok') return handleFailure(answer, signal);
     const who = whoamiSchema.safeParse(answer.value);
-    if (!who.success) return failures.trouble(NO_ANSWER, signal);
+    if (!who.success) return health.trouble(NO_ANSWER, signal);
     rooms.clear(); // what changed while we were away is not known
     board.set({ account: who.data.user_id, lastSeenAtMs: clock.now() });
     const ended = new AbortController();
@@ -137,8 +120,8 @@ export function createReceiver(deps: {
         if (answer.kind === 'refused' && answer.status === 400 && since !== null) {
           inbound.skip({ channelId, dedupKey: `lost:${since}`, reason: LOST_POSITION });
           since = null;
-        } else if (answer.kind !== 'ok') await failures.handle(answer, signal);
-        else await failures.trouble(NO_ANSWER, signal);
+        } else if (answer.kind !== 'ok') await handleFailure(answer, signal);
+        else await health.trouble(NO_ANSWER, signal);
         continue;
       }
       const taken = await takeAll(asking, sync, since, invitations);
@@ -149,14 +132,14 @@ export function createReceiver(deps: {
       } catch (cause) {
         log.error('A message could not be saved and is asked for again', { channel: channelId, cause });
         live = false;
-        await failures.trouble(NOT_SAVED, signal);
+        await health.trouble(NOT_SAVED, signal);
         continue;
       }
       if (signal.aborted) return;
       since = sync.nextBatch;
       saved = cursor;
       limit = TIMELINE;
-      failures.forget();
+      health.forget();
       board.set({ state: 'connected', lastError: note, lastSeenAtMs: clock.now() });
       if (invitations.waiting().length > 0) void joinWaiting(invitations, asking);
       const told = [sync.joined, sync.invited, sync.left, sync.accountData];
@@ -231,22 +214,10 @@ export function createReceiver(deps: {
   }
 
   return {
-    start: (inbound) => {
-      if (running !== null) return;
-      const stop = new AbortController();
-      running = { stop, ended: run(inbound, stop.signal) };
-    },
-    stop: async () => {
-      const ending = running;
-      running = null;
-      ending?.stop.abort();
-      await ending?.ended;
-      api.closeIdle();
-    },
+    ...loop,
     reconnect: () => {
-      failures.forget();
       note = null;
-      session.abort();
+      loop.reconnect();
     },
   };
 }

@@ -3,9 +3,7 @@
 // Never throws and never loses words: what cannot be formatted goes out as it was written. Pure.
 import type { OutboundPart } from '../../../../domain/ports/channel.ts';
 import { chunkRuns, type Run } from '../../markup/chunk.ts';
-import { runsOf } from '../../markup/markdown-runs.ts';
-import { segmentsOf } from '../../markup/segments.ts';
-import { wellFormed } from '../../well-formed.ts';
+import { replyRuns } from '../../markup/reply-runs.ts';
 import { plainOf, toHtml } from './html.ts';
 
 /** Ours: more than this at once nobody reads in a chat. UTF-16 units. */
@@ -18,7 +16,8 @@ const MAX_PART_BYTES = 44_000;
 
 /** @returns no parts for text without anything to see */
 export function renderForMatrix(markdown: string): readonly OutboundPart[] {
-  const chunks = chunkRuns(allRuns(markdown), {
+  // A NUL is refused by the databases of homeservers.
+  const chunks = chunkRuns(replyRuns(markdown.replaceAll('\0', '')), {
     maxVisible: MAX_VISIBLE_UNITS,
     maxMarkup: MAX_PART_BYTES,
     markupOf: (runs) => asManyUnitsAsBytes(partOf(runs)),
@@ -37,25 +36,4 @@ function partOf(runs: readonly Run[]): OutboundPart {
 function asManyUnitsAsBytes({ body, format }: OutboundPart): string {
   const sent = format === 'html' ? [body, plainOf(body)] : [body];
   return Buffer.from(JSON.stringify(sent)).toString('latin1');
-}
-
-function allRuns(markdown: string): readonly Run[] {
-  // Half characters would be refused as not UTF-8; a NUL is refused by the databases of homeservers.
-  const text = wellFormed(markdown).replace(/\r\n?/g, '\n').replaceAll('\0', '');
-  return segmentsOf(text).flatMap(({ text: segment, formatted }, index) => {
-    const gap: Run[] = index === 0 ? [] : [{ text: '\n\n', marks: [] }];
-    return [...gap, ...(formatted ? formattedRuns(segment) : plainRuns(segment))];
-  });
-}
-
-function formattedRuns(segment: string): readonly Run[] {
-  try {
-    return runsOf(segment);
-  } catch {
-    return plainRuns(segment); // nested deeper than the parser or we can follow
-  }
-}
-
-function plainRuns(segment: string): readonly Run[] {
-  return [{ text: segment, marks: [] }];
 }

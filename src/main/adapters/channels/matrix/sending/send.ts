@@ -2,9 +2,11 @@
 //   room not encrypted? → file uploaded → PUT with a transaction id → sent | rejected | retry-later | uncertain
 // A homeserver knows a transaction id again, so that what may have arrived can be sent once more and arrives once.
 // Knows nothing of order in a room or of what else waits: that is the caller's.
+
 import { createHash, randomBytes } from 'node:crypto';
 import type { Address, Channel, SendOutcome } from '../../../../domain/ports/channel.ts';
 import { createBackoff } from '../../backoff.ts';
+import { keepAtMost } from '../../keep-at-most.ts';
 import { type ApiAnswer, type ClientApi, isTokenRefused, type Refused, Unanswered } from '../client-api.ts';
 import { isEventId, isRoomId, segment } from '../ids.ts';
 import type { Rooms } from '../rooms.ts';
@@ -109,8 +111,7 @@ export function createPut({ api, rooms }: Deps): Put {
   function noteOutcome(onceKey: string, signIn: string, outcome: SendOutcome): void {
     if (outcome.kind !== 'uncertain') open.delete(onceKey);
     else open.set(onceKey, signIn);
-    const [oldest] = open.keys();
-    if (open.size > MAX_OPEN && oldest !== undefined) open.delete(oldest);
+    keepAtMost(MAX_OPEN, open);
   }
 
   function beforeSending(answer: ApiAnswer): SendOutcome {
