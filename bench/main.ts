@@ -10,6 +10,7 @@ import { machineNow, sourceOf } from './figures/machine.ts';
 import { readBenchOptions } from './figures/options.ts';
 import type { Row } from './figures/row.ts';
 import { tableOf } from './figures/table.ts';
+import { measureChannels } from './measures/channels.ts';
 import { measureDecision } from './measures/decision.ts';
 import { measureGateway } from './measures/gateway.ts';
 import { measureIdleCpu } from './measures/idle-cpu.ts';
@@ -34,6 +35,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'idle-cpu': measureIdleCpu,
   reply: measureReply,
   throughput: measureThroughput,
+  channels: measureChannels,
   decision: measureDecision,
   gateway: measureGateway,
   kill: measureKill,

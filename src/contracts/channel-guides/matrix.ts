@@ -56,6 +56,7 @@ export const matrixGuide: ChannelGuide = {
   limits: [
     'No end-to-end encryption: encrypted rooms are not read or written, and each message there is noted as skipped. Encryption of a room cannot be taken back; open another one.',
     'Element Web and Desktop open an unencrypted direct chat with an account that has no encryption keys; that is why this account must not be used with an app. Element X encrypts every direct chat that it opens, and so do some homeservers: there begin the chat elsewhere.',
+    'At most ten people at once, and twenty an hour, can open a new direct chat; who is turned away can invite again.',
     'What was written before the account was connected for the first time is not read.',
     'Matrix has no buttons: answer questions with words.',
     'Only automatic messages that say so (m.notice) are known to come from a program.',

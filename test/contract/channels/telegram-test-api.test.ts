@@ -1,10 +1,10 @@
 // The Telegram adapter with a server that none of us wrote: the registry's telegram-test-api.
 // Its limits: no long polling (it answers at once), no confirmation by offset (an update is given out once), no
 // edits by people, no typing, no checks of the token or the text. It runs on loopback inside this process.
-import { type AddressInfo, createServer } from 'node:net';
 import TelegramTestServer from 'telegram-test-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTelegramChannel } from '../../../src/main/adapters/channels/telegram/telegram.ts';
+import { freePort } from '../../fakes/loopback/free-port.ts';
 import { createRecorder, createRecordingLog, type Recorder, realClock } from './recorder.ts';
 import { healthIs, stateIs } from './suite/cases.ts';
 
@@ -82,12 +82,3 @@ test('comes back by itself when the server went away and returned', async () => 
   await write('Here again');
   expect((await recorder.received(1)).map(({ text }) => text)).toEqual(['Here again']);
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}

@@ -12,6 +12,8 @@ export interface MailServer {
   readonly store: MailStore;
   readonly seen: ImapSeen;
   taken(count: number): Promise<readonly TakenMail[]>;
+  /** Of every mail from now on. */
+  onTaken(listener: (mail: TakenMail) => void): void;
   attempts(): number;
   /** Of both kinds, since the start. */
   connections(): number;
@@ -35,6 +37,7 @@ export async function startMailServer(account: {
   const store = createMailStore();
   const seen: ImapSeen = { lines: [], broken: new Set() };
   const taken: TakenMail[] = [];
+  const listeners: ((mail: TakenMail) => void)[] = [];
   const sessions = new Map<Socket, ReturnType<typeof serveImap>>();
   let password = account.password;
   let imapConnections = 0;
@@ -53,7 +56,12 @@ export async function startMailServer(account: {
     });
   }
   const openSmtp = (port: number): Promise<SmtpDoor> =>
-    openSmtpDoor({ user: account.user, password: () => password, taken, changed: watch.changed, port });
+    openSmtpDoor({ user: account.user, password: () => password, taken, changed: tookOne, port });
+  function tookOne(): void {
+    const last = taken.at(-1);
+    if (last !== undefined) for (const listener of listeners) listener(last);
+    watch.changed();
+  }
 
   let imap = await openImap(0);
   let smtp = await openSmtp(0);
@@ -77,6 +85,9 @@ export async function startMailServer(account: {
     seen,
     taken: (count) =>
       watch.until(() => (taken.length >= count ? [...taken] : undefined), { what: `${count} mails taken` }),
+    onTaken: (listener) => {
+      listeners.push(listener);
+    },
     attempts: () => attemptsBefore + smtp.attempts(),
     connections: () => imapConnections + connectionsBefore + smtp.connections(),
     faultNext: (fault) => smtp.faultNext(fault),

@@ -1,10 +1,32 @@
-// All places, opened together, with the settings that lead to them.
+// Places, all or some, opened together, with the settings that lead to them.
+import type { ChannelPlatform } from '../../../src/contracts/channel-settings.ts';
+import { openDiscord } from './discord.ts';
+import { openEmail } from './email.ts';
+import { openFeishu } from './feishu.ts';
+import { openLine } from './line.ts';
 import { openMatrix } from './matrix.ts';
 import { type Door, type OpenPlace, type Place, settingsOf } from './place.ts';
+import { openSignal } from './signal.ts';
 import { openSlack } from './slack.ts';
 import { openTelegram } from './telegram.ts';
+import { openTwilio } from './twilio.ts';
+import { openWhatsApp } from './whatsapp.ts';
 
-const PLACES: readonly OpenPlace[] = [openTelegram, openSlack, openMatrix];
+const PLACES = {
+  telegram: openTelegram,
+  discord: openDiscord,
+  slack: openSlack,
+  whatsapp: openWhatsApp,
+  signal: openSignal,
+  line: openLine,
+  feishu: openFeishu,
+  matrix: openMatrix,
+  twilio: openTwilio,
+  email: openEmail,
+} satisfies Partial<Record<ChannelPlatform, OpenPlace>>;
+
+type PlaceName = keyof typeof PLACES;
+const ALL = Object.keys(PLACES) as readonly PlaceName[];
 
 export interface Everywhere {
   readonly places: readonly Place[];
@@ -14,9 +36,10 @@ export interface Everywhere {
   close(): Promise<void>;
 }
 
-export async function openEverywhere(port: number): Promise<Everywhere> {
+/** @param port on which the app will listen for those that call it */
+export async function openEverywhere(port: number, names = ALL): Promise<Everywhere> {
   const door: Door = { host: 'hooks.example', port };
-  const places = await Promise.all(PLACES.map((open) => open(door)));
+  const places = await Promise.all(names.map((name) => PLACES[name](door)));
   const webhooks = `[webhooks]\nport = ${port}\npublic_url = "https://${door.host}"`;
   return {
     places,

@@ -26,6 +26,7 @@ export const openMatrix: OpenPlace = async () => {
   };
   return {
     platform: 'matrix',
+    recognises: true,
     settings: [`homeserver = "${server.url}"`],
     env: { SALLYPORT_MATRIX_ACCESS_TOKEN: server.token },
     write: (person, text) => {

@@ -8,6 +8,8 @@ export interface Place {
   readonly settings: readonly string[];
   /** Credentials, as the environment gives them. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whether the platform takes a message once that is sent again under the same key. */
+  readonly recognises: boolean;
   /** The same number is the same person, each with a direct chat of their own. */
   write(person: number, text: string): void;
   /** Texts of the agent in all direct chats so far, formatting taken off. */
@@ -19,6 +21,11 @@ export interface Place {
 export interface Door {
   readonly host: string;
   readonly port: number;
+}
+
+/** Where a platform on this computer finds the app's webhook; under the name of the door. */
+export function hookOf({ port }: Door, platform: ChannelPlatform): string {
+  return `http://127.0.0.1:${port}/hooks/${platform}`;
 }
 
 export type OpenPlace = (door: Door) => Promise<Place>;

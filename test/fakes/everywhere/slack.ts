@@ -28,6 +28,7 @@ export const openSlack: OpenPlace = async () => {
   };
   return {
     platform: 'slack',
+    recognises: false,
     settings: ['mode = "socket"', `api_root = "${server.apiRoot}"`],
     env: { SALLYPORT_SLACK_BOT_TOKEN: TOKENS.bot, SALLYPORT_SLACK_APP_TOKEN: TOKENS.app },
     write: (person, text) => {

@@ -10,6 +10,7 @@ export const openTelegram: OpenPlace = async () => {
   });
   return {
     platform: 'telegram',
+    recognises: false,
     settings: [`api_root = "${server.url}"`],
     env: { SALLYPORT_TELEGRAM_BOT_TOKEN: server.token },
     write: (person, text) => {

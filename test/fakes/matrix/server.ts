@@ -179,6 +179,8 @@ export async function startMatrixServer(): Promise<MatrixServer> {
     },
     accountData: (type) => accountData.find((data) => data.type === type)?.content,
     setAccountData: (type, content) => {
+      const before = accountData.findIndex((data) => data.type === type);
+      if (before !== -1) accountData.splice(before, 1);
       accountData.push({ user: account, type, content, at: rooms.tick() });
     },
     calls: (wanted) => calls.filter((call) => wanted === undefined || call.name === wanted),

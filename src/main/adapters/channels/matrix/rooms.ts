@@ -38,8 +38,8 @@ export interface Rooms {
   forget(roomId: string): void;
   /** The content of `m.direct` as the account has it. */
   setDirect(content: unknown): void;
-  /** Asks for `m.direct` unless it is known. */
-  direct(asking: Asking): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Asks for `m.direct` as it is at the homeserver now: what a sync told last may be older than our own last change. */
+  directNow(asking: Asking): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Of another account nothing counts. */
   clear(): void;
 }
@@ -88,16 +88,22 @@ export function createRooms(api: ClientApi): Rooms {
     return look(`/rooms/${segment(roomId)}/state/${type}/`, asking);
   }
 
+  /** Asks unless it is known. */
   async function direct(asking: Asking): Promise<ReadonlyMap<string, readonly string[]>> {
     if (directRooms !== null) return directRooms;
+    const found = await directNow(asking);
+    directRooms ??= found;
+    return directRooms;
+  }
+
+  async function directNow(asking: Asking): Promise<ReadonlyMap<string, readonly string[]>> {
     const reply = await look(`/user/${segment(asking.me)}/account_data/m.direct`, asking);
     if (reply.kind === 'broken')
       throw new Unanswered({
         kind: 'not-sent',
         reason: 'The homeserver does not say which rooms are direct.',
       });
-    directRooms ??= directRoomsOf(reply.kind === 'found' ? reply.value : {});
-    return directRooms;
+    return directRoomsOf(reply.kind === 'found' ? reply.value : {});
   }
 
   async function isDirect(roomId: string, asking: Asking): Promise<boolean> {
@@ -178,7 +184,7 @@ export function createRooms(api: ClientApi): Rooms {
       if (!isDeepStrictEqual(next, directRooms)) known.clear();
       directRooms = next;
     },
-    direct,
+    directNow,
     clear: () => {
       for (const map of [known, encrypted, targets]) map.clear();
       directRooms = null;

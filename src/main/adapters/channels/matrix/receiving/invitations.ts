@@ -91,7 +91,8 @@ export function createInvitations(deps: {
 
   /** So that the room is still known as direct after a restart. Before joining: later it might be forgotten. */
   async function noteDirect({ roomId, inviter }: Waiting, asking: Asking): Promise<ApiAnswer | null> {
-    const before = await rooms.direct(asking);
+    // Written as a whole: on top of anything older, rooms noted meanwhile, by us or another client, would be lost from it.
+    const before = await rooms.directNow(asking);
     if (before.get(inviter)?.includes(roomId) === true) return null;
     const next = new Map(before).set(inviter, [...(before.get(inviter) ?? []), roomId]);
     const content = Object.fromEntries(next);
