@@ -13,6 +13,7 @@ import { tableOf } from './figures/table.ts';
 import { measureChannels } from './measures/channels.ts';
 import { measureDecision } from './measures/decision.ts';
 import { measureGateway } from './measures/gateway.ts';
+import { measureGatewayTold } from './measures/gateway-told.ts';
 import { measureIdleCpu } from './measures/idle-cpu.ts';
 import { measureKill } from './measures/kill.ts';
 import type { Bench, Measure } from './measures/measure.ts';
@@ -38,6 +39,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   channels: measureChannels,
   decision: measureDecision,
   gateway: measureGateway,
+  'gateway-told': measureGatewayTold,
   kill: measureKill,
   'request-size': measureRequestSize,
   sandbox: measureSandbox,
