@@ -60,7 +60,13 @@ describe('the settings file on disk', () => {
     let next = nextChange(config);
     place.save('[channels.telegram]\nenabled = true\ndm_policy = "everyone"\n');
     expect(await next).toEqual({
-      config: { ...DEFAULTS, channels: { telegram: { ...DEFAULTS.channels.telegram, enabled: true } } },
+      config: {
+        ...DEFAULTS,
+        channels: {
+          ...DEFAULTS.channels,
+          telegram: { ...DEFAULTS.channels.telegram, enabled: true },
+        },
+      },
       problem: {
         file: 'config.toml',
         key: 'channels.telegram.dm_policy',
