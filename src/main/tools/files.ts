@@ -121,8 +121,7 @@ export function createFileTools(files: WorkspaceFiles): readonly Tool[] {
 
   const editFile = defineTool({
     name: 'edit_file',
-    description:
-      'Replaces one exact piece of text in a file of the workspace. The piece must occur exactly once.',
+    description: 'Replaces one exact piece of text in a file. It must occur exactly once.',
     input: z.strictObject({
       path,
       find: z.string().min(1).max(MAX_WRITE_CHARACTERS),

@@ -32,7 +32,7 @@ export function createRunTerminal(deps: RunTerminalDeps): Tool {
   return defineTool({
     name: 'run_terminal',
     description:
-      'Starts a program that needs a terminal (it asks, it has a prompt, it draws) in the sandbox and shows its screen. The owner sees it live. For anything else use run_command.',
+      'Starts a program that needs a terminal (it asks, it has a prompt, it draws) in the sandbox and shows its screen. For anything else use run_command.',
     input,
     effects: ({ argv }) => [...new Set([...ALWAYS, ...commandReader.analyse(argv).effects])],
     // SECURITY: what only reads by its words may do more once it is typed into.

@@ -11,7 +11,7 @@ const MAX_WORDS = 800;
 export function createSendFile(sending: FileSending, bytes: Pick<WorkspaceBytes, 'read'>): Tool {
   return defineTool({
     name: 'send_file',
-    description: 'Sends a file of the workspace to the person you talk with, with a few words if you like.',
+    description: 'Sends a file of the workspace to the person you talk with.',
     input: z.strictObject({
       path: z.string().min(1).max(4_096),
       words: z.string().max(MAX_WORDS).default(''),

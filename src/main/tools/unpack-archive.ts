@@ -33,7 +33,7 @@ export function createUnpackArchive(archives: Archives, bytes: WorkspaceBytes): 
   return defineTool({
     name: 'unpack_archive',
     description:
-      'Unpacks a zip, tar or tar.gz of the workspace into a new folder of the workspace. Links are refused, and nothing unpacked is executable.',
+      'Unpacks a zip, tar or tar.gz of the workspace into a new folder of the workspace. No links, nothing executable.',
     input: z.strictObject({
       archive: path.describe('The archive, inside the workspace.'),
       folder: path.describe('The new folder, inside the workspace.'),

@@ -137,7 +137,7 @@ export function createUseTerminal(deps: UseTerminalDeps): readonly Tool[] {
     }),
     defineTool({
       name: 'end_terminal',
-      description: 'Ends a terminal and everything in it. Do so when it is no longer needed.',
+      description: 'Ends a terminal; do so when it is no longer needed.',
       input: z.strictObject({ terminal }),
       effects: ['read'],
       prepare: async ({ terminal: id }, context) => ({
