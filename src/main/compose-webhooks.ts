@@ -38,12 +38,8 @@ export function composeWebhooks(deps: {
   const routes = (): ReadonlyMap<ChannelId, WebhookRoute> => deps.agent().channels.webhooks();
   const listener = createWebhookListener({
     settings: () => {
-      const { port, public_url, allowed_hosts } = config().webhooks;
-      return {
-        port: port === 0 ? Number(stores.settings.get(PORT_KEY) ?? 0) : port,
-        publicUrl: public_url,
-        allowedHosts: allowed_hosts,
-      };
+      const { public_url, allowed_hosts } = config().webhooks;
+      return { publicUrl: public_url, allowedHosts: allowed_hosts };
     },
     routes,
     clock,
@@ -71,14 +67,13 @@ export function composeWebhooks(deps: {
     }
     if (!isWanted || openedFor === port) return;
     try {
-      await listener.open();
+      await listener.open(port === 0 ? Number(stores.settings.get(PORT_KEY) ?? 0) : port);
     } catch {
       if (port !== 0) {
         problem = `The port ${port} for webhooks is taken by another program. Stop that, or choose another port.`;
         return;
       }
-      stores.settings.put(PORT_KEY, '0'); // the one that was kept is taken by now
-      await listener.open();
+      await listener.open(0); // the one that was kept is taken by now
     }
     openedFor = port;
     problem = null;

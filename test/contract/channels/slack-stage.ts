@@ -41,13 +41,13 @@ export async function openSlackWebhookStage(options: {
   const host = 'hooks.example';
   const refusals: Refusal[] = [];
   const listener = createWebhookListener({
-    settings: () => ({ port: 0, publicUrl: `https://${host}`, allowedHosts: [] }),
+    settings: () => ({ publicUrl: `https://${host}`, allowedHosts: [] }),
     routes: () => new Map(route === null ? [] : [[world.channel.id, route]]),
     clock: realClock,
     log: createRecordingLog(),
     onRefused: (refusal) => refusals.push(refusal),
   });
-  await listener.open();
+  await listener.open(0);
   const side = createWebhookSide({
     url: () => ({ port: listener.port() ?? 0, host, path: webhookPath('slack') }),
     secret: () => SIGNING_SECRET,

@@ -26,13 +26,13 @@ export interface WebhookDoor {
 export async function openWebhookDoor(channel: Channel, log: Log): Promise<WebhookDoor> {
   const refusals: Refusal[] = [];
   const listener = createWebhookListener({
-    settings: () => ({ port: 0, publicUrl: `https://${PUBLIC_HOST}`, allowedHosts: [] }),
+    settings: () => ({ publicUrl: `https://${PUBLIC_HOST}`, allowedHosts: [] }),
     routes: () => new Map(channel.webhook === undefined ? [] : [[channel.id, channel.webhook]]),
     clock: realClock,
     log,
     onRefused: (refusal) => refusals.push(refusal),
   });
-  await listener.open();
+  await listener.open(0);
   const port = listener.port() ?? 0;
   return {
     url: `http://127.0.0.1:${port}${webhookPath(channel.id)}`,

@@ -53,7 +53,6 @@ export async function openListenerStage(settings: Partial<WebhookSettings> = {})
   };
   const listener = createWebhookListener({
     settings: () => ({
-      port: 0,
       publicUrl: 'https://hooks.example/base',
       allowedHosts: ['other.example'],
       ...settings,
@@ -70,7 +69,7 @@ export async function openListenerStage(settings: Partial<WebhookSettings> = {})
       refusals.push(refusal);
     },
   });
-  await listener.open();
+  await listener.open(0);
   return {
     listener,
     port: listener.port() ?? 0,

@@ -14,8 +14,6 @@ import { addressedTo, headersOf, queryOf } from './request-shape.ts';
 const http = process.getBuiltinModule('node:http');
 
 export interface WebhookSettings {
-  /** 0: any free one. */
-  readonly port: number;
   /** https; without a path of its own or with one; empty: nothing is served. */
   readonly publicUrl: string;
   /** Host names accepted beside that of `publicUrl`. */
@@ -23,8 +21,8 @@ export interface WebhookSettings {
 }
 
 export interface WebhookListener {
-  /** Listens, or rejects when the port is taken. Once listening, again does nothing. */
-  open(): Promise<void>;
+  /** Listens on this port, 0 for any free one, or rejects when it is taken. Once listening, again does nothing. */
+  open(port: number): Promise<void>;
   /** The port it listens on; null while it does not. */
   port(): number | null;
   close(): Promise<void>;
@@ -114,7 +112,7 @@ export function createWebhookListener(deps: {
     end(response, status);
   }
 
-  function open(): Promise<void> {
+  function open(port: number): Promise<void> {
     if (server !== null) return Promise.resolve();
     const opening = http.createServer(
       {
@@ -141,7 +139,7 @@ export function createWebhookListener(deps: {
     return new Promise((resolve, reject) => {
       opening.once('error', reject);
       // SECURITY: this computer only; a tunnel is what makes it reachable, and that is the owner's act.
-      opening.listen(deps.settings().port, '127.0.0.1', () => {
+      opening.listen(port, '127.0.0.1', () => {
         opening.off('error', reject);
         opening.on('error', (cause) => deps.log.error('The webhook listener failed', { cause }));
         server = opening;
