@@ -91,6 +91,18 @@ export function readChannelSettingKey(key: string): ChannelSettingPath | null {
   return { platform, account: account ?? null, field: field ?? null };
 }
 
+/** One account as every platform has it, `null` for the first; null when there is none of that name. */
+export function channelAccount(
+  channels: ChannelsConfig,
+  platform: ChannelPlatform,
+  account: string | null,
+): CommonChannelConfig | null {
+  const channel = channels[platform];
+  if (account === null) return channel;
+  // SECURITY: an account may be named `constructor`, which every table has without being told.
+  return Object.hasOwn(channel.accounts, account) ? (channel.accounts[account] ?? null) : null;
+}
+
 export function isChannelPlatform(name: string): name is ChannelPlatform {
   return Object.hasOwn(FIELDS, name);
 }

@@ -4,6 +4,7 @@ import {
   type ChannelConfig,
   type ChannelPlatform,
   type CommonChannelConfig,
+  channelAccount,
   isChannelPlatform,
 } from '../contracts/channel-settings.ts';
 import type { ChannelId } from '../contracts/scalars.ts';
@@ -127,13 +128,14 @@ export async function loadChannels(config: Config): Promise<void> {
 }
 
 /** Looked up with each message, so no others are put together for it. */
-function accountOf(config: Config, channelId: ChannelId): Account | null {
+function accountOf(
+  config: Config,
+  channelId: ChannelId,
+): { platform: ChannelPlatform; settings: CommonChannelConfig } | null {
   const [platform = '', name] = channelId.split(':');
   if (!isChannelPlatform(platform)) return null;
-  const channel = config.channels[platform];
-  if (name === undefined) return { id: platform, platform, settings: channel };
-  const settings = Object.hasOwn(channel.accounts, name) ? channel.accounts[name] : undefined;
-  return settings === undefined ? null : { id: channelId, platform, settings };
+  const settings = channelAccount(config.channels, platform, name ?? null);
+  return settings && { platform, settings };
 }
 
 function accountsOf(config: Config): readonly Account[] {
@@ -163,7 +165,13 @@ function fingerprintOf(platform: ChannelPlatform, settings: object): string {
   return JSON.stringify(kept);
 }
 
-function policyFrom({ platform, settings }: Account): AdmissionPolicy {
+function policyFrom({
+  platform,
+  settings,
+}: {
+  platform: ChannelPlatform;
+  settings: CommonChannelConfig;
+}): AdmissionPolicy {
   return {
     dmPolicy: settings.dm_policy,
     allowFrom: settings.allow_from.map((id) => (id === '*' ? '*' : `${platform}:user:${id}`)),

@@ -1,7 +1,7 @@
 // Setting a credential. Most confer nothing on whoever sets them; a key by which requests from outside are told to be
 // genuine does: who knows it can write as anybody on that channel, also as the owner. Those become a question.
 //   value → kept at once, or held in memory until the owner answered in the approval window
-import { isChannelPlatform } from '../../contracts/channel-settings.ts';
+import { channelAccount, isChannelPlatform } from '../../contracts/channel-settings.ts';
 import { AppError } from '../../contracts/errors.ts';
 import { channelName } from '../../contracts/platform-names.ts';
 import type { Config } from '../../contracts/settings.ts';
@@ -80,12 +80,12 @@ export function whyCredentialWidens(name: string, config: Config, stores: Stores
   if (!isChannelPlatform(platform) || !(SIGNING[platform]?.includes(secret) ?? false)) return null;
   const account = parts.length === 3 ? (parts[1] ?? '') : null;
   const channelId = account === null ? platform : `${platform}:${account}`;
-  const settings = account === null ? config.channels[platform] : config.channels[platform].accounts[account];
+  const settings = channelAccount(config.channels, platform, account);
   const isAnybodyIn =
     stores.senders.list().some((sender) => sender.channelId === channelId && sender.standing !== 'blocked') ||
     (settings?.allow_from.length ?? 0) > 0 ||
-    (settings !== undefined && 'groups' in settings && settings.groups.length > 0) ||
-    (settings !== undefined && 'group_policy' in settings && settings.group_policy === 'open');
+    (settings?.groups?.length ?? 0) > 0 ||
+    settings?.group_policy === 'open';
   return isAnybodyIn
     ? `Whoever knows this value could write on ${channelName(channelId)} as anybody you let in, also as you.`
     : null;

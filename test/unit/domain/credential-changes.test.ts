@@ -109,6 +109,7 @@ test('the key of this computer for the gateway is always asked about; others nev
     'slack.bot-token',
     'whatsapp.verify-token',
     'constructor.auth-token',
+    'line.constructor.channel-secret',
     'line.proxy-login',
   ])
     expect(change(name).kind, name).toBe('set');

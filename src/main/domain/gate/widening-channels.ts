@@ -1,6 +1,10 @@
 // Which changes of a channel's settings widen authority. Pure. The same for every platform and every account of it:
 // who may speak, where credentials go, and which rooms.
-import type { ChannelSettingPath, CommonChannelConfig } from '../../../contracts/channel-settings.ts';
+import {
+  type ChannelSettingPath,
+  type CommonChannelConfig,
+  channelAccount,
+} from '../../../contracts/channel-settings.ts';
 import { PLATFORM_NAMES } from '../../../contracts/platform-names.ts';
 import { type Config, configSchema } from '../../../contracts/settings.ts';
 import { addedTo, hostOf, wider } from './width.ts';
@@ -89,9 +93,6 @@ function whyPlaceWidens(was: Account, will: Account, field: string, platform: st
     : `"${field}" of ${platform} would be ${value}.`;
 }
 
-function accountOf(config: Config, { platform, account }: ChannelSettingPath): Account | null {
-  const channel = config.channels[platform];
-  if (account === null) return channel as Account;
-  // An account may be named `constructor`, which every table has without being told.
-  return Object.hasOwn(channel.accounts, account) ? (channel.accounts[account] as Account) : null;
+function accountOf({ channels }: Config, { platform, account }: ChannelSettingPath): Account | null {
+  return channelAccount(channels, platform, account) as Account | null;
 }
