@@ -17,9 +17,11 @@ interface Words {
 
 export interface TextSettingProps extends Words {
   readonly value: string;
+  /** An example, shown while it is empty. */
+  readonly placeholder?: string | undefined;
 }
 
-export function TextSetting({ settingKey, within, label, hint, value }: TextSettingProps) {
+export function TextSetting({ settingKey, within, label, hint, value, placeholder }: TextSettingProps) {
   const { change, result, isBusy } = useChange();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
@@ -34,6 +36,7 @@ export function TextSetting({ settingKey, within, label, hint, value }: TextSett
       <TextField
         label={label}
         hint={hint}
+        placeholder={placeholder}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />

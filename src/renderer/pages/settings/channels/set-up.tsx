@@ -112,7 +112,7 @@ export function Advanced({ account, guide }: SetUpProps) {
 
 function OwnSetting({
   account,
-  setting: { key, label, hint },
+  setting: { key, label, hint, placeholder },
 }: {
   readonly account: ChannelAccount;
   readonly setting: Guide['settings'][number];
@@ -135,7 +135,13 @@ function OwnSetting({
       />
     );
   return (
-    <TextSetting settingKey={keyOf(account, key)} label={label} hint={hint} value={String(value ?? '')} />
+    <TextSetting
+      settingKey={keyOf(account, key)}
+      label={label}
+      hint={hint}
+      placeholder={placeholder}
+      value={String(value ?? '')}
+    />
   );
 }
 
