@@ -1,12 +1,8 @@
 // 500 WebSocket clients that hear everything, and more than 1,000 messages a second told among them: each message and each
 // answer of one talk goes to every client as a numbered event. Whatever is lost, twice or out of order is counted.
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { type Connection, openConnection } from '../../src/cli/connection.ts';
+import { type Frame, say, withGateway } from '../app/gateway-app.ts';
 import { memoryOf } from '../app/tree-usage.ts';
-import { openWorld } from '../app/world.ts';
 import { type Row, row } from '../figures/row.ts';
 import { spreadOf } from '../figures/statistics.ts';
 import type { Bench } from './measure.ts';
@@ -16,11 +12,9 @@ const CLIENTS = 500;
 const SAID_A_SECOND = 2;
 const WANTED_A_SECOND = 1_000;
 const SECONDS = 60;
-const OPENED_AT_ONCE = 50;
 const LAST_WITHIN_MS = 30_000;
 
 interface Listener {
-  readonly socket: WebSocket;
   readonly told: string[];
   lastSeq: number;
   /** Events whose number was not the next. */
@@ -59,43 +53,26 @@ export async function measureGatewayTold(bench: Bench): Promise<readonly Row[]> 
   ];
 }
 
-async function oneRun(
+function oneRun(
   bench: Bench,
   seconds: number,
 ): Promise<{ rate: number; lost: number; disorder: number; grownMb: number }> {
-  const world = await openWorld();
-  const home = world.newHome();
-  appendFileSync(join(home, 'config.toml'), '\n[gateway]\nenabled = true\n');
-  const app = await bench.apps.start({
-    args: world.arguments(home, '--headless'),
-    env: world.env,
-    screen: 'none',
-  });
-  const connection = await openConnection(home, false);
-  const listeners: Listener[] = [];
-  try {
-    const { address } = await connection.call('gateway', 'state', {});
-    if (address === null) throw new Error('The gateway does not listen.');
-    while (listeners.length < CLIENTS)
-      listeners.push(
-        ...(await Promise.all(
-          Array.from({ length: OPENED_AT_ONCE }, (_, at) => open(connection, address, listeners.length + at)),
-        )),
-      );
-    const [speaker] = listeners;
+  const begin = (): Listener => ({ told: [], lastSeq: 0, gaps: 0 });
+  const scopes = ['conversations:read-all' as const, 'messages:write' as const];
+  return withGateway(bench, { count: CLIENTS, scopes, begin, hear }, async (sockets, pid) => {
+    const listeners = sockets.map(({ state }) => state);
+    const [speaker] = sockets;
     const begunAt = performance.now();
     const said = seconds * SAID_A_SECOND;
     let memoryMb = 0;
     for (let at = 0; at < said; at += 1) {
-      if (at === Math.floor(said / 4)) memoryMb = memoryOf(app.pid).totalMb;
-      speaker?.socket.send(
-        JSON.stringify({ type: 'send', id: String(at), text: `message ${at}`, key: `message-${at}` }),
-      );
+      if (at === Math.floor(said / 4)) memoryMb = memoryOf(pid).totalMb;
+      if (speaker !== undefined) say(speaker.socket, at);
       await delay(Math.max(0, begunAt + ((at + 1) * 1_000) / SAID_A_SECOND - performance.now()));
     }
     const toldBy = () => listeners.reduce((sum, { told }) => sum + told.length, 0);
     const rate = toldBy() / ((performance.now() - begunAt) / 1_000);
-    const grownMb = memoryOf(app.pid).totalMb - memoryMb;
+    const grownMb = memoryOf(pid).totalMb - memoryMb;
     const whole = said * 2 * CLIENTS;
     const patience = performance.now() + LAST_WITHIN_MS;
     while (toldBy() < whole && performance.now() < patience) await delay(20);
@@ -105,12 +82,14 @@ async function oneRun(
       lost: Math.max(0, whole - toldBy()),
       disorder: listeners.reduce((sum, { told, gaps }) => sum + gaps + disorderIn(told), 0),
     };
-  } finally {
-    for (const { socket } of listeners) socket.terminate();
-    connection.close();
-    await app.stop();
-    await world.close();
-  }
+  });
+}
+
+function hear(listener: Listener, { type, seq = 0, event }: Frame): void {
+  if (type !== 'event') return;
+  if (seq !== listener.lastSeq + 1) listener.gaps += 1;
+  listener.lastSeq = seq;
+  if (event?.message !== undefined) listener.told.push(event.message.text);
 }
 
 /** Messages and answers each in their own order, none twice. */
@@ -120,37 +99,4 @@ function disorderIn(told: readonly string[]): number {
   const wrong = (list: readonly string[], of: (at: number) => string): number =>
     list.filter((text, at) => text !== of(at)).length;
   return wrong(words, (at) => `message ${at}`) + wrong(answers, (at) => `You said: message ${at}`);
-}
-
-async function open(connection: Connection, address: string, at: number): Promise<Listener> {
-  const { token } = await connection.call('gateway', 'makeKey', {
-    label: `Listener ${at}`,
-    scopes: ['conversations:read-all', 'messages:write'],
-  });
-  const socket = new WebSocket(`${address.replace('http', 'ws')}/v1/socket`, { perMessageDeflate: false });
-  const listener: Listener = { socket, told: [], lastSeq: 0, gaps: 0 };
-  await new Promise<void>((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('open', () => {
-      socket.send(JSON.stringify({ type: 'hello', token }));
-      socket.send(JSON.stringify({ type: 'subscribe' }));
-    });
-    socket.on('message', (data) => {
-      const {
-        type,
-        seq = 0,
-        event,
-      } = JSON.parse(String(data)) as {
-        type: string;
-        seq?: number;
-        event?: { message?: { text: string } };
-      };
-      if (type === 'subscribed') resolve();
-      if (type !== 'event') return;
-      if (seq !== listener.lastSeq + 1) listener.gaps += 1;
-      listener.lastSeq = seq;
-      if (event?.message !== undefined) listener.told.push(event.message.text);
-    });
-  });
-  return listener;
 }

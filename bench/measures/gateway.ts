@@ -1,13 +1,9 @@
 // 500 WebSocket clients, each with its own key, and 1,000 messages a second among them: said, recorded, answered by a model
 // that answers at once, recorded, told as numbered events. Whatever is lost, twice or out of order is counted; so is the
 // memory of the app between a quarter of the time and its end.
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { type Connection, openConnection } from '../../src/cli/connection.ts';
+import { type Frame, type GatewaySocket, say, withGateway } from '../app/gateway-app.ts';
 import { memoryOf, processorMsOf } from '../app/tree-usage.ts';
-import { openWorld } from '../app/world.ts';
 import { type Row, row } from '../figures/row.ts';
 import { spreadOf } from '../figures/statistics.ts';
 import type { Bench } from './measure.ts';
@@ -15,14 +11,11 @@ import type { Bench } from './measure.ts';
 const CLIENTS = 500;
 const WANTED_A_SECOND = 1_000;
 const SECONDS = 60;
-/** Fewer than the door takes of those who have not said yet who they are. */
-const OPENED_AT_ONCE = 50;
 /** Of one client, so that no conversation's queue is ever full. */
 const MOST_UNANSWERED = 20;
 const LAST_ANSWERS_WITHIN_MS = 60_000;
 
 interface Client {
-  readonly socket: WebSocket;
   said: number;
   answered: number;
   lastSeq: number;
@@ -80,27 +73,11 @@ export async function measureGateway(bench: Bench): Promise<readonly Row[]> {
   ];
 }
 
-async function oneRun(bench: Bench, seconds: number): Promise<Outcome> {
-  const world = await openWorld();
-  const home = world.newHome();
-  appendFileSync(join(home, 'config.toml'), '\n[gateway]\nenabled = true\n');
-  const app = await bench.apps.start({
-    args: world.arguments(home, '--headless'),
-    env: world.env,
-    screen: 'none',
-  });
-  const connection = await openConnection(home, false);
-  const clients: Client[] = [];
-  try {
-    const { address } = await connection.call('gateway', 'state', {});
-    if (address === null) throw new Error('The gateway does not listen.');
-    while (clients.length < CLIENTS)
-      clients.push(
-        ...(await Promise.all(
-          Array.from({ length: OPENED_AT_ONCE }, (_, at) => open(connection, address, clients.length + at)),
-        )),
-      );
-    const usedMs = processorMsOf(app.pid);
+function oneRun(bench: Bench, seconds: number): Promise<Outcome> {
+  const begin = (): Client => ({ said: 0, answered: 0, lastSeq: 0, disorder: 0, refused: 0 });
+  const scopes = ['conversations:read' as const, 'messages:write' as const];
+  return withGateway(bench, { count: CLIENTS, scopes, begin, hear }, async (clients, pid) => {
+    const usedMs = processorMsOf(pid);
     const begunAt = performance.now();
     const endAt = begunAt + seconds * 1_000;
     let memoryMb: number | null = null;
@@ -109,18 +86,19 @@ async function oneRun(bench: Bench, seconds: number): Promise<Outcome> {
       const wanted = Math.floor((elapsedMs / 1_000) * WANTED_A_SECOND);
       for (let tried = 0; due < wanted && tried < CLIENTS; tried += 1) {
         const client = clients[(due + tried) % CLIENTS];
-        if (client === undefined || client.said - client.answered >= MOST_UNANSWERED) continue;
-        say(client);
+        if (client === undefined || client.state.said - client.state.answered >= MOST_UNANSWERED) continue;
+        say(client.socket, client.state.said);
+        client.state.said += 1;
         due += 1;
       }
-      if (memoryMb === null && elapsedMs > seconds * 250) memoryMb = memoryOf(app.pid).totalMb;
+      if (memoryMb === null && elapsedMs > seconds * 250) memoryMb = memoryOf(pid).totalMb;
       await delay(5);
     }
     const rate = sum(clients, 'answered') / ((performance.now() - begunAt) / 1_000);
-    const grownMb = memoryOf(app.pid).totalMb - (memoryMb ?? 0);
+    const grownMb = memoryOf(pid).totalMb - (memoryMb ?? 0);
     const patience = performance.now() + LAST_ANSWERS_WITHIN_MS;
     while (sum(clients, 'answered') < sum(clients, 'said') && performance.now() < patience) await delay(20);
-    const processorMs = (processorMsOf(app.pid) - usedMs) / Math.max(1, sum(clients, 'answered'));
+    const processorMs = (processorMsOf(pid) - usedMs) / Math.max(1, sum(clients, 'answered'));
     return {
       rate,
       processorMs,
@@ -129,55 +107,17 @@ async function oneRun(bench: Bench, seconds: number): Promise<Outcome> {
       disorder: sum(clients, 'disorder'),
       refused: sum(clients, 'refused'),
     };
-  } finally {
-    for (const { socket } of clients) socket.terminate();
-    connection.close();
-    await app.stop();
-    await world.close();
-  }
-}
-
-function sum(clients: readonly Client[], of: 'said' | 'answered' | 'disorder' | 'refused'): number {
-  return clients.reduce((total, client) => total + client[of], 0);
-}
-
-function say(client: Client): void {
-  const text = `message ${client.said}`;
-  client.socket.send(
-    JSON.stringify({ type: 'send', id: String(client.said), text, key: `message-${client.said}` }),
-  );
-  client.said += 1;
-}
-
-async function open(connection: Connection, address: string, at: number): Promise<Client> {
-  const { token } = await connection.call('gateway', 'makeKey', {
-    label: `Client ${at}`,
-    scopes: ['conversations:read', 'messages:write'],
   });
-  const socket = new WebSocket(`${address.replace('http', 'ws')}/v1/socket`, { perMessageDeflate: false });
-  const client: Client = { socket, said: 0, answered: 0, lastSeq: 0, disorder: 0, refused: 0 };
-  await new Promise<void>((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('open', () => {
-      socket.send(JSON.stringify({ type: 'hello', token }));
-      socket.send(JSON.stringify({ type: 'subscribe' }));
-    });
-    socket.on('message', (data) => hear(client, JSON.parse(String(data)) as Told, resolve));
-  });
-  return client;
 }
 
-interface Told {
-  readonly type: string;
-  readonly seq?: number;
-  readonly event?: {
-    readonly type: string;
-    readonly message?: { readonly author: string; readonly text: string };
-  };
+function sum(
+  clients: readonly GatewaySocket<Client>[],
+  of: 'said' | 'answered' | 'disorder' | 'refused',
+): number {
+  return clients.reduce((total, client) => total + client.state[of], 0);
 }
 
-function hear(client: Client, { type, seq = 0, event }: Told, subscribed: () => void): void {
-  if (type === 'subscribed') subscribed();
+function hear(client: Client, { type, seq = 0, event }: Frame): void {
   if (type === 'error') client.refused += 1;
   if (type !== 'event') return;
   if (seq !== client.lastSeq + 1) client.disorder += 1;
